@@ -1,0 +1,113 @@
+"""The one way to split an amount.
+
+Real tills differ, so the method is a policy of the shop: Biedronka deals a group discount by running
+total, Lidl rounds each share and puts the rest on the last line; ``largest remainder`` follows no
+order of scanning at all.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from pricing.rounding import divide
+
+
+class Allocation(Enum):
+    """How the groszy that do not divide are given out."""
+
+    LARGEST_REMAINDER = "largest remainder"
+    RUNNING_TOTAL = "running total"
+    REST_ON_LAST = "rest on last line"
+
+
+def allocate(
+    total: int,
+    weights: Sequence[int],
+    caps: Sequence[int],
+    method: Allocation,
+    ranks: Sequence[object] = (),
+) -> list[int]:
+    """Split an amount in proportion to weights; no part exceeds its cap.
+
+    What a part cannot take goes to the others in the same way.
+
+    Args:
+        total: Minor units to split, at least zero.
+        weights: One non-negative weight a part.
+        caps: The most each part can take, minor units.
+        method: Who gets the indivisible groszy.
+        ranks: Sort keys that settle ties of ``LARGEST_REMAINDER``, smallest first; positions when
+            left out. The other methods follow the order of the parts.
+
+    Returns:
+        One share a part. They sum to ``min(total, sum(caps))``.
+    """
+    assert total >= 0, total
+    assert len(weights) == len(caps), (weights, caps)
+    left = min(total, sum(caps))
+    target = left
+    shares = [0] * len(weights)
+    open_parts = [i for i, cap in enumerate(caps) if cap > 0]
+    while left:
+        # A part that weighs nothing takes a share only when all that weigh something are full.
+        parts = [i for i in open_parts if weights[i] > 0] or open_parts
+        dealt = _deal(left, [weights[i] for i in parts], method, [ranks[i] for i in parts] if ranks else ())
+        for i, share in zip(parts, dealt, strict=True):
+            taken = min(share, caps[i] - shares[i])
+            shares[i] += taken
+            left -= taken
+        open_parts = [i for i in open_parts if shares[i] < caps[i]]
+    assert sum(shares) == target, (shares, target)
+    return shares
+
+
+def _deal(
+    total: int, weights: Sequence[int], method: Allocation, ranks: Sequence[object]
+) -> list[int]:
+    """Split without caps."""
+    whole = sum(weights)
+    if whole == 0:
+        weights, whole = [1] * len(weights), len(weights)
+    match method:
+        case Allocation.LARGEST_REMAINDER:
+            return _by_largest_remainder(total, weights, whole, ranks)
+        case Allocation.RUNNING_TOTAL:
+            return _by_running_total(total, weights, whole)
+        case Allocation.REST_ON_LAST:
+            return _rest_on_last(total, weights, whole)
+
+
+def _by_largest_remainder(
+    total: int, weights: Sequence[int], whole: int, ranks: Sequence[object]
+) -> list[int]:
+    shares = [total * weight // whole for weight in weights]
+    spare = total - sum(shares)
+    if spare:
+        order = sorted(
+            range(len(weights)),
+            key=lambda i: (-(total * weights[i] % whole), ranks[i] if ranks else i),
+        )
+        for i in order[:spare]:
+            shares[i] += 1
+    return shares
+
+
+def _by_running_total(total: int, weights: Sequence[int], whole: int) -> list[int]:
+    shares = []
+    seen = given = 0
+    for weight in weights:
+        seen += weight
+        upto = divide(total * seen, whole)
+        shares.append(upto - given)
+        given = upto
+    return shares
+
+
+def _rest_on_last(total: int, weights: Sequence[int], whole: int) -> list[int]:
+    shares: list[int] = []
+    left = total
+    for weight in weights[:-1]:
+        # Many shares of half a grosz would round up to more than there is.
+        share = min(left, divide(total * weight, whole))
+        shares.append(share)
+        left -= share
+    return [*shares, left]

@@ -1,0 +1,206 @@
+"""The open basket: what a cart becomes while its stages run.
+
+``Item`` and ``Basket`` are what compiled conditions read; their attributes are a contract with
+``rules.emit``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pricing.goods import Product
+from pricing.rewards import Target
+
+
+@dataclass(slots=True)
+class Scan:
+    """One line of the cart and which units of its item it brought.
+
+    Attributes:
+        line: Index of the line in the cart.
+        first: Index of its first unit among the item's units.
+        count: How many units; a measured line is one.
+    """
+
+    line: int
+    first: int
+    count: int
+
+
+class Item:
+    """Goods at one list price with the same marks and entries: one line, however it was scanned.
+
+    Attributes:
+        number: Position in ``Basket.items``, in order of first scanning.
+        sku: The retailer's number.
+        gtin: GTIN-14 or ``None``.
+        categories: Every name on the category path, and every path from the root joined by ``/``.
+        brand: Or ``None``.
+        tags: Labels of the product.
+        marks: Marks on the scanned units.
+        attributes: Other columns of the catalogue, as text.
+        price_e4: List price per piece, kg, l or m.
+        reduced: Whether the price list marks it as reduced.
+        promotable: Whether any promotion may touch or count it.
+        milli: Thousandths of a kg, l or m for measured goods, else 0.
+        unit: ``szt``, ``kg``, ``l`` or ``m``.
+        gross: List amount of the whole item, minor units.
+        lists: List amount of each unit, in scanning order; sums to ``gross``.
+        nets: What each unit costs now; lowered stage by stage.
+        floors: The least each unit may cost.
+        finals: Units that a ``final`` promotion took; ``None`` while there are none.
+        scans: The cart lines it came from.
+        vat: Letter or ``None``.
+    """
+
+    __slots__ = (
+        "attributes", "brand", "categories", "finals", "floors", "gross", "gtin", "labelled", "lists",
+        "marks", "milli", "nets", "number", "price_e4", "product", "promotable", "reduced", "scans",
+        "sku", "stated", "tags", "unit", "vat",
+    )  # fmt: skip
+
+    def __init__(self, number: int, product: Product, price_e4: int) -> None:
+        self.number = number
+        self.product = product
+        self.sku = product.sku
+        self.gtin = product.gtin
+        self.categories = category_names(product.category)
+        self.brand = product.brand
+        self.tags = product.tags
+        self.attributes = product.attributes
+        self.unit = product.unit
+        self.vat = product.vat
+        self.price_e4 = price_e4
+        self.marks: frozenset[str] = frozenset()
+        self.reduced = False
+        self.promotable = True
+        self.labelled = False
+        self.stated = False
+        self.milli = 0
+        self.gross = 0
+        self.lists: list[int] = []
+        self.nets: list[int] = []
+        self.floors: list[int] = []
+        self.finals: set[int] | None = None
+        self.scans: list[Scan] = []
+
+    @property
+    def net(self) -> int:
+        """What the item costs now, minor units."""
+        return sum(self.nets)
+
+    def free_units(self) -> Iterable[int]:
+        """Indices of the units that no ``final`` promotion took."""
+        if self.finals is None:
+            return range(len(self.nets))
+        return [u for u in range(len(self.nets)) if u not in self.finals]
+
+
+def category_names(path: tuple[str, ...]) -> frozenset[str]:
+    """Return every name on a category path and every path from the root, joined by ``/``."""
+    return frozenset(path) | {"/".join(path[: i + 1]) for i in range(len(path))}
+
+
+class Basket:
+    """Everything a promotion may read, as it stands when a stage begins.
+
+    Attributes:
+        items: Goods and fees, in order of first scanning.
+        promotable: Those of them that promotions may touch or count.
+        channel: Name of the channel.
+        store: Identifier of the store, or ``None``.
+        regions: Regions the store belongs to.
+        day: Local calendar day as a proleptic Gregorian ordinal (``date.toordinal``).
+        weekday: 0 for Monday.
+        minute: Minutes since local midnight by the clock on the wall.
+        known_customer: Whether the cart names or describes a customer.
+        member, employee, tier, segments, consents: What is known of the customer.
+        orders: Completed orders by channel before this one, or ``None`` where unknown.
+        delivery_method, pickup_store: Or ``None``.
+        delivery_gross, delivery_net: Minor units.
+        payment_methods: Names of the means of payment in the cart.
+        coupons: Identifiers of the coupons that a code of the cart unlocks.
+        used: Uses already counted against a limit, by promotion identifier.
+    """
+
+    __slots__ = (
+        "_totals", "channel", "consents", "coupons", "day", "delivery_gross", "delivery_method",
+        "delivery_net", "employee", "items", "known_customer", "member", "members", "minute", "orders",
+        "payment_methods", "pickup_store", "promotable", "regions", "segments", "store", "tier", "used",
+        "weekday",
+    )  # fmt: skip
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        self.promotable = [item for item in items if item.promotable]
+        self.members: dict[int, tuple[Item, ...]] = {}
+        self._totals: dict[tuple[int, bool], int] = {}
+        self.channel = ""
+        self.store: str | None = None
+        self.regions: frozenset[str] = frozenset()
+        self.day = 0
+        self.weekday = 0
+        self.minute = 0
+        self.known_customer = False
+        self.member = False
+        self.employee = False
+        self.tier: str | None = None
+        self.segments: frozenset[str] = frozenset()
+        self.consents: frozenset[str] = frozenset()
+        self.orders: dict[str, int] | None = None
+        self.delivery_method: str | None = None
+        self.pickup_store: str | None = None
+        self.delivery_gross = 0
+        self.delivery_net = 0
+        self.payment_methods: frozenset[str] = frozenset()
+        self.coupons: frozenset[str] = frozenset()
+        self.used: dict[str, int] = {}
+
+    def goods_of(self, target: Target) -> tuple[Item, ...]:
+        """Return the promotable items of a target's set, whatever their price did since."""
+        known = self.members.get(target.number)
+        if known is None:
+            selects = target.selects
+            known = tuple([item for item in self.promotable if selects(item)])
+            self.members[target.number] = known
+        return known
+
+    def units_of(self, target: Target, item: Item) -> Iterable[int]:
+        """Return the units of an item that a target covers now."""
+        if not target.regular_priced:
+            return range(len(item.nets))
+        if item.reduced:
+            return ()
+        nets, lists = item.nets, item.lists
+        return [u for u in range(len(nets)) if nets[u] == lists[u]]
+
+    def total_of(self, target: Target) -> int:
+        """Running total of a target, minor units."""
+        key = (target.number, target.regular_priced)
+        total = self._totals.get(key)
+        if total is None:
+            total = 0
+            for item in self.goods_of(target):
+                nets = item.nets
+                total += sum([nets[u] for u in self.units_of(target, item)])
+            self._totals[key] = total
+        return total
+
+    def list_total_of(self, target: Target) -> int:
+        """Total of a target at list prices, minor units."""
+        return sum(
+            item.lists[u] for item in self.goods_of(target) for u in self.units_of(target, item)
+        )
+
+    def quantity_of(self, target: Target) -> int:
+        """How many units of a target; a measured line is one."""
+        return sum(len(list(self.units_of(target, item))) for item in self.goods_of(target))
+
+    def weight_of(self, target: Target) -> int:
+        """Measured quantity of a target in thousandths of a kg, l or m; counted goods weigh nothing."""
+        return sum(
+            item.milli * len(list(self.units_of(target, item))) for item in self.goods_of(target)
+        )
+
+    def prices_changed(self) -> None:
+        """Forget running totals; called when a stage has lowered prices."""
+        self._totals.clear()

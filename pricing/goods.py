@@ -1,0 +1,79 @@
+"""What the price list and the product master say of one article, and what the ledger knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One article of the catalogue.
+
+    Attributes:
+        sku: The retailer's own number.
+        gtin: GTIN-14, or ``None``.
+        name: As printed on receipts.
+        category: Path from the root, such as ``("Napoje", "Kawa", "Kawa mielona")``.
+        brand: Or ``None``.
+        tags: Free labels of the retailer.
+        vat: Letter of the country's table, or ``None`` for what is outside VAT.
+        unit: ``szt``, ``kg``, ``l`` or ``m``.
+        weighed: Sold by measure (``unit`` says which) rather than counted.
+        discountable: ``False`` keeps every promotion away.
+        legal_class: Such as ``tobacco``; the country's policy says what it forbids.
+        deposit: SKU of the deposit article that goes with it, or ``None``.
+        minimum_price_minor: Floor of one unit where the shop's policy honours it, or ``None``.
+        attributes: Any other column of the catalogue, as text.
+    """
+
+    sku: str
+    name: str = ""
+    gtin: str | None = None
+    category: tuple[str, ...] = ()
+    brand: str | None = None
+    tags: frozenset[str] = frozenset()
+    vat: str | None = None
+    unit: str = "szt"
+    weighed: bool = False
+    discountable: bool = True
+    legal_class: str | None = None
+    deposit: str | None = None
+    minimum_price_minor: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """A list price in force: 1/10 000 of the major unit per piece, kg, l or m.
+
+    ``reduced`` tells that the price list itself marks it as a reduction.
+    """
+
+    price_e4: int
+    reduced: bool = False
+
+
+NO_PRICES: Final = "sha256:" + "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the world outside the cart answered, read once before pricing.
+
+    Attributes:
+        products: By the SKU or GTIN as the cart wrote it. What is missing is unknown.
+        prices: List prices in force for the cart's channel, store and moment, by the same key.
+        prices_digest: Digest of the price list they come from.
+        has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
+        used: Uses already counted against a limit, by promotion identifier.
+    """
+
+    products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
+    prices: Mapping[str, ListPrice] = field(default_factory=lambda: MappingProxyType({}))
+    prices_digest: str = NO_PRICES
+    has_catalogue: bool = False
+    used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+NO_FACTS: Final = Facts()

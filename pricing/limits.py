@@ -1,0 +1,25 @@
+"""Every numeric limit of the domain: a name, a number with its unit, and the reason."""
+
+from typing import Final
+
+# The longest real basket known to us has 1 114 lines (a wholesaler's); a fiscal receipt ends at 500.
+CART_LINES_MAX: Final = 2_000
+# A till that sends more codes than this is guessing.
+CART_CODES_MAX: Final = 50
+# Units are priced one by one, so their number bounds time and memory.
+LINE_QUANTITY_MAX: Final = 9_999
+CART_UNITS_MAX: Final = 50_000
+# Kilograms, litres or metres with three decimals: ten tonnes on one label is a slip of the finger.
+LINE_MEASURE_MILLI_MAX: Final = 9_999_999
+# The largest price a Polish fiscal printer accepts is 4 999 999 999.99; a tenth of it is plenty.
+AMOUNT_MAJOR_MAX: Final = 499_999_999
+PAYMENTS_MAX: Final = 20
+MARKS_MAX: Final = 20
+TEXT_CHARS_MAX: Final = 200
+POINTS_MAX: Final = 1_000_000_000
+# Nodes, not milliseconds: the same basket gives the same bytes on every machine.
+SEARCH_NODES_MAX: Final = 20_000
+# Combinations of winners of exclusive groups that are priced one against another.
+EXCLUSIVE_COMBINATIONS_MAX: Final = 64
+# Hypothetical carts priced to tell a customer what one more unit would bring.
+NEAR_MISSES_MAX: Final = 8

@@ -1,0 +1,165 @@
+"""What the compiler must hand over: a program, its promotions, and how they answer for themselves.
+
+``rules`` builds these; ``pricing`` knows no language. ``holds`` and ``Target.selects`` are emitted
+code; ``reports`` walks the conditions again without short-circuit and is called only to explain.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from pricing.quote import Reason
+from pricing.rewards import Reward, Target
+from pricing.shop import Shop
+
+if TYPE_CHECKING:
+    from pricing.basket import Basket
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """One condition as it stood when its stage began.
+
+    Attributes:
+        text: The condition in the words of the rule file.
+        holds: Whether it was met; an absent fact is never met.
+        reason: The reason it stands for when it is not met.
+        actual: What was found, as a person reads it; ``None`` where there was nothing.
+        needed: What was asked, as a person reads it.
+        missing: How much more would meet it: minor units, pieces or milli-units; ``None`` where
+            no amount would.
+        missing_of: What ``missing`` counts.
+        target: The goods whose total, quantity or weight it reads; ``None`` where it reads none.
+    """
+
+    text: str
+    holds: bool
+    reason: Reason
+    actual: str | None = None
+    needed: str | None = None
+    missing: int | None = None
+    missing_of: str = "amount"
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of one promotion inside one basket; ``None`` is no cap.
+
+    Attributes:
+        times: Groups.
+        units: Rewarded units.
+        measure_milli: Rewarded kilograms, litres or metres, in thousandths.
+        customer_units: Rewarded units per customer over all baskets; needs the facts' count.
+    """
+
+    times: int | None = None
+    units: int | None = None
+    measure_milli: int | None = None
+    customer_units: int | None = None
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A compiled promotion.
+
+    Attributes:
+        number: Position in ``Program.promotions``; promotions are sorted by identifier.
+        id: Its identifier.
+        title: As customers read it.
+        stage: Index into ``shop.stages``.
+        stage_name: The stage's own name, for the quote.
+        reward: What it gives.
+        holds: Tells whether every condition is met, reading the basket as its stage began.
+        reports: The same conditions one by one, none skipped.
+        priority: Outranks saving; higher first.
+        stacks: Does not compete; a stage of its own right after its stage.
+        group: The exclusive group, ``""`` for ``exclusive`` alone, ``None`` for not exclusive.
+        final: Its units take part in nothing later.
+        base_list: Computed on list prices rather than on those the stage found.
+        spread_reward: The discount stays on the rewarded units.
+        limits: Its caps.
+        coupon: Identifier of the coupon it needs, or ``None``.
+        receipt: Text for the receipt.
+        because: Why it is not for every channel, or ``None``.
+    """
+
+    number: int
+    id: str
+    title: str
+    stage: int
+    stage_name: str
+    reward: Reward
+    holds: "Callable[[Basket], bool]"
+    reports: "Callable[[Basket], tuple[ConditionResult, ...]]"
+    priority: int = 0
+    stacks: bool = False
+    group: str | None = None
+    final: bool = False
+    base_list: bool = False
+    spread_reward: bool = False
+    limits: Limits = NO_LIMITS
+    coupon: str | None = None
+    receipt: str = ""
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A declared coupon.
+
+    Attributes:
+        id: Its identifier.
+        title: As customers read it.
+        code: The public code, normalised by ``pricing.codes.normalise``; ``None`` for unique codes.
+        pattern: For unique codes: a pattern of literal characters and ``#``, else ``None``.
+    """
+
+    id: str
+    title: str
+    code: str | None = None
+    pattern: str | None = None
+
+
+class Program(Protocol):
+    """A compiled ruleset."""
+
+    @property
+    def shop(self) -> Shop: ...
+    @property
+    def promotions(self) -> Sequence[Promotion]:
+        """All promotions, sorted by identifier."""
+    @property
+    def coupons(self) -> Mapping[str, Coupon]:
+        """Coupons by identifier."""
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Coupon identifiers by normalised public code."""
+    @property
+    def digest(self) -> str:
+        """``sha256:`` of the language version and every source."""
+
+    def candidates(self, basket: "Basket") -> Sequence[int]:
+        """Numbers, ascending, of every promotion this basket could possibly trigger.
+
+        Leaving out one that could apply is a bug; naming one that cannot only costs time.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class PlainProgram:
+    """A program without an index: the definition of what ``candidates`` may leave out."""
+
+    shop: Shop
+    promotions: tuple[Promotion, ...]
+    coupons: Mapping[str, Coupon] = field(default_factory=lambda: MappingProxyType({}))
+    codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    digest: str = "sha256:" + "0" * 64
+
+    def candidates(self, basket: "Basket") -> Sequence[int]:
+        """Every promotion there is."""
+        return range(len(self.promotions))

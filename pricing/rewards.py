@@ -1,0 +1,226 @@
+"""What a promotion gives: a small closed set of frozen records, integers only.
+
+Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pricing.basket import Item
+
+BP: int = 10_000  # basis points in the whole: 20 % is 2 000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The goods a reward applies to.
+
+    Attributes:
+        name: The set's name as written, ``everything`` or ``basket`` for all goods.
+        selects: Tells whether an item belongs to the set. It is asked only about promotable goods,
+            and its answer never depends on prices that promotions changed.
+        number: Position of the set among the program's sets; membership is cached under it.
+        regular_priced: Only units no earlier stage lowered and the price list does not mark as reduced.
+        identical: Each product counts by itself.
+    """
+
+    name: str
+    selects: Callable[["Item"], bool]
+    number: int
+    regular_priced: bool = False
+    identical: bool = False
+
+
+# --- what is done to the rewarded units of a group ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """So many basis points off; 10 000 is free."""
+
+    rate_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount off, minor units."""
+
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """All that one group rewards costs this together, minor units."""
+
+    price_minor: int
+
+
+Effect = Percent | Amount | Price
+
+# --- rewards on units: line by line -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PercentOff:
+    """``20% off coffee``; from ``minimum`` units of the target on."""
+
+    target: Target
+    rate_bp: int
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AmountOff:
+    """``1.50 PLN off each coffee``; from ``minimum`` units of the target on."""
+
+    target: Target
+    amount_minor: int
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPrice:
+    """``coffee for 4.99 PLN each`` or ``per kg``; never raises a price.
+
+    ``per`` is ``each`` for pieces, else the unit of measure: ``kg``, ``l`` or ``m``.
+    """
+
+    target: Target
+    price_e4: int
+    per: str = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From this count (or milli-units of measure) on, this price per unit; ``None``: the list price."""
+
+    start: int
+    price_e4: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceScale:
+    """A scale by count or measure over the whole set; the highest step reached prices every unit.
+
+    With ``each_step`` every step prices its own part only.
+    """
+
+    target: Target
+    steps: tuple[Step, ...]
+    per: str = "each"
+    each_step: bool = False
+
+
+LineReward = PercentOff | AmountOff | FixedPrice | PriceScale
+
+# --- rewards on units: groups -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOf:
+    """Groups of ``size`` units of one target; the ``rewarded`` cheapest of each get the effect.
+
+    ``3 for 2`` is size 3, rewarded 1, free. ``every 2nd … 50% off`` is size 2, rewarded 1.
+    ``3 of … for 10.00`` is size 3, rewarded 3, ``Price``.
+    """
+
+    target: Target
+    size: int
+    rewarded: int
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class CheapestOf:
+    """With ``minimum`` units or more, the cheapest of all of them, once."""
+
+    target: Target
+    minimum: int
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """So many units of one target."""
+
+    count: int
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Some of each slot; the whole group is rewarded."""
+
+    slots: tuple[Slot, ...]
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class BuyGet:
+    """``buy 2 pasta get 1 sauce free``; where the sets overlap, the rewarded are the cheapest."""
+
+    buy: Slot
+    get: Slot
+    effect: Effect
+
+
+GroupReward = GroupOf | CheapestOf | Bundle | BuyGet
+
+# --- rewards on a total -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TotalOff:
+    """``20.00 PLN off basket``, ``15% off basket up to 30.00 PLN``, ``10.00 PLN off total of fruit``."""
+
+    target: Target
+    effect: Percent | Amount
+    cap_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From this total on, this effect."""
+
+    from_minor: int
+    effect: Percent | Amount
+
+
+@dataclass(frozen=True, slots=True)
+class TotalTiers:
+    """``off basket: 5% from 100 PLN, 10% from 200 PLN``: the highest tier reached applies to all.
+
+    With ``each_step`` every tier applies to its own part of the total only.
+    """
+
+    target: Target
+    tiers: tuple[Tier, ...]
+    each_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TotalSteps:
+    """``5.00 PLN off basket every 50.00 PLN``; at most ``cap_minor`` in all."""
+
+    target: Target
+    amount_minor: int
+    every_minor: int
+    cap_minor: int | None = None
+
+
+TotalReward = TotalOff | TotalTiers | TotalSteps
+
+# --- rewards on the delivery ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOff:
+    """``free delivery`` (all of it), ``50% off delivery`` or ``delivery for 4.99 PLN``."""
+
+    effect: Effect
+
+
+Reward = LineReward | GroupReward | TotalReward | DeliveryOff
+UnitReward = LineReward | GroupReward
