@@ -1,6 +1,6 @@
 """What every test may use: golden files, Hypothesis profiles, and the shared real-world data.
 
-Golden files: ``golden(path, text)`` compares, ``pytest --update-golden`` rewrites, a missing one fails.
+Golden files: ``golden(path, text)`` compares; ``--update-golden`` rewrites; a missing one fails.
 Profiles: ``HYPOTHESIS_PROFILE=quick|ci|deep``; ``quick`` when it is not set.
 """
 
