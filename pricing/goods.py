@@ -67,6 +67,7 @@ class Facts:
         prices_digest: Digest of the price list they come from.
         has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
         used: Uses already counted against a limit, by promotion identifier.
+        regions: Regions the cart's store belongs to; empty where the store is unknown or left out.
     """
 
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
@@ -74,6 +75,7 @@ class Facts:
     prices_digest: str = NO_PRICES
     has_catalogue: bool = False
     used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    regions: frozenset[str] = frozenset()
 
 
 NO_FACTS: Final = Facts()
