@@ -18,7 +18,7 @@ MARKS_MAX: Final = 20
 TEXT_CHARS_MAX: Final = 200
 POINTS_MAX: Final = 1_000_000_000
 # Nodes, not milliseconds: the same basket gives the same bytes on every machine.
-SEARCH_NODES_MAX: Final = 20_000
+SEARCH_NODES_MAX: Final = 5_000
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 64
 # Hypothetical carts priced to tell a customer what one more unit would bring.

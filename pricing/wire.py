@@ -1,0 +1,87 @@
+"""Bytes to cart, quote to bytes, and the digests that make a quote evidence."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from pricing.cart import Cart
+from pricing.errors import CartError
+from pricing.quote import Quote
+
+_DECODER: Final = msgspec.json.Decoder(Cart)
+_ENCODER: Final = msgspec.json.Encoder()
+_AT: Final = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
+_STEP: Final = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)|\[(\.\.\.)\]")
+_FIELD: Final = re.compile(r"^Object (?:missing required|contains unknown) field `(.+)`$")
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
+
+
+def decode_cart(body: bytes | bytearray | memoryview) -> Cart:
+    """Decode a cart document.
+
+    Raises:
+        CartError: ``not-json`` where the bytes are no JSON document, ``malformed`` with a pointer to
+            the field where they are no cart.
+    """
+    try:
+        return _DECODER.decode(body)
+    except msgspec.ValidationError as error:
+        raise _located(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CartError("not-json", "", f"this is not a JSON document: {_lower(str(error))}") from None
+    except RecursionError:
+        raise CartError("not-json", "", "this JSON document is nested too deeply") from None
+
+
+def encode_quote(quote: Quote) -> bytes:
+    """Encode a quote; the same quote gives the same bytes."""
+    return _ENCODER.encode(quote)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant that names its offset.
+
+    Raises:
+        ValueError: It is no such instant.
+    """
+    if _INSTANT.fullmatch(text) is None:
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
+
+
+def digest(document: object) -> str:
+    """Return ``sha256:`` of the canonical encoding of a document."""
+    return "sha256:" + hashlib.sha256(_ENCODER.encode(document)).hexdigest()
+
+
+def sealed(quote: Quote) -> Quote:
+    """Return the quote with its own digest in its evidence."""
+    bare = msgspec.structs.replace(quote, explanation=None)
+    evidence = msgspec.structs.replace(quote.evidence, quote=digest(bare))
+    return msgspec.structs.replace(quote, evidence=evidence)
+
+
+def _located(text: str) -> CartError:
+    matched = _AT.match(text)
+    assert matched is not None, text
+    message, path = matched[1], matched[2] or ""
+    pointer = "".join(f"/{index or name or '*'}" for index, name, _ in _STEP.findall(path))
+    field = _FIELD.match(message)
+    if field is not None:
+        pointer = f"{pointer}/{field[1]}"
+        if "missing" in message:
+            return CartError("missing-field", pointer, f"the field `{field[1]}` is missing")
+        return CartError(
+            "unknown-field", pointer, f"there is no field `{field[1]}` here", "check its spelling"
+        )
+    hint = ""
+    if "got `float`" in message or ("got `int`" in message and "Expected `str" in message):
+        hint = 'write amounts and measures as decimal strings, such as "19.99"'
+    return CartError("malformed", pointer, _lower(message), hint)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
