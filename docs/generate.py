@@ -1,0 +1,184 @@
+"""Write the pages of ``docs/reference`` that are made from the code: ``python -m docs.generate``.
+
+``pages()`` is the whole of it: a path and a text for every page. ``tests/test_docs.py`` compares
+them with what is on disk, so a generated page is never stale.
+"""
+
+import ast
+import importlib
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by `make docs` from {source}. Change it there. -->\n\n"
+PACKAGES = ("pricing", "grammar", "rules", "catalogue", "api", "cli")
+
+FAMILIES = {
+    0: "Reading",
+    1: "Syntax",
+    2: "Names",
+    3: "Types and units",
+    4: "Meaning",
+    5: "Lints",
+    6: "Bundle",
+    7: "Evaluation",
+    9: "Our bugs",
+}
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    return {**diagnostic_pages(), **limit_pages(), **cli_pages(), **http_pages()}
+
+
+def registry() -> dict[str, Any]:
+    """Return every diagnostic class by code, after importing all modules that define some."""
+    for folder in ("grammar", "rules"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            if any(part.startswith("messages") for part in parts):
+                importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    codes = importlib.import_module("grammar.diagnostics").REGISTRY
+    return {
+        str(code): found for code, found in sorted(codes.items(), key=lambda pair: str(pair[0]))
+    }
+
+
+def diagnostic_pages() -> dict[Path, str]:
+    """One page a code, from the docstring of its class, and the table of them all."""
+    made = {}
+    index = [
+        "# Diagnostics\n",
+        "Every complaint of the compiler, by code. Codes never change meaning.\n",
+    ]
+    family = -1
+    for code, entry in registry().items():
+        doc = inspect.cleandoc(entry.__doc__ or "")
+        first, _, rest = doc.partition("\n")
+        severity = _severity(entry)
+        made[REFERENCE / "diagnostics" / f"{code}.md"] = (
+            NOTE.format(source=f"the docstring of `{entry.__module__}.{entry.__name__}`")
+            + f"# {code}: {first.rstrip('.')}\n\nSeverity: {severity}.\n\n{rest.strip()}".rstrip()
+            + "\n"
+        )
+        if int(code[2]) != family:
+            family = int(code[2])
+            index += [f"\n## {FAMILIES[family]}\n", "| code | severity | says |", "|---|---|---|"]
+        index.append(f"| [{code}](diagnostics/{code}.md) | {severity} | {first} |")
+    made[REFERENCE / "diagnostics.md"] = NOTE.format(source="`grammar.diagnostics.REGISTRY`") + (
+        "\n".join(index) + "\n"
+    )
+    return made
+
+
+def _severity(entry: Any) -> str:
+    return str(getattr(entry.severity, "value", entry.severity)).lower()
+
+
+def limit_pages() -> dict[Path, str]:
+    """Every named limit of every package, with the comment above it as its reason."""
+    text = NOTE.format(source="the `limits.py` of each package") + "# Limits\n\n"
+    text += "Everything has a limit; each is tested just under and just over.\n"
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).glob("limits.py")):
+            text += f"\n## {package}\n\n| limit | value | why |\n|---|--:|---|\n"
+            module = importlib.import_module(f"{package}.limits")
+            for name, reason in _commented_names(file.read_text(encoding="utf-8")):
+                value = getattr(module, name)
+                if isinstance(value, int):
+                    shown = f"{value:,}".replace(",", " ")
+                    text += f"| `{name}` | {shown} | {reason} |\n"
+    return {REFERENCE / "limits.md": text}
+
+
+def _commented_names(source: str) -> Iterator[tuple[str, str]]:
+    """Yield each constant of a module with the comments directly above it and on its line."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            above: list[str] = []
+            number = node.lineno - 2
+            while number >= 0 and lines[number].startswith("#"):
+                above.insert(0, lines[number].lstrip("# "))
+                number -= 1
+            _, found, beside = lines[node.end_lineno - 1].partition("  # ")  # type: ignore[operator]
+            yield node.target.id, " ".join([*above, beside] if found else above).replace("|", "\\|")
+
+
+def cli_pages() -> dict[Path, str]:
+    """Every command of ``grosz``: what it does, its arguments, options, examples and exit codes."""
+    from cli.exit_codes import MEANINGS
+    from cli.main import COMMANDS, load_command
+
+    text = NOTE.format(source="the commands in `cli/`") + "# Command line\n\n"
+    text += "`grosz COMMAND --help` shows the same.\n"
+    for name in COMMANDS:
+        command = load_command(name)
+        shown = (command.help or "").replace("\\[", "[")
+        body, *verbatim = shown.split("\b\n")
+        text += f"\n## grosz {name}\n\n{body.strip()}\n\n"
+        text += _parameters(command)
+        text += "".join(f"\n```text\n{part.strip()}\n```\n" for part in verbatim)
+    text += "\n## Exit codes\n\n| code | meaning |\n|--:|---|\n"
+    text += "".join(f"| {int(code)} | {meaning} |\n" for code, meaning in MEANINGS.items())
+    return {REFERENCE / "cli.md": text}
+
+
+def _parameters(command: Any) -> str:
+    rows = []
+    for parameter in command.params:
+        if "--help" in parameter.opts:
+            continue
+        if parameter.param_type_name == "argument":
+            names = parameter.human_readable_name.upper()
+        else:
+            names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+        doc = " ".join((parameter.help or "").split()).replace("\\[", "[").replace("|", "\\|")
+        rows.append(f"| `{names}` | {doc} |\n")
+    return "| parameter | meaning |\n|---|---|\n" + "".join(rows) if rows else ""
+
+
+def http_pages() -> dict[Path, str]:
+    """The OpenAPI document, and a table of its routes."""
+    document = openapi()
+    text = NOTE.format(source="the application's OpenAPI document") + "# HTTP\n\n"
+    text += "The whole document is [openapi.json](openapi.json); a running server answers it at "
+    text += (
+        "`/openapi.json` and shows it at `/docs`.\n\n| route | does | answers |\n|---|---|---|\n"
+    )
+    for path, operations in document["paths"].items():
+        for verb, operation in operations.items():
+            answers = ", ".join(operation.get("responses", {}))
+            summary = operation.get("summary", "")
+            text += f"| `{verb.upper()} {path}` | {summary} | {answers} |\n"
+    return {
+        REFERENCE / "http.md": text,
+        REFERENCE / "openapi.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
+    }
+
+
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document of the application."""
+    raise NotImplementedError
+
+
+def main() -> None:
+    """Write every page that changed and remove pages of codes that are gone."""
+    wanted = pages()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    for stale in sorted((REFERENCE / "diagnostics").glob("PR*.md")):
+        if stale not in wanted:
+            stale.unlink()
+            print(f"removed {stale.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
