@@ -1,0 +1,72 @@
+"""Gathers what one cart needs to know of its goods, in one read, before pricing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from catalogue.store import Catalogue
+from pricing.cart import Cart
+from pricing.goods import Facts, ListPrice, Product
+
+_NOTHING_USED: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+def facts_for(
+    cart: Cart,
+    catalogue: Catalogue | None,
+    at: datetime,
+    timezone: str,
+    used: Mapping[str, int] = _NOTHING_USED,
+) -> Facts:
+    """Return the facts of a cart: products and prices by the key the cart wrote.
+
+    The deposit articles of its goods are there too, by SKU, whether or not the cart has them. What
+    the catalogue does not know is left out; saying so is the engine's task, which knows the field.
+
+    Args:
+        cart: Read only; its goods, its channel and its store.
+        catalogue: ``None`` where lines state for themselves what they are and cost.
+        at: The moment of the cart, aware.
+        timezone: IANA name of the shop's zone; prices valid for whole days are read in it.
+        used: Uses already counted against a limit, by promotion identifier.
+    """
+    if catalogue is None:
+        return Facts(used=used)
+    local = at.astimezone(ZoneInfo(timezone))
+    products: dict[str, Product] = {}
+    prices: dict[str, ListPrice] = {}
+    for line in cart.lines:
+        _look_up(line.sku, cart, catalogue, local, products, prices)
+    for deposit in sorted({p.deposit for p in products.values() if p.deposit is not None}):
+        _look_up(deposit, cart, catalogue, local, products, prices)
+    store = None if cart.store is None else catalogue.store(cart.store)
+    return Facts(
+        products=products,
+        prices=prices,
+        prices_digest=catalogue.digest,
+        has_catalogue=True,
+        used=used,
+        regions=frozenset() if store is None else store.regions,
+    )
+
+
+def _look_up(
+    key: str,
+    cart: Cart,
+    catalogue: Catalogue,
+    local: datetime,
+    products: dict[str, Product],
+    prices: dict[str, ListPrice],
+) -> None:
+    """Add a product and its price in force under the key that asked for it."""
+    if key in products:
+        return
+    product = catalogue.product(key)
+    if product is None:
+        return
+    products[key] = product
+    price = catalogue.price(product.sku, cart.channel, cart.store, local)
+    if price is not None:
+        prices[key] = price
