@@ -1,0 +1,71 @@
+"""Every sentence of the story in every language, in one table."""
+
+from typing import Final
+
+from cli.refusals import LANGUAGES, Language
+
+_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "cart": ("Cart {id} in {channel}, {at}", "Koszyk {id}, kanał {channel}, {at}"),
+    "cart-unnamed": ("Cart in {channel}, {at}", "Koszyk, kanał {channel}, {at}"),
+    "pays": (
+        "Goods {gross}, {discount} off, leaves {goods}; to pay {due}",
+        "Towary {gross}, rabat {discount}, zostaje {goods}; do zapłaty {due}",
+    ),
+    "no-discount": (
+        "Goods {gross}, nothing off; to pay {due}",
+        "Towary {gross}, bez rabatu; do zapłaty {due}",
+    ),
+    "applied": ("Applied", "Zastosowane"),
+    "refused": ("Refused", "Odrzucone"),
+    "nothing-applied": ("no promotion applied", "żadna promocja nie została zastosowana"),
+    "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie {stage}"),
+    "times": ("{times} times", "{times} razy"),
+    "because": ("only in some channels: {text}", "tylko w niektórych kanałach: {text}"),
+    "on-lines": ("shared over lines: {shares}", "rozdzielone na pozycje: {shares}"),
+    "because-of": ("because {reason}", "powód: {reason}"),
+    "alone": (
+        "alone it would have taken off {amount}",
+        "sama zdjęłaby {amount}",
+    ),
+    "beaten": ("beaten by {names}", "wygrały z nią: {names}"),
+    "met": ("met", "spełniony"),
+    "unmet": ("not met", "niespełniony"),
+    "actual": ("it is {actual}", "jest {actual}"),
+    "needed": ("needed {needed}", "wymagane {needed}"),
+    "missing": ("missing {missing}", "brakuje {missing}"),
+    "codes": ("Codes", "Kody"),
+    "code-accepted": ("{code}: accepted, unlocks {names}", "{code}: przyjęty, odblokowuje {names}"),
+    "code-rejected": ("{code}: refused, {reason}", "{code}: odrzucony, {reason}"),
+    "near": ("Near misses", "Niewiele brakuje"),
+    "near-missing": (
+        '{promotion} "{title}": {missing} away',
+        "{promotion} „{title}”: brakuje {missing}",
+    ),
+    "near-add": (
+        "add {count} × {sku} to save {saves} more and pay {due}",
+        "dodaj {count} × {sku}, a oszczędzisz {saves} więcej i zapłacisz {due}",
+    ),
+    "near-add-only": ("add {count} × {sku}", "dodaj {count} × {sku}"),
+    "not-optimal": (
+        "The search stopped at its node limit; at most {bound} more was possible",
+        "Wyszukiwanie zatrzymało się na limicie; możliwe było najwyżej {bound} więcej",
+    ),
+    "policy": (
+        "Rounding {rounding}; allocation {allocation}; floor {floor}",
+        "Zaokrąglanie: {rounding}; podział: {allocation}; dolna granica: {floor}",
+    ),
+    "evidence": ("Quote {quote}, rules {ruleset}", "Wycena {quote}, reguły {ruleset}"),
+    "nowhere": (
+        "no promotion named `{name}` was considered for this cart",
+        "promocji `{name}` nie rozważano przy tym koszyku",
+    ),
+}
+
+
+def told(key: str, language: Language, **values: object) -> str:
+    """Say a sentence in a language, with its values filled in.
+
+    Raises:
+        KeyError: There is no such sentence.
+    """
+    return _TEXTS[key][LANGUAGES.index(language)].format(**values)
