@@ -100,7 +100,7 @@ class _Roll:
         if not text.upper().startswith(("RABAT", "OPUST", "OBNIŻKA")):
             text = f"RABAT {text}"
         # Two blanks stand for the VAT letter, so that amounts share their last column.
-        return self._pair(f"  {text}", f"-{polish_number(discount.amount)}  ")
+        return self._pair(f"  {text}", f"-{polish_number(discount.amount)}  ").rstrip()
 
     def _fiscal_totals(self) -> Iterator[str]:
         quote = self.quote
@@ -129,7 +129,7 @@ class _Roll:
             extra.append(self._pair("Kaucja za opakowania", polish_number(totals.deposits)))
         if delivery is not None:
             extra.append(self._pair("Dostawa", polish_number(delivery.gross)))
-            extra += [self._discount(discount).rstrip() for discount in delivery.discounts]
+            extra += [self._discount(discount) for discount in delivery.discounts]
         if extra or not _is_zero(totals.returns):
             yield "NIEFISKALNE".center(self.width, "-")
             yield from extra

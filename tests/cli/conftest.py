@@ -1,0 +1,159 @@
+"""A quote built by hand, so that the receipt and the story are tested without an engine."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from pricing.quote import (
+    Accepted,
+    Applied,
+    ConditionReport,
+    Considered,
+    DeliveryQuote,
+    Discount,
+    Evidence,
+    Explanation,
+    NearMiss,
+    PaymentQuote,
+    PointsQuote,
+    PolicyQuote,
+    Quote,
+    QuoteLine,
+    Rejected,
+    Totals,
+    Vat,
+)
+
+COFFEE = Quote(
+    id="WAW-01/7/000123",
+    currency="PLN",
+    at="2026-11-05T08:30:00+01:00",
+    channel="pos",
+    optimal=True,
+    lines=(
+        QuoteLine(
+            id="1",
+            sku="5901234123457",
+            name="Kawa mielona 250 g",
+            price="19.9900",
+            quantity=3,
+            gross="59.97",
+            discounts=(Discount("coffee-3-for-2", "19.99"),),
+            net="39.98",
+            vat="A",
+        ),
+        QuoteLine(
+            id="2",
+            sku="HAM",
+            name="Szynka wędzona z beczki krojona na życzenie",
+            price="35.00",
+            measure="0.250",
+            gross="8.75",
+            net="8.75",
+            vat="C",
+        ),
+        QuoteLine(id="3", sku="BOOK", price="1234.50", quantity=1, gross="1234.50", net="1234.50",
+                  vat="E"),
+    ),
+    applied=(
+        Applied("coffee-3-for-2", "Kawa: 3 w cenie 2", "multibuy", 1, "19.99", "KAWA 3 ZA 2"),
+    ),
+    accepted=(),
+    rejected=(),
+    gifts=(),
+    issued=(),
+    points=PointsQuote(),
+    delivery=None,
+    totals=Totals("1303.22", "19.99", "1283.23", "0.00", "0.00", "1283.23", "0.00", "1283.23"),
+    payments=(PaymentQuote("card", "1283.23"),),
+    vat=(Vat("A", "39.98", "7.48"), Vat("C", "8.75", "0.42"), Vat("E", "1234.50", "0.00")),
+    policy=PolicyQuote(("line", "multibuy"), "half up, per line", "largest remainder",
+                       "0.01 per unit"),
+    evidence=Evidence("0.1.0", "sha256:" + "1" * 64, "sha256:" + "2" * 64, "sha256:" + "3" * 64,
+                      "sha256:" + "4" * 64),
+)  # fmt: skip
+
+EVERYTHING = msgspec.structs.replace(
+    COFFEE,
+    channel="web",
+    optimal=False,
+    bound="1.00",
+    accepted=(Accepted("welcome", "welcome", ("welcome-10",)),),
+    rejected=(
+        Rejected("JESIEN26", "below-minimum", "17.40 PLN below", "17.40", "autumn", "autumn-20"),
+        Rejected("NOPE", "unknown", "nobody knows this code"),
+        Rejected("TRIO", "no-goods", "none", "2", "trio", "trio-3"),
+    ),
+    gifts=("MUG-1",),
+    issued=("next-visit",),
+    points=PointsQuote(spent=500, earned=39),
+    delivery=DeliveryQuote("14.99", (Discount("free-delivery", "14.99"),), "0.00"),
+    applied=(
+        *COFFEE.applied,
+        Applied("free-delivery", "Darmowa dostawa", "delivery", 1, "14.99", "", "Tylko w sieci"),
+    ),
+    totals=Totals("1303.22", "19.99", "1283.23", "3.00", "0.00", "1286.23", "-63.99", "1222.24"),
+    payments=(PaymentQuote("gift-card", "50.00"), PaymentQuote("paypal", "1172.24")),
+    explanation=Explanation(
+        promotions=(
+            Considered(
+                "coffee-3-for-2",
+                "Kawa: 3 w cenie 2",
+                "multibuy",
+                "applied",
+                (ConditionReport("quantity of coffee >= 3", True, "3", "at least 3"),),
+                saved="19.99",
+            ),
+            Considered(
+                "coffee-10",
+                "Kawa -10%",
+                "multibuy",
+                "refused",
+                (),
+                reason="better-deal",
+                alone="6.00",
+                beaten_by=("coffee-3-for-2",),
+            ),
+            Considered(
+                "app-5",
+                "5% w aplikacji",
+                "basket",
+                "refused",
+                (ConditionReport("in app", False, "web", "app", reason="channel"),),
+                reason="channel",
+            ),
+        ),
+        near_misses=(
+            NearMiss(
+                "autumn-20",
+                "20 zł od 150 zł",
+                "17.40",
+                "amount",
+                "17.40 PLN to 20 PLN off",
+                "5901234123457",
+                1,
+                "20.00",
+                "1222.23",
+            ),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def coffee_quote() -> Quote:
+    """Three coffees for two, some ham, a book: nothing but goods."""
+    return COFFEE
+
+
+@pytest.fixture
+def full_quote() -> Quote:
+    """The same with everything a quote can carry, explained."""
+    return EVERYTHING
+
+
+@pytest.fixture
+def changed() -> Callable[..., Quote]:
+    """Change fields of a quote."""
+    return msgspec.structs.replace
