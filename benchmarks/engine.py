@@ -1,4 +1,4 @@
-"""Microseconds a cart: twenty lines, eight matching promotions, among ever more that do not match."""
+"""Microseconds a cart: twenty lines, eight promotions that match, ever more that do not."""
 
 from statistics import median
 from time import perf_counter_ns

@@ -1,7 +1,7 @@
 """Rule files of any size in which the same eight promotions match the benchmark's cart.
 
-The others are kept away in eight different ways, each as often as the next: by category, SKU, brand,
-date, channel, coupon, store, and by a condition on goods that are not there.
+The others are kept away in eight different ways, each as often as the next: by category, SKU,
+brand, date, channel, coupon, store, and by a condition on goods that are not there.
 """
 
 from collections.abc import Iterator
