@@ -53,7 +53,7 @@ def _help(docstring: str, module: dict[str, Any]) -> str:
         if line in ("Args:", "Raises:", "Returns:"):
             break
         kept.append(line)
-    paragraphs = ["\n".join(kept).strip()]
+    paragraphs = [part.replace("\n", " ") for part in "\n".join(kept).strip().split("\n\n")]
     if examples := module.get("EXAMPLES"):
         paragraphs.append(_VERBATIM + "\n".join(["Examples:", *(f"  {line}" for line in examples)]))
     if codes := module.get("EXIT_CODES"):
@@ -144,7 +144,7 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """Price carts by promotion rules: the same to the last grosz at the till, on the web, in the app."""
+    """Price carts by promotion rules: the same to the last grosz at till, web and app."""
 
 
 def main() -> None:

@@ -54,6 +54,12 @@ def receipt(
     return tuple(_Roll(quote, min(max(width, WIDTH_MIN), WIDTH_MAX), rates).lines(shop))
 
 
+def vat_percents(country: str) -> Mapping[str, int]:
+    """Return the VAT percent of each letter in a country; nothing for one we have no policy of."""
+    policy = COUNTRIES.get(country)
+    return {} if policy is None else policy.vat_percent
+
+
 class _Roll:
     """One receipt being printed, from top to bottom."""
 

@@ -1,0 +1,73 @@
+"""``grosz explain``: why a cart costs what it costs."""
+
+from typing import Annotated, Final
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.loading import (
+    AtOption,
+    CartPath,
+    CatalogueOption,
+    ChannelOption,
+    JsonOption,
+    RulesPath,
+    Wish,
+    quote_for,
+)
+from cli.terminal import say_all, say_bytes
+
+EXAMPLES: Final = (
+    "grosz explain rules cart.json --catalogue catalogue",
+    "grosz explain rules cart.json --catalogue catalogue --lang pl",
+    "grosz explain rules cart.json --promotion coffee-3-for-2",
+    "grosz explain rules cart.json --json",
+)
+EXIT_CODES: Final = (
+    (ExitCode.OK, "explained"),
+    (ExitCode.INPUT, "rules, catalogue or cart are wrong; every mistake has its place"),
+    (ExitCode.USAGE, "a file is missing or unreadable, or an option is wrong"),
+)
+
+
+def explain(
+    rules: RulesPath,
+    cart: CartPath,
+    catalogue: CatalogueOption = None,
+    at: AtOption = None,
+    channel: ChannelOption = None,
+    json: JsonOption = False,
+    promotion: Annotated[
+        str | None,
+        typer.Option("--promotion", "-p", metavar="NAME", help="Tell of this promotion alone."),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="`en` or `pl`.")] = "en",
+) -> None:
+    """Tell why a cart costs what it costs, promotion by promotion.
+
+    For each promotion: whether it applied and what it took off, or why not; each of its conditions
+    with what was found and what was needed; what beat it. Then what little would unlock more.
+    """
+    from cli.refusals import LANGUAGES
+    from cli.story import story
+
+    language = next((one for one in LANGUAGES if one == lang), None)
+    if language is None:
+        raise typer.BadParameter("write `en` or `pl`", param_hint="--lang")
+    quote, snapshot = quote_for(Wish(rules, cart, catalogue, at, channel), explain=True)
+    if promotion is not None and all(p.id != promotion for p in snapshot.program.promotions):
+        _refuse_promotion(promotion, [p.id for p in snapshot.program.promotions])
+    if json:
+        from pricing.wire import encode_quote
+
+        say_bytes(encode_quote(quote))
+        return
+    say_all(story(quote, language=language, only=promotion))
+
+
+def _refuse_promotion(name: str, known: list[str]) -> None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    hint = f" did you mean `{near[0]}`?" if near else ""
+    raise typer.BadParameter(f"no promotion is called `{name}`.{hint}", param_hint="--promotion")
