@@ -50,7 +50,9 @@ def allocate(
     while left:
         # A part that weighs nothing takes a share only when all that weigh something are full.
         parts = [i for i in open_parts if weights[i] > 0] or open_parts
-        dealt = _deal(left, [weights[i] for i in parts], method, [ranks[i] for i in parts] if ranks else ())
+        dealt = _deal(
+            left, [weights[i] for i in parts], method, [ranks[i] for i in parts] if ranks else ()
+        )
         for i, share in zip(parts, dealt, strict=True):
             taken = min(share, caps[i] - shares[i])
             shares[i] += taken

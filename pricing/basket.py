@@ -204,3 +204,11 @@ class Basket:
     def prices_changed(self) -> None:
         """Forget running totals; called when a stage has lowered prices."""
         self._totals.clear()
+
+    def reset(self) -> None:
+        """Put every price back to where it stood before the first stage."""
+        for item in self.items:
+            item.nets[:] = item.lists
+            item.finals = None
+        self.delivery_net = self.delivery_gross
+        self._totals.clear()

@@ -19,6 +19,8 @@ TEXT_CHARS_MAX: Final = 200
 POINTS_MAX: Final = 1_000_000_000
 # Nodes, not milliseconds: the same basket gives the same bytes on every machine.
 SEARCH_NODES_MAX: Final = 5_000
+# Ways to split one line's units among competing line discounts; more can differ by rounding only.
+LINE_SPLITS_MAX: Final = 500
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 64
 # Hypothetical carts priced to tell a customer what one more unit would bring.

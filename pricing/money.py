@@ -34,7 +34,7 @@ class Currency:
     @property
     def price_per_minor(self) -> int:
         """How many 1/10 000 of the major unit make one minor unit (100 for PLN)."""
-        return 10 ** (PRICE_DECIMALS - self.exponent)
+        return int(10 ** (PRICE_DECIMALS - self.exponent))
 
 
 def currency(code: str) -> Currency:
@@ -61,7 +61,7 @@ def parse_scaled(text: str, decimals: int) -> int | None:
         if fraction[decimals:].strip("0"):
             return None
         fraction = fraction[:decimals]
-    value = int(whole) * 10**decimals + int(fraction.ljust(decimals, "0") or "0")
+    value = int(whole) * int(10**decimals) + int(fraction.ljust(decimals, "0") or "0")
     return -value if sign else value
 
 

@@ -133,12 +133,15 @@ class Program(Protocol):
     @property
     def promotions(self) -> Sequence[Promotion]:
         """All promotions, sorted by identifier."""
+
     @property
     def coupons(self) -> Mapping[str, Coupon]:
         """Coupons by identifier."""
+
     @property
     def codes(self) -> Mapping[str, str]:
         """Coupon identifiers by normalised public code."""
+
     @property
     def digest(self) -> str:
         """``sha256:`` of the language version and every source."""

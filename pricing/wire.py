@@ -16,7 +16,9 @@ _ENCODER: Final = msgspec.json.Encoder()
 _AT: Final = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)|\[(\.\.\.)\]")
 _FIELD: Final = re.compile(r"^Object (?:missing required|contains unknown) field `(.+)`$")
-_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
+_INSTANT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})"
+)
 
 
 def decode_cart(body: bytes | bytearray | memoryview) -> Cart:
@@ -31,7 +33,9 @@ def decode_cart(body: bytes | bytearray | memoryview) -> Cart:
     except msgspec.ValidationError as error:
         raise _located(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CartError("not-json", "", f"this is not a JSON document: {_lower(str(error))}") from None
+        raise CartError(
+            "not-json", "", f"this is not a JSON document: {_lower(str(error))}"
+        ) from None
     except RecursionError:
         raise CartError("not-json", "", "this JSON document is nested too deeply") from None
 

@@ -1,0 +1,240 @@
+"""Puts the quote together from what the stages took off."""
+
+from collections.abc import Sequence
+
+from pricing.basket import Item, Scan
+from pricing.cart import Cart
+from pricing.exclusive import World
+from pricing.goods import Facts
+from pricing.intake import Opened
+from pricing.legal import COUNTRIES
+from pricing.money import PRICE_DECIMALS, Currency, format_scaled
+from pricing.program import Program
+from pricing.quote import (
+    Accepted,
+    Applied,
+    DeliveryQuote,
+    Discount,
+    Evidence,
+    PaymentQuote,
+    PointsQuote,
+    PolicyQuote,
+    Quote,
+    QuoteLine,
+    Rejected,
+    Totals,
+    Vat,
+)
+from pricing.rewards import DeliveryOff
+from pricing.rounding import divide
+from pricing.shop import Shop
+from pricing.stages import Application
+from pricing.version import ENGINE_VERSION
+from pricing.wire import digest
+
+
+def assemble(
+    cart: Cart,
+    opened: Opened,
+    program: Program,
+    facts: Facts,
+    world: World,
+    accepted: tuple[Accepted, ...],
+    rejected: tuple[Rejected, ...],
+) -> Quote:
+    """Return the quote, not yet sealed with its own digest."""
+    shop = program.shop
+    money = shop.currency
+    basket = opened.basket
+    applications = world.run.applications
+    taken = _taken_by_line(basket.items, applications)
+    lines = _lines(cart, opened, taken, money)
+    gross = sum(item.gross for item in basket.items)
+    discount = sum(
+        a.amount for a in applications if not isinstance(a.promotion.reward, DeliveryOff)
+    )
+    delivery = basket.delivery_gross - sum(
+        a.amount for a in applications if isinstance(a.promotion.reward, DeliveryOff)
+    )
+    payable = gross - discount + opened.deposits_minor + delivery
+    due = payable + opened.returns_minor
+    assert sum(sum(row.values()) for row in taken.values()) == discount, (taken, discount)
+
+    def amount(minor: int) -> str:
+        return format_scaled(minor, money.exponent)
+
+    return Quote(
+        id=cart.id,
+        currency=money.code,
+        at=cart.at,
+        channel=cart.channel,
+        optimal=world.optimal,
+        lines=lines,
+        applied=tuple(_applied(a, amount(a.amount)) for a in applications),
+        accepted=accepted,
+        rejected=rejected,
+        gifts=(),
+        issued=(),
+        points=PointsQuote(),
+        delivery=_delivery(cart, applications, basket.delivery_gross, delivery, money),
+        totals=Totals(
+            gross=amount(gross),
+            discount=amount(discount),
+            goods=amount(gross - discount),
+            deposits=amount(opened.deposits_minor),
+            delivery=amount(delivery),
+            payable=amount(payable),
+            returns=amount(opened.returns_minor),
+            due=amount(due),
+        ),
+        payments=_payments(opened.payments, due, money),
+        vat=_vat(basket.items, applications, shop),
+        policy=policy_of(shop),
+        evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
+        bound=None if world.optimal else amount(world.run.gap_minor),
+    )
+
+
+def policy_of(shop: Shop) -> PolicyQuote:
+    """Return the policies that a quote echoes, in the words of the rule file."""
+    floor = format_scaled(shop.floor_minor, shop.currency.exponent)
+    minimum = ", minimum-price" if shop.floor_minimum_price else ""
+    return PolicyQuote(
+        stages=tuple(" + ".join(group) for group in shop.stages),
+        rounding=f"{shop.rounding.value}, {shop.round_where.value}",
+        allocation=shop.allocation.value,
+        floor=f"{floor} per unit{minimum}",
+    )
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def _taken_by_line(
+    items: Sequence[Item], applications: Sequence[Application]
+) -> dict[int, dict[str, int]]:
+    """Return what each promotion took off each cart line, in the order in which they applied."""
+    line_of = {
+        item.number: [scan.line for scan in item.scans for _ in range(scan.count)] for item in items
+    }
+    taken: dict[int, dict[str, int]] = {}
+    for application in applications:
+        identifier = application.promotion.id
+        for (number, unit), share in application.shares.items():
+            row = taken.setdefault(line_of[number][unit], {})
+            row[identifier] = row.get(identifier, 0) + share
+    return taken
+
+
+def _lines(
+    cart: Cart, opened: Opened, taken: dict[int, dict[str, int]], money: Currency
+) -> tuple[QuoteLine, ...]:
+    lines = []
+    scans: dict[int, tuple[Item, Scan]] = {
+        scan.line: (item, scan) for item in opened.basket.items for scan in item.scans
+    }
+    for number, line in enumerate(cart.lines):
+        if number not in scans:
+            continue
+        item, scan = scans[number]
+        gross = sum(item.lists[scan.first : scan.first + scan.count])
+        discounts = taken.get(number, {})
+        lines.append(
+            QuoteLine(
+                id=line.id,
+                sku=item.sku,
+                price=_unit_price(item.price_e4, money),
+                gross=format_scaled(gross, money.exponent),
+                discounts=tuple(
+                    Discount(identifier, format_scaled(share, money.exponent))
+                    for identifier, share in discounts.items()
+                ),
+                net=format_scaled(gross - sum(discounts.values()), money.exponent),
+                vat=item.vat,
+                name=item.product.name or None,
+                quantity=line.quantity,
+                measure=line.measure,
+                stated=line.price is not None,
+            )
+        )
+    return tuple(lines)
+
+
+def _unit_price(price_e4: int, money: Currency) -> str:
+    """Write a price per unit with as many decimals as it has, at least those of the currency."""
+    if price_e4 % money.price_per_minor == 0:
+        return format_scaled(price_e4 // money.price_per_minor, money.exponent)
+    return format_scaled(price_e4, PRICE_DECIMALS)
+
+
+def _applied(application: Application, amount: str) -> Applied:
+    promotion = application.promotion
+    return Applied(
+        promotion=promotion.id,
+        title=promotion.title,
+        stage=promotion.stage_name,
+        times=application.times,
+        amount=amount,
+        receipt=promotion.receipt,
+        because=promotion.because,
+    )
+
+
+# --- sums -----------------------------------------------------------------------------------------
+
+
+def _delivery(
+    cart: Cart, applications: Sequence[Application], gross: int, net: int, money: Currency
+) -> DeliveryQuote | None:
+    if cart.delivery is None:
+        return None
+    return DeliveryQuote(
+        gross=format_scaled(gross, money.exponent),
+        discounts=tuple(
+            Discount(a.promotion.id, format_scaled(a.amount, money.exponent))
+            for a in applications
+            if isinstance(a.promotion.reward, DeliveryOff)
+        ),
+        net=format_scaled(net, money.exponent),
+    )
+
+
+def _payments(
+    payments: Sequence[tuple[str, int | None]], due: int, money: Currency
+) -> tuple[PaymentQuote, ...]:
+    """Let each payment pay what is left of the amount due; the open one pays the rest."""
+    left = max(0, due)
+    paid: dict[int, int] = {}
+    for number, (_, amount) in enumerate(payments):
+        if amount is not None:
+            paid[number] = min(amount, left)
+            left -= paid[number]
+    for number, (_, amount) in enumerate(payments):
+        if amount is None:
+            paid[number] = left
+    return tuple(
+        PaymentQuote(method, format_scaled(paid[number], money.exponent))
+        for number, (method, _) in enumerate(payments)
+    )
+
+
+def _vat(items: Sequence[Item], applications: Sequence[Application], shop: Shop) -> tuple[Vat, ...]:
+    """Compute tax once per rate from gross: gross x r / (100 + r), half up (POSNET protocol)."""
+    nets = [item.gross for item in items]
+    for application in applications:
+        for (number, _), share in application.shares.items():
+            nets[number] -= share
+    sums: dict[str, int] = {}
+    for item, net in zip(items, nets, strict=True):
+        if item.vat is not None:
+            sums[item.vat] = sums.get(item.vat, 0) + net
+    rates = COUNTRIES[shop.country].vat_percent
+    exponent = shop.currency.exponent
+    return tuple(
+        Vat(
+            letter,
+            format_scaled(total, exponent),
+            format_scaled(divide(total * rates[letter], 100 + rates[letter]), exponent),
+        )
+        for letter, total in sorted(sums.items())
+    )

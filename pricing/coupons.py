@@ -1,0 +1,143 @@
+"""Which codes unlock what, and why a code did nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pricing.cart import Cart
+from pricing.codes import normalise
+from pricing.exclusive import World
+from pricing.group_rewards import units_needed
+from pricing.money import format_scaled
+from pricing.program import ConditionResult, Program, Promotion
+from pricing.quote import REASONS, Accepted, Reason, Rejected
+from pricing.rewards import GroupReward
+from pricing.stages import Note, offered_units, targets_of
+from pricing.wording import refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """A code as typed and what it is.
+
+    Attributes:
+        typed: As the customer gave it.
+        coupon: Identifier of its coupon, ``""`` where nobody knows it.
+        unlocks: ``False`` for an unknown code, and for a second code of a coupon.
+    """
+
+    typed: str
+    coupon: str
+    unlocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a promotion did not apply.
+
+    Attributes:
+        reason: The first reason that holds, in the order of ``REASONS``.
+        missing: How much more would help, as a decimal string or a count, or ``None``.
+        missing_of: What it counts.
+        beaten_by: Identifiers of what was applied in its place.
+    """
+
+    reason: Reason
+    missing: str | None = None
+    missing_of: str = "amount"
+    beaten_by: tuple[str, ...] = ()
+
+
+def read_codes(cart: Cart, program: Program) -> list[ReadCode]:
+    """Look every code of a cart up; one code of a coupon counts."""
+    codes: list[ReadCode] = []
+    seen: set[str] = set()
+    for typed in cart.codes:
+        coupon = program.codes.get(normalise(typed), "")
+        codes.append(ReadCode(typed, coupon, coupon != "" and coupon not in seen))
+        seen.add(coupon)
+    return codes
+
+
+def judge_codes(
+    codes: Sequence[ReadCode], program: Program, world: World
+) -> tuple[tuple[Accepted, ...], tuple[Rejected, ...]]:
+    """Tell of each code what it unlocked, or why nothing."""
+    if not codes:
+        return (), ()
+    accepted: list[Accepted] = []
+    rejected: list[Rejected] = []
+    for code in codes:
+        if not code.unlocks:
+            reason: Reason = "already-in-cart" if code.coupon else "unknown"
+            text = refusal(reason, None, "amount", program.shop.currency.code)
+            rejected.append(Rejected(code.typed, reason, text, None, code.coupon or None))
+            continue
+        unlocked = tuple(
+            sorted(
+                {
+                    application.promotion.id
+                    for application in world.run.applications
+                    if application.promotion.coupon == code.coupon
+                }
+            )
+        )
+        if unlocked:
+            accepted.append(Accepted(code.typed, code.coupon, unlocked))
+        else:
+            rejected.append(_reject(code, program, world))
+    return tuple(accepted), tuple(rejected)
+
+
+def _reject(code: ReadCode, program: Program, world: World) -> Rejected:
+    """Give the reason of the promotion that came nearest: the one whose reason comes last."""
+    waiting = [p for p in program.promotions if p.coupon == code.coupon]
+    reasons = [(refuse(p, world), p) for p in waiting]
+    if not reasons:
+        text = refusal("no-goods", None, "amount", program.shop.currency.code)
+        return Rejected(code.typed, "no-goods", text, None, code.coupon)
+    why, nearest = max(reasons, key=lambda row: (REASONS.index(row[0].reason), -row[1].number))
+    text = refusal(why.reason, why.missing, why.missing_of, program.shop.currency.code)
+    return Rejected(code.typed, why.reason, text, why.missing, code.coupon, nearest.id)
+
+
+def refuse(promotion: Promotion, world: World) -> Refusal:
+    """Tell why a promotion that did not apply did not."""
+    run = world.run
+    note = run.notes.get(promotion.number) or Note()
+    reports = note.reports or promotion.reports(run.basket)
+    failing = [report for report in reports if not report.holds]
+    if failing:
+        first = min(failing, key=lambda report: REASONS.index(report.reason))
+        missing = _written(first, run.shop.currency.exponent)
+        return Refusal(first.reason, missing, first.missing_of)
+    if targets_of(promotion.reward):
+        units = offered_units(promotion, run.basket)
+        if not units:
+            return Refusal("no-goods")
+        if isinstance(promotion.reward, GroupReward):
+            short = units_needed(promotion.reward) - len(units)
+            if short > 0:
+                return Refusal("below-minimum", str(short), "pieces")
+    elif run.basket.delivery_method is None:
+        return Refusal("delivery")
+    if promotion.number in world.barred:
+        winners = tuple(run_id for run_id in _ids(world, world.barred[promotion.number]))
+        return Refusal("not-combinable", beaten_by=winners)
+    if note.beaten_by:
+        return Refusal("better-deal", beaten_by=_ids(world, note.beaten_by))
+    return Refusal("no-saving")
+
+
+def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
+    by_number = {a.promotion.number: a.promotion.id for a in world.run.applications}
+    return tuple(by_number[number] for number in numbers if number in by_number)
+
+
+def _written(report: ConditionResult, exponent: int) -> str | None:
+    if report.missing is None:
+        return None
+    if report.missing_of == "amount":
+        return format_scaled(report.missing, exponent)
+    if report.missing_of == "weight":
+        return format_scaled(report.missing, 3)
+    return str(report.missing)

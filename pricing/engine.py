@@ -1,0 +1,65 @@
+"""Cart to quote: the story in one file.
+
+``price`` is pure: the same cart, program, facts and moment give the same bytes on every machine.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pricing.assemble import assemble
+from pricing.cart import Cart
+from pricing.coupons import judge_codes, read_codes
+from pricing.exclusive import best_world
+from pricing.explain import explain as explained
+from pricing.goods import Facts
+from pricing.intake import open_cart
+from pricing.program import Program, Promotion
+from pricing.quote import Quote
+from pricing.stages import Run, run_stage
+from pricing.wire import sealed
+
+
+def price(
+    cart: Cart, program: Program, facts: Facts, at: datetime, *, explain: bool = False
+) -> Quote:
+    """Price a cart.
+
+    Args:
+        cart: The decoded document.
+        program: The compiled ruleset.
+        facts: Products, list prices and counts for this cart, read beforehand.
+        at: The moment to price for; aware.
+        explain: Whether to tell of every promotion considered, and of near misses.
+
+    Returns:
+        The priced cart. ``optimal`` tells whether the choice among promotions is proved best.
+
+    Raises:
+        PricingError: The cart cannot be priced; every mistake is told with its pointer.
+    """
+    opened = open_cart(cart, program, facts, at)
+    basket = opened.basket
+    codes = read_codes(cart, program)
+    basket.coupons = frozenset(code.coupon for code in codes if code.unlocks)
+
+    candidates = [program.promotions[number] for number in program.candidates(basket)]
+    considered = program.promotions if explain else candidates
+
+    def watched(promotion: Promotion) -> bool:
+        return explain or (promotion.coupon is not None and promotion.coupon in basket.coupons)
+
+    def run_world(allowed: Sequence[Promotion]) -> Run:
+        basket.reset()
+        run = Run(program.shop, basket, watched)
+        for stage in range(len(program.shop.stages)):
+            run_stage(run, [promotion for promotion in allowed if promotion.stage == stage])
+        return run
+
+    world = best_world(considered, run_world)
+    accepted, rejected = judge_codes(codes, program, world)
+    quote = assemble(cart, opened, program, facts, world, accepted, rejected)
+    if explain:
+        quote = explained(
+            quote, cart, program, world, lambda changed: price(changed, program, facts, at)
+        )
+    return sealed(quote)

@@ -1,0 +1,282 @@
+"""Rewards on groups of units: N for M, every Nth, N for a price, bundles, buy X get Y."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from pricing.matching import fill_slots
+from pricing.program import Promotion
+from pricing.rewards import (
+    BP,
+    Amount,
+    Bundle,
+    BuyGet,
+    CheapestOf,
+    Effect,
+    GroupOf,
+    GroupReward,
+    Percent,
+    Price,
+)
+from pricing.rounding import divide
+from pricing.shop import Shop
+from pricing.units import Deal, Unit, by_product, dearest_first, room_of
+
+Group = tuple[list[Unit], list[Unit]]  # all its units, and the rewarded ones among them
+
+
+def off_effect(effect: Effect, base: int, shop: Shop) -> int:
+    """Return what an effect takes off a base, before any floor; never negative."""
+    match effect:
+        case Percent():
+            return divide(base * effect.rate_bp, BP, shop.rounding)
+        case Amount():
+            return min(base, effect.amount_minor)
+        case Price():
+            return max(0, base - effect.price_minor)
+        case _:
+            assert_never(effect)
+
+
+def group_value(promotion: Promotion, shop: Shop, group: Group) -> int:
+    """Return what one group saves, in the amount really taken off."""
+    reward = promotion.reward
+    assert isinstance(reward, GroupReward)
+    units, rewarded = group
+    off = off_effect(reward.effect, sum([unit.base for unit in rewarded]), shop)
+    return min(off, room_of(rewarded if promotion.spread_reward else units))
+
+
+def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
+    """Return the best a group reward does with these units.
+
+    The largest total saving; among equals the cheaper units take part. A limit on times or units
+    keeps the largest savings.
+    """
+    reward = promotion.reward
+    assert isinstance(reward, GroupReward)
+    pools = by_product(units) if _is_identical(reward) else [list(units)]
+    groups = [group for pool in pools for group in _best_groups(promotion, shop, pool)]
+    valued = [(group_value(promotion, shop, group), group) for group in groups]
+    valued = [row for row in valued if row[0] > 0]
+    most = _most_groups(promotion)
+    capped = most is not None and len(valued) > most
+    if capped:
+        valued = sorted(valued, key=lambda row: -row[0])[:most]
+    if not valued:
+        return Deal()
+    taking = [unit for _, (members, _) in valued for unit in members]
+    rewarded = [unit for _, (_, chosen) in valued for unit in chosen]
+    return Deal(
+        value=sum(value for value, _ in valued),
+        units=taking,
+        sharing=rewarded if promotion.spread_reward else taking,
+        times=len(valued),
+        capped=capped,
+    )
+
+
+def group_bound(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> int:
+    """Return an amount that no part of these units can save more than."""
+    reward = promotion.reward
+    if isinstance(reward, CheapestOf):
+        # Fewer toys may leave a dearer cheapest one, so the whole set is no bound for its parts.
+        ordered = dearest_first(units, shop.allocation)
+        if len(ordered) < reward.minimum:
+            return 0
+        return off_effect(reward.effect, ordered[reward.minimum - 1].base, shop)
+    return group_deal(promotion, shop, units).value
+
+
+def units_needed(reward: GroupReward) -> int:
+    """Return how many units the smallest group takes."""
+    match reward:
+        case GroupOf():
+            return reward.size
+        case CheapestOf():
+            return reward.minimum
+        case Bundle():
+            return sum(slot.count for slot in reward.slots)
+        case BuyGet():
+            return reward.buy.count + reward.get.count
+        case _:
+            assert_never(reward)
+
+
+def _is_identical(reward: GroupReward) -> bool:
+    return isinstance(reward, GroupOf | CheapestOf) and reward.target.identical
+
+
+def _most_groups(promotion: Promotion) -> int | None:
+    """Return how many groups the limits allow, or ``None`` for any number."""
+    reward, limits = promotion.reward, promotion.limits
+    assert isinstance(reward, GroupReward)
+    match reward:
+        case GroupOf():
+            rewarded = reward.rewarded
+        case CheapestOf():
+            rewarded = 1
+        case Bundle():
+            rewarded = units_needed(reward)
+        case BuyGet():
+            rewarded = reward.get.count
+        case _:
+            assert_never(reward)
+    caps = [limits.times] if limits.times is not None else []
+    caps += [cap // rewarded for cap in (limits.units, limits.customer_units) if cap is not None]
+    return min(caps) if caps else None
+
+
+def _best_groups(promotion: Promotion, shop: Shop, units: list[Unit]) -> list[Group]:
+    reward = promotion.reward
+    assert isinstance(reward, GroupReward)
+    match reward:
+        case GroupOf():
+            return _groups_of(promotion, shop, reward, units)
+        case CheapestOf():
+            if len(units) < reward.minimum:
+                return []
+            ordered = dearest_first(units, shop.allocation)
+            return [(ordered, ordered[-1:])]
+        case Bundle():
+            return _bundles(promotion, shop, reward, units)
+        case BuyGet():
+            return _buys(promotion, shop, reward, units)
+        case _:
+            assert_never(reward)
+
+
+# --- groups of one set ----------------------------------------------------------------------------
+
+
+def _groups_of(promotion: Promotion, shop: Shop, reward: GroupOf, units: list[Unit]) -> list[Group]:
+    """Cut falling prices into groups: no other grouping makes the rewarded units dearer."""
+    ordered = dearest_first(units, shop.allocation)
+    if isinstance(reward.effect, Amount):
+        # Every group saves the same, so the cheapest units that can take it do.
+        ordered = _cheapest_that_bear(promotion, shop, reward, ordered)
+    groups = _cut(ordered, reward)
+    while groups and group_value(promotion, shop, groups[-1]) <= 0:
+        groups.pop()
+    taking = [unit for members, _ in groups for unit in members]
+    spare = ordered[len(taking) :]
+    return _cut(_prefer_cheaper(promotion, shop, reward, taking, spare), reward)
+
+
+def _cut(ordered: Sequence[Unit], reward: GroupOf) -> list[Group]:
+    size, rewarded = reward.size, reward.rewarded
+    return [
+        (list(ordered[i : i + size]), list(ordered[i + size - rewarded : i + size]))
+        for i in range(0, len(ordered) - size + 1, size)
+    ]
+
+
+def _worth(promotion: Promotion, shop: Shop, groups: Sequence[Group]) -> int:
+    return sum([group_value(promotion, shop, group) for group in groups])
+
+
+def _cheapest_that_bear(
+    promotion: Promotion, shop: Shop, reward: GroupOf, ordered: list[Unit]
+) -> list[Unit]:
+    """Leave out the dearest units that do not make a whole group, if that costs nothing."""
+    over = len(ordered) % reward.size
+    if over and _worth(promotion, shop, _cut(ordered[over:], reward)) == _worth(
+        promotion, shop, _cut(ordered, reward)
+    ):
+        return ordered[over:]
+    return ordered
+
+
+def _prefer_cheaper(
+    promotion: Promotion, shop: Shop, reward: GroupOf, taking: list[Unit], spare: list[Unit]
+) -> list[Unit]:
+    """Let cheaper spare units take the place of dearer ones wherever that saves as much.
+
+    With ``3 for 2`` on 10, 5, 5, 5 the three fives take part. Only a spare unit as dear as the
+    cheapest that takes part can do so, because a cheaper one would lower what is rewarded.
+    """
+    if not taking:
+        return taking
+    least = taking[-1].base
+    aim = _worth(promotion, shop, _cut(taking, reward))
+    for unit in spare:
+        if unit.base != least:
+            break
+        for start in range(0, len(taking), reward.size):
+            if taking[start].base == least:
+                return taking
+            trial = [*taking[:start], *taking[start + 1 :], unit]
+            if _worth(promotion, shop, _cut(trial, reward)) == aim:
+                taking = trial
+                break
+        else:
+            return taking
+    return taking
+
+
+# --- groups of several sets -----------------------------------------------------------------------
+
+
+def _bundles(promotion: Promotion, shop: Shop, reward: Bundle, units: list[Unit]) -> list[Group]:
+    """Make as many bundles as pay, of the dearest units that fill every slot."""
+    ordered = dearest_first(units, shop.allocation)
+    best: list[Group] = []
+    best_value = 0
+    times = 1
+    while True:
+        filled = fill_slots(reward.slots, ordered, times)
+        if filled is None:
+            return best
+        groups: list[Group] = []
+        for time in range(times):
+            members = [
+                unit
+                for slot, chosen in zip(reward.slots, filled, strict=True)
+                for unit in chosen[time * slot.count : (time + 1) * slot.count]
+            ]
+            groups.append((members, members))
+        value = _worth(promotion, shop, groups)
+        if value <= best_value:
+            return best
+        best, best_value = groups, value
+        times += 1
+
+
+def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -> list[Group]:
+    """Reward the dearest of what is given, triggered by the cheapest of what is bought.
+
+    Where the sets overlap, no rewarded unit is dearer than a bought one that could have been given.
+    """
+    if reward.buy.target.number == reward.get.target.number:
+        size = reward.buy.count + reward.get.count
+        alike = GroupOf(reward.get.target, size, reward.get.count, reward.effect)
+        return _groups_of(promotion, shop, alike, units)
+    ordered = dearest_first(units, shop.allocation)
+    bought, given = reward.buy.target.selects, reward.get.target.selects
+    both = [unit for unit in ordered if bought(unit.item) and given(unit.item)]
+    only_buy = [unit for unit in ordered if bought(unit.item) and not given(unit.item)]
+    only_get = [unit for unit in ordered if given(unit.item) and not bought(unit.item)]
+    groups: list[Group] = []
+    while True:
+        group = _next_buy(reward, only_buy, both, only_get)
+        if group is None or group_value(promotion, shop, group) <= 0:
+            return groups
+        groups.append(group)
+        gone = {id(unit) for unit in group[0]}
+        only_buy, both, only_get = (
+            [unit for unit in pool if id(unit) not in gone] for pool in (only_buy, both, only_get)
+        )
+
+
+def _next_buy(
+    reward: BuyGet, only_buy: list[Unit], both: list[Unit], only_get: list[Unit]
+) -> Group | None:
+    """Pick one group: the cheapest triggers outside the overlap, then the dearest inside it."""
+    outside = only_buy[::-1][: reward.buy.count]
+    inside = both[: reward.buy.count - len(outside)]
+    if len(outside) + len(inside) < reward.buy.count:
+        return None
+    left = sorted([*both[len(inside) :], *only_get], key=lambda unit: -unit.base)
+    rewarded = left[: reward.get.count]
+    if len(rewarded) < reward.get.count:
+        return None
+    return [*outside, *inside, *rewarded], rewarded

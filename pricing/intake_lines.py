@@ -1,0 +1,254 @@
+"""Reads the lines of a cart into items."""
+
+from typing import Final
+
+from pricing.allocation import Allocation, allocate
+from pricing.basket import Item, Scan
+from pricing.cart import CartLine
+from pricing.errors import CartError
+from pricing.goods import Facts, Product
+from pricing.legal import COUNTRIES
+from pricing.limits import (
+    AMOUNT_MAJOR_MAX,
+    LINE_MEASURE_MILLI_MAX,
+    LINE_QUANTITY_MAX,
+    MARKS_MAX,
+    TEXT_CHARS_MAX,
+)
+from pricing.money import PRICE_DECIMALS, PRICE_SCALE, parse_scaled
+from pricing.rounding import divide
+from pricing.shop import Shop
+
+MILLI: Final = 1_000
+_DECIMAL_HINT: Final = 'write it as a decimal string, such as "19.99"'
+
+
+class _Refused(Exception):  # noqa: N818 - never leaves this module
+    """The line at hand has a mistake, already told."""
+
+
+class LineReader:
+    """Turns cart lines into items, telling every mistake with its pointer.
+
+    Attributes:
+        units: Pieces read so far.
+        deposits_minor: Deposits charged so far.
+        returns_minor: Given back so far, zero or negative.
+        line_items: The item of each line read; ``None`` for what is in no line of the quote.
+    """
+
+    def __init__(self, shop: Shop, facts: Facts, errors: list[CartError]) -> None:
+        self._shop = shop
+        self._facts = facts
+        self._errors = errors
+        self._policy = COUNTRIES[shop.country]
+        self._ids: dict[str, int] = {}
+        self._items: list[Item] = []
+        self._by_key: dict[object, Item] = {}
+        self.units = 0
+        self.deposits_minor = 0
+        self.returns_minor = 0
+        self.line_items: list[Item | None] = []
+
+    def read(self, number: int, line: CartLine) -> None:
+        """Read one line; a mistake is added to the errors and the line left out."""
+        self.line_items.append(None)
+        try:
+            self._check_id(number, line)
+            quantity, milli = self._amount_of(number, line)
+            if quantity < 0 or line.kind == "deposit":
+                self._read_apart(number, line, quantity, milli)
+            else:
+                self.line_items[-1] = self._read_goods(number, line, quantity, milli)
+        except _Refused:
+            return
+
+    def finish(self) -> list[Item]:
+        """Return the items with each unit's list amount, net and floor."""
+        shop = self._shop
+        per_minor = shop.currency.price_per_minor
+        for item in self._items:
+            count = item.scans[-1].first + item.scans[-1].count
+            if not item.labelled:
+                if item.milli:
+                    item.gross = divide(item.price_e4 * item.milli, per_minor * MILLI)
+                else:
+                    item.gross = divide(item.price_e4 * count, per_minor)
+            each, rest = divmod(item.gross, count)
+            if rest:
+                item.lists = allocate(
+                    item.gross, [1] * count, [item.gross] * count, Allocation.RUNNING_TOTAL
+                )
+            else:
+                item.lists = [each] * count
+            item.nets = list(item.lists)
+            item.floors = [min(self._floor(item), amount) for amount in item.lists]
+        return self._items
+
+    def _floor(self, item: Item) -> int:
+        floor = self._shop.floor_minor
+        if self._shop.floor_minimum_price and item.product.minimum_price_minor is not None:
+            floor = max(floor, item.product.minimum_price_minor)
+        return floor
+
+    # --- checks of one line ---------------------------------------------------------------
+
+    def _refuse(self, number: int, field: str, code: str, message: str, hint: str = "") -> _Refused:
+        self._errors.append(CartError(code, f"/lines/{number}/{field}", message, hint))
+        return _Refused()
+
+    def _check_id(self, number: int, line: CartLine) -> None:
+        first = self._ids.setdefault(line.id, number)
+        if first != number:
+            raise self._refuse(
+                number, "id", "duplicate-line", f"line id `{line.id[:40]}` is taken by line {first}"
+            )
+        for field, text in (("id", line.id), ("sku", line.sku)):
+            if not text or len(text) > TEXT_CHARS_MAX:
+                raise self._refuse(
+                    number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
+                )
+        if len(line.marks) > MARKS_MAX:
+            raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
+
+    def _amount_of(self, number: int, line: CartLine) -> tuple[int, int]:
+        """Return whole pieces, and thousandths of the measure (0 for counted goods)."""
+        if (line.quantity is None) == (line.measure is None):
+            raise self._refuse(
+                number, "quantity", "malformed", "a line has either `quantity` or `measure`"
+            )
+        if line.quantity is not None:
+            if line.quantity == 0 or abs(line.quantity) > LINE_QUANTITY_MAX:
+                raise self._refuse(
+                    number, "quantity", "absurd-quantity",
+                    f"a quantity is 1 to {LINE_QUANTITY_MAX} pieces, or negative for what is given back",
+                )  # fmt: skip
+            return line.quantity, 0
+        assert line.measure is not None
+        milli = parse_scaled(line.measure, 3)
+        if milli is None or not 0 < milli <= LINE_MEASURE_MILLI_MAX:
+            raise self._refuse(
+                number, "measure", "absurd-quantity",
+                f"`{line.measure[:40]}` is no measure of goods",
+                'write kg, l or m with up to three decimals as a string, such as "0.250"',
+            )  # fmt: skip
+        return 1, milli
+
+    def _price(self, number: int, line: CartLine, *, needed: str) -> tuple[int, bool, bool]:
+        """Return the price per unit in 1/10 000, whether it is marked reduced, whether stated."""
+        if line.price is not None:
+            price_e4 = parse_scaled(line.price, PRICE_DECIMALS)
+            if price_e4 is None or not 0 <= price_e4 <= AMOUNT_MAJOR_MAX * PRICE_SCALE:
+                raise self._refuse(
+                    number, "price", "malformed", f"`{line.price[:40]}` is no price", _DECIMAL_HINT
+                )
+            return price_e4, False, True
+        listed = self._facts.prices.get(line.sku)
+        if listed is None:
+            raise self._refuse(
+                number, "price", "no-price",
+                f"`{line.sku[:40]}` has no price in this channel and store at this moment", needed,
+            )  # fmt: skip
+        return listed.price_e4, listed.reduced, False
+
+    def _product(self, number: int, line: CartLine) -> Product:
+        product = self._facts.products.get(line.sku)
+        if product is not None:
+            return product
+        if self._facts.has_catalogue and line.kind == "goods":
+            raise self._refuse(
+                number, "sku", "unknown-sku", f"the catalogue has no product `{line.sku[:40]}`"
+            )
+        measured = line.measure is not None
+        return Product(
+            sku=line.sku, vat=line.vat, legal_class=line.class_, weighed=measured,
+            unit="kg" if measured else "szt",
+        )  # fmt: skip
+
+    def _check_vat(self, number: int, letter: str | None) -> None:
+        if letter is not None and letter not in self._policy.vat_percent:
+            letters = ", ".join(sorted(self._policy.vat_percent))
+            raise self._refuse(
+                number, "vat", "unknown-vat",
+                f"`{letter[:8]}` is no VAT letter of {self._shop.country}", f"the letters are {letters}",
+            )  # fmt: skip
+
+    # --- deposits and what is given back --------------------------------------------------
+
+    def _read_apart(self, number: int, line: CartLine, quantity: int, milli: int) -> None:
+        """Count a deposit or a return: in no line of the quote, no VAT, no threshold."""
+        hint = "state the price it is given back at" if quantity < 0 else "state its price"
+        if quantity < 0 and line.price is None and line.kind != "deposit":
+            raise self._refuse(
+                number, "price", "no-price", "what is given back needs its price", hint
+            )
+        price_e4, _, _ = self._price(number, line, needed=hint)
+        per_minor = self._shop.currency.price_per_minor
+        amount = (
+            divide(price_e4 * milli, per_minor * MILLI)
+            if milli
+            else divide(price_e4 * quantity, per_minor)
+        )
+        if amount < 0:
+            self.returns_minor += amount
+        else:
+            self.deposits_minor += amount
+
+    # --- goods ----------------------------------------------------------------------------
+
+    def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Item:
+        product = self._product(number, line)
+        if product.weighed and not milli:
+            raise self._refuse(
+                number, "quantity", "measure-expected",
+                f"`{line.sku[:40]}` is sold by {product.unit}", "give `measure` instead of `quantity`",
+            )  # fmt: skip
+        if milli and not product.weighed:
+            raise self._refuse(
+                number, "measure", "quantity-expected",
+                f"`{line.sku[:40]}` is sold by the piece", "give `quantity` instead of `measure`",
+            )  # fmt: skip
+        price_e4, reduced, stated = self._price(
+            number, line, needed="state a price, or add it to the price list"
+        )
+        self._check_vat(number, product.vat)
+        key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
+               frozenset(line.marks), line.entered)  # fmt: skip
+        item = None if milli else self._by_key.get(key)
+        if item is None:
+            item = self._new_item(number, line, product, price_e4, milli)
+            item.reduced = reduced
+            item.stated = stated
+            if not milli:
+                self._by_key[key] = item
+            first = 0
+        else:
+            item.stated = item.stated or stated
+            first = item.scans[-1].first + item.scans[-1].count
+        item.scans.append(Scan(number, first, quantity))
+        self.units += quantity
+        return item
+
+    def _new_item(
+        self, number: int, line: CartLine, product: Product, price_e4: int, milli: int
+    ) -> Item:
+        item = Item(len(self._items), product, price_e4)
+        item.milli = milli
+        item.marks = frozenset(line.marks)
+        item.promotable = (
+            line.kind == "goods"
+            and product.discountable
+            and product.legal_class not in self._policy.unpromotable
+            and price_e4 > 0
+        )
+        if line.label is not None:
+            label = parse_scaled(line.label, self._shop.currency.exponent)
+            if label is None or label < 0 or not milli:
+                raise self._refuse(
+                    number, "label", "malformed",
+                    "a label is the total printed on a measured line", _DECIMAL_HINT,
+                )  # fmt: skip
+            item.gross = label
+            item.labelled = True
+        self._items.append(item)
+        return item

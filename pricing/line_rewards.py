@@ -1,0 +1,202 @@
+"""Rewards on lines: what a percentage, an amount or a promotional price takes off units of an item."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from pricing.allocation import Allocation
+from pricing.program import Limits, Promotion
+from pricing.rewards import BP, AmountOff, FixedPrice, LineReward, PercentOff, PriceScale, Step
+from pricing.rounding import Rounding, divide
+from pricing.shop import RoundWhere, Shop
+from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
+
+MILLI = 1_000
+
+
+def is_separable(promotion: Promotion) -> bool:
+    """Tell whether a line discount's value on one item never depends on other items."""
+    reward = promotion.reward
+    if promotion.limits.times or unit_limit(promotion.limits) is not None:
+        return False
+    if promotion.limits.measure_milli is not None:
+        return False
+    return isinstance(reward, FixedPrice) or (
+        isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
+    )
+
+
+def unit_limit(limits: Limits) -> int | None:
+    """Return how many units a promotion may reward in this basket, or ``None`` for any number."""
+    caps = [cap for cap in (limits.units, limits.customer_units) if cap is not None]
+    return min(caps) if caps else None
+
+
+def line_discount(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
+    """Return what a reward takes off some units of one item, minor units.
+
+    Rounded once for the line or once for each unit, as the shop says; never more than the floor
+    leaves, never negative.
+    """
+    if not units:
+        return 0
+    if shop.round_where is RoundWhere.PER_UNIT and len(units) > 1:
+        return sum(_rounded(reward, shop, [unit]) for unit in units)
+    return _rounded(reward, shop, units)
+
+
+def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
+    base = sum([unit.base for unit in units])
+    match reward:
+        case PercentOff():
+            off = divide(base * reward.rate_bp, BP, shop.rounding)
+        case AmountOff():
+            off = reward.amount_minor * len(units)
+        case FixedPrice():
+            off = base - _at_price(reward.price_e4, reward.per, shop, units, base)
+        case PriceScale():
+            raise AssertionError("a scale is priced over its whole set")
+        case _:
+            assert_never(reward)
+    return max(0, min(off, room_of(units)))
+
+
+def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherwise: int) -> int:
+    """Return what units cost at a promotional price; a price rounds what is left to pay."""
+    item = units[0].item
+    per_minor = shop.currency.price_per_minor
+    if per == "each":
+        return divide(price_e4 * len(units), per_minor, shop.rounding)
+    if not item.milli or item.unit != per:
+        return otherwise
+    if item.labelled:
+        # The printed total stands; the promotional price scales it.
+        return divide(item.gross * price_e4, item.price_e4, shop.rounding)
+    return divide(price_e4 * item.milli, per_minor * MILLI, shop.rounding)
+
+
+def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
+    """Return the best a line reward does with units that count together.
+
+    A minimum, a scale or a limit makes lines depend on each other. A limit keeps the largest savings.
+    """
+    reward = promotion.reward
+    assert isinstance(reward, LineReward)
+    pools = by_product(units) if reward.target.identical else [list(units)]
+    taken: list[Unit] = []
+    amounts: dict[int, int] = {}
+    for pool in pools:
+        for number, amount, used in _pool_amounts(reward, shop, pool):
+            amounts[number] = amount
+            taken += used
+    deal = Deal(sum(amounts.values()), taken, [], amounts)
+    return _limited(promotion, shop, deal)
+
+
+def _pool_amounts(
+    reward: LineReward, shop: Shop, pool: Sequence[Unit]
+) -> list[tuple[int, int, list[Unit]]]:
+    """Return item number, amount and units of every item that a pool's reward lowers."""
+    if isinstance(reward, PriceScale):
+        return _scale_amounts(reward, shop, pool)
+    if isinstance(reward, PercentOff | AmountOff) and len(pool) < reward.minimum:
+        return []
+    priced = [
+        (number, line_discount(reward, shop, units), units)
+        for number, units in by_item(pool).items()
+    ]
+    return [row for row in priced if row[1] > 0]
+
+
+def _scale_amounts(
+    reward: PriceScale, shop: Shop, pool: Sequence[Unit]
+) -> list[tuple[int, int, list[Unit]]]:
+    if reward.per == "each":
+        reached = len(pool)
+    else:
+        reached = sum(unit.item.milli for unit in pool)
+    if reward.each_step:
+        return _each_step_amounts(reward, shop, pool)
+    step = _step_at(reward.steps, reached)
+    if step is None or step.price_e4 is None:
+        return []
+    price = FixedPrice(reward.target, step.price_e4, reward.per)
+    priced = [
+        (number, line_discount(price, shop, units), units)
+        for number, units in by_item(pool).items()
+    ]
+    return [row for row in priced if row[1] > 0]
+
+
+def _step_at(steps: Sequence[Step], reached: int) -> Step | None:
+    """Return the highest step reached, or ``None`` below the first."""
+    best = None
+    for step in steps:
+        if step.start <= reached:
+            best = step
+    return best
+
+
+def _each_step_amounts(
+    reward: PriceScale, shop: Shop, pool: Sequence[Unit]
+) -> list[tuple[int, int, list[Unit]]]:
+    """Price each unit by the step its own position reaches, the dearest units first."""
+    amounts: dict[int, int] = {}
+    used: dict[int, list[Unit]] = {}
+    reached = 0
+    for unit in dearest_first(pool, Allocation.LARGEST_REMAINDER):
+        reached += unit.item.milli if reward.per != "each" else 1
+        step = _step_at(reward.steps, reached)
+        if step is None or step.price_e4 is None:
+            continue
+        off = line_discount(FixedPrice(reward.target, step.price_e4, reward.per), shop, [unit])
+        if off > 0:
+            number = unit.item.number
+            amounts[number] = amounts.get(number, 0) + off
+            used.setdefault(number, []).append(unit)
+    return [(number, amount, used[number]) for number, amount in amounts.items()]
+
+
+def _limited(promotion: Promotion, shop: Shop, deal: Deal) -> Deal:
+    """Cut a deal down to its limits, keeping the largest savings."""
+    reward = promotion.reward
+    assert isinstance(reward, LineReward)
+    most = unit_limit(promotion.limits)
+    milli_left = promotion.limits.measure_milli
+    if (most is None or len(deal.units) <= most) and milli_left is None:
+        return deal
+    singles = by_item(deal.units)
+    order = sorted(
+        deal.units,
+        key=lambda u: (
+            -deal.by_item[u.item.number] * 1_000_000 // len(singles[u.item.number]),
+            u.base,
+            u.item.sku,
+            u.item.number,
+            u.index,
+        ),
+    )
+    kept = order if most is None else order[:most]
+    amounts: dict[int, int] = {}
+    taken: list[Unit] = []
+    for number, units in by_item(kept).items():
+        whole = len(singles[number])
+        amount = (
+            deal.by_item[number]
+            if len(units) == whole
+            else _part(reward, shop, units, deal.by_item[number], whole)
+        )
+        if milli_left is not None and units[0].item.milli:
+            fits = min(milli_left, units[0].item.milli)
+            amount = divide(amount * fits, units[0].item.milli, Rounding.HALF_UP)
+            milli_left -= fits
+        if amount > 0:
+            amounts[number] = amount
+            taken += units
+    return Deal(sum(amounts.values()), taken, [], amounts, capped=True)
+
+
+def _part(reward: LineReward, shop: Shop, units: Sequence[Unit], amount: int, whole: int) -> int:
+    """Return the discount of some of an item's units."""
+    if isinstance(reward, PriceScale):
+        return min(divide(amount * len(units), whole), room_of(units))
+    return line_discount(reward, shop, units)

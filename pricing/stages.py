@@ -1,0 +1,278 @@
+"""Runs one stage: units first, then totals, then the delivery, then what stacks.
+
+Whatever a promotion reads, it reads as it stood when its part of the stage began; nothing is lowered
+until the choice is made.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pricing.allocation import Allocation, allocate
+from pricing.basket import Basket, Item
+from pricing.best_deal import Offer, choose
+from pricing.program import ConditionResult, Promotion
+from pricing.rewards import (
+    Bundle,
+    BuyGet,
+    DeliveryOff,
+    GroupReward,
+    LineReward,
+    Reward,
+    Target,
+    TotalReward,
+)
+from pricing.shop import Shop
+from pricing.total_rewards import choose_rivals, delivery_off, rival, total_deal
+from pricing.units import Deal, Unit, by_item, units_of
+
+
+@dataclass(slots=True)
+class Application:
+    """A promotion that applied: what it took off which units.
+
+    Attributes:
+        promotion: Which one.
+        amount: In all, minor units.
+        times: Groups or steps, 1 otherwise.
+        shares: By item number and unit index, minor units; empty for the delivery.
+        capped: Whether a limit cut it down.
+    """
+
+    promotion: Promotion
+    amount: int
+    times: int
+    shares: dict[tuple[int, int], int] = field(default_factory=dict)
+    capped: bool = False
+
+
+@dataclass(slots=True)
+class Note:
+    """What a stage found out about one promotion, for those who ask why.
+
+    Attributes:
+        reports: Its conditions, where they were asked one by one.
+        alone: What it would have taken off without competitors, or ``None`` where it was not asked.
+        beaten_by: Numbers of the promotions that took its goods.
+    """
+
+    reports: tuple[ConditionResult, ...] = ()
+    alone: int | None = None
+    beaten_by: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Run:
+    """One pass of a basket through all stages.
+
+    Attributes:
+        shop: Its policies.
+        basket: Lowered stage by stage.
+        watched: Tells for which promotions notes are kept.
+        applications: In the order in which they applied.
+        notes: By promotion number.
+        optimal: Whether every choice was proved best.
+        gap_minor: Where not: the most that a better choice could save on top.
+        nodes: Search nodes visited.
+    """
+
+    shop: Shop
+    basket: Basket
+    watched: Callable[[Promotion], bool]
+    applications: list[Application] = field(default_factory=list)
+    notes: dict[int, Note] = field(default_factory=dict)
+    optimal: bool = True
+    gap_minor: int = 0
+    nodes: int = 0
+
+    def note(self, promotion: Promotion) -> Note:
+        """Return the promotion's note, a new one at first."""
+        return self.notes.setdefault(promotion.number, Note())
+
+    @property
+    def saved(self) -> int:
+        """What all applications took off, minor units."""
+        return sum(application.amount for application in self.applications)
+
+
+def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
+    """Run one stage over the promotions that belong to it, sorted by number."""
+    competing = [p for p in promotions if not p.stacks]
+    _run_units(run, [p for p in competing if isinstance(p.reward, LineReward | GroupReward)])
+    _run_totals(run, [p for p in competing if isinstance(p.reward, TotalReward)])
+    _run_delivery(run, [p for p in competing if isinstance(p.reward, DeliveryOff)])
+    for promotion in sorted((p for p in promotions if p.stacks), key=lambda p: (-p.priority, p.id)):
+        run_one = _runner(promotion.reward)
+        run_one(run, [promotion])
+
+
+def _runner(reward: Reward) -> Callable[[Run, Sequence[Promotion]], None]:
+    if isinstance(reward, TotalReward):
+        return _run_totals
+    if isinstance(reward, DeliveryOff):
+        return _run_delivery
+    return _run_units
+
+
+def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
+    """Return the promotions whose conditions hold now; keep notes of those that are watched."""
+    holding = []
+    for promotion in promotions:
+        if run.watched(promotion):
+            run.note(promotion).reports = promotion.reports(run.basket)
+        if promotion.holds(run.basket):
+            holding.append(promotion)
+    return holding
+
+
+# --- units ----------------------------------------------------------------------------------------
+
+
+def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
+    offers = []
+    for promotion in _holding(run, promotions):
+        units = offered_units(promotion, run.basket)
+        if units:
+            offers.append(Offer(promotion, units, run.shop))
+    if not offers:
+        return
+    choice = choose(offers)
+    run.optimal = run.optimal and choice.optimal
+    run.gap_minor += choice.gap_minor
+    run.nodes += choice.nodes
+    for offer in offers:
+        if run.watched(offer.promotion):
+            _note_rivals(run, offer, choice.deals)
+    for number in sorted(choice.deals):
+        promotion = next(o.promotion for o in offers if o.promotion.number == number)
+        _apply(run, promotion, choice.deals[number])
+
+
+def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
+    """Return every unit that a reward on units could take or be triggered by."""
+    units: list[Unit] = []
+    seen: set[int] = set()
+    for target in targets_of(promotion.reward):
+        if target.number not in seen:
+            seen.add(target.number)
+            units += units_of(promotion, target, basket)
+    if len(seen) > 1:
+        unique = {(unit.item.number, unit.index): unit for unit in units}
+        units = [unique[key] for key in sorted(unique)]
+    return units
+
+
+def targets_of(reward: Reward) -> tuple[Target, ...]:
+    """Return every target a reward names; none for the delivery."""
+    match reward:
+        case Bundle():
+            return tuple(slot.target for slot in reward.slots)
+        case BuyGet():
+            return reward.buy.target, reward.get.target
+        case DeliveryOff():
+            return ()
+        case _:
+            return (reward.target,)
+
+
+def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
+    note = run.note(offer.promotion)
+    note.alone = offer.deal(offer.units).value
+    mine = {(unit.item.number, unit.index) for unit in offer.units}
+    note.beaten_by = tuple(
+        number
+        for number, deal in sorted(deals.items())
+        if number != offer.promotion.number
+        and any((unit.item.number, unit.index) in mine for unit in deal.units)
+    )
+
+
+# --- totals and delivery --------------------------------------------------------------------------
+
+
+def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
+    rivals = []
+    for promotion in _holding(run, promotions):
+        deal = total_deal(promotion, run.shop, run.basket)
+        if run.watched(promotion):
+            run.note(promotion).alone = deal.value
+        if deal.value > 0:
+            rivals.append(rival(promotion, deal))
+    chosen = choose_rivals(rivals) if len(rivals) > 1 else rivals
+    for loser in rivals:
+        if loser not in chosen and run.watched(loser.promotion):
+            run.note(loser.promotion).beaten_by = tuple(
+                winner.promotion.number for winner in chosen if winner.covers & loser.covers
+            )
+    for winner in chosen:
+        _apply(run, winner.promotion, winner.deal)
+
+
+def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
+    basket = run.basket
+    rivals = [(p, delivery_off(p, run.shop, basket)) for p in _holding(run, promotions)]
+    if not rivals:
+        return
+    best, amount = max(
+        rivals, key=lambda row: (row[1] > 0, row[0].priority, row[1], -row[0].number)
+    )
+    for promotion, alone in rivals:
+        if run.watched(promotion):
+            note = run.note(promotion)
+            note.alone = alone
+            if promotion is not best and alone > 0:
+                note.beaten_by = (best.number,)
+    if amount > 0:
+        basket.delivery_net -= amount
+        run.applications.append(Application(best, amount, 1))
+
+
+# --- taking it off --------------------------------------------------------------------------------
+
+
+def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
+    """Share a deal over its lines and units and lower their prices."""
+    amounts = deal.by_item or _share(run.shop, deal)
+    sharing = by_item(deal.units if deal.by_item else deal.sharing)
+    shares: dict[tuple[int, int], int] = {}
+    for number, amount in amounts.items():
+        if amount:
+            _lower(sharing[number], amount, shares)
+    if promotion.final:
+        for unit in deal.units:
+            finals = unit.item.finals
+            unit.item.finals = {unit.index} if finals is None else finals | {unit.index}
+    total = sum(shares.values())
+    assert total == deal.value, (promotion.id, total, deal.value)
+    if total:
+        run.applications.append(Application(promotion, total, deal.times, shares, deal.capped))
+        run.basket.prices_changed()
+
+
+def _share(shop: Shop, deal: Deal) -> dict[int, int]:
+    """Share a deal's value over the lines that took part, in proportion to what their units cost."""
+    parts = by_item(deal.sharing)
+    numbers = sorted(parts)
+    items: list[Item] = [parts[number][0].item for number in numbers]
+    shares = allocate(
+        deal.value,
+        [sum([unit.base for unit in parts[number]]) for number in numbers],
+        [sum([unit.room for unit in parts[number]]) for number in numbers],
+        shop.allocation,
+        [(item.price_e4, item.sku, item.number) for item in items],
+    )
+    return dict(zip(numbers, shares, strict=True))
+
+
+def _lower(units: list[Unit], amount: int, shares: dict[tuple[int, int], int]) -> None:
+    """Deal a line's discount to its units in scanning order, by running total."""
+    ordered = sorted(units, key=lambda unit: unit.index)
+    dealt = allocate(
+        amount,
+        [unit.net for unit in ordered],
+        [unit.room for unit in ordered],
+        Allocation.RUNNING_TOTAL,
+    )
+    for unit, share in zip(ordered, dealt, strict=True):
+        if share:
+            unit.item.nets[unit.index] -= share
+            shares[unit.item.number, unit.index] = share

@@ -1,0 +1,136 @@
+"""Rewards on a total and on the delivery: once, on what they cover, and the choice among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from pricing.basket import Basket
+from pricing.group_rewards import off_effect
+from pricing.program import Promotion
+from pricing.rewards import (
+    DeliveryOff,
+    Percent,
+    TotalOff,
+    TotalReward,
+    TotalSteps,
+    TotalTiers,
+)
+from pricing.shop import Shop
+from pricing.units import Deal, room_of, units_of
+
+
+def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
+    """Return what a reward on a total takes off now, on every unit that it covers."""
+    reward = promotion.reward
+    assert isinstance(reward, TotalReward)
+    units = units_of(promotion, reward.target, basket)
+    base = sum([unit.base for unit in units])
+    off, times = total_off(reward, base, shop)
+    off = min(off, room_of(units))
+    return Deal(off, units, units, {}, max(1, times))
+
+
+def total_off(reward: TotalReward, base: int, shop: Shop) -> tuple[int, int]:
+    """Return what a reward takes off a total before any floor, and how many full steps it made."""
+    match reward:
+        case TotalOff():
+            return _capped(off_effect(reward.effect, base, shop), reward.cap_minor), 1
+        case TotalTiers():
+            return _tiered(reward, base, shop), 1
+        case TotalSteps():
+            steps = base // reward.every_minor
+            return _capped(steps * reward.amount_minor, reward.cap_minor), steps
+        case _:
+            assert_never(reward)
+
+
+def _capped(amount: int, cap: int | None) -> int:
+    return amount if cap is None else min(amount, cap)
+
+
+def _tiered(reward: TotalTiers, base: int, shop: Shop) -> int:
+    reached = [tier for tier in reward.tiers if tier.from_minor <= base]
+    if not reached:
+        return 0
+    if not reward.each_step:
+        return off_effect(reached[-1].effect, base, shop)
+    off = 0
+    ends = [*[tier.from_minor for tier in reached[1:]], base]
+    for tier, end in zip(reached, ends, strict=True):
+        # A percentage is taken on the tier's own part of the total, an amount for reaching it.
+        part = end - tier.from_minor if isinstance(tier.effect, Percent) else base
+        off += off_effect(tier.effect, part, shop)
+    return min(off, base)
+
+
+def delivery_off(promotion: Promotion, shop: Shop, basket: Basket) -> int:
+    """Return what a reward takes off the delivery charge now; it may leave nothing to pay."""
+    assert isinstance(promotion.reward, DeliveryOff)
+    base = basket.delivery_gross if promotion.base_list else basket.delivery_net
+    return min(off_effect(promotion.reward.effect, base, shop), basket.delivery_net)
+
+
+# --- the choice -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Rival:
+    """A reward on a total that would save something, and the units it needs for itself."""
+
+    promotion: Promotion
+    deal: Deal
+    covers: frozenset[tuple[int, int]]
+
+
+def rival(promotion: Promotion, deal: Deal) -> Rival:
+    """Return a rival that needs every unit its deal covers."""
+    return Rival(promotion, deal, frozenset((u.item.number, u.index) for u in deal.units))
+
+
+def choose_rivals(rivals: Sequence[Rival]) -> list[Rival]:
+    """Choose rewards that cover no unit in common, with the largest total saving.
+
+    Exact: every independent choice is compared, by what the highest priority saves, then the next,
+    then by what the earlier identifiers save.
+    """
+    ordered = _undominated(rivals)
+    levels = sorted({-r.promotion.priority for r in ordered})
+    best: list[Rival] = []
+    best_score: tuple[tuple[int, ...], tuple[int, ...]] = ((0,) * len(levels), (0,) * len(ordered))
+
+    def score(chosen: Sequence[Rival]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        sums = [0] * len(levels)
+        for r in chosen:
+            sums[levels.index(-r.promotion.priority)] += r.deal.value
+        picked = {r.promotion.number for r in chosen}
+        values = tuple(r.deal.value if r.promotion.number in picked else 0 for r in ordered)
+        return tuple(sums), values
+
+    def visit(position: int, chosen: list[Rival], covered: frozenset[tuple[int, int]]) -> None:
+        nonlocal best, best_score
+        if score([*chosen, *ordered[position:]]) <= best_score:
+            return
+        if position == len(ordered):
+            best, best_score = list(chosen), score(chosen)
+            return
+        candidate = ordered[position]
+        if not candidate.covers & covered:
+            visit(position + 1, [*chosen, candidate], covered | candidate.covers)
+        visit(position + 1, chosen, covered)
+
+    visit(0, [], frozenset())
+    return best
+
+
+def _undominated(rivals: Sequence[Rival]) -> list[Rival]:
+    """Keep one rival of those that cover the very same units, since only one can apply."""
+    kept: dict[frozenset[tuple[int, int]], Rival] = {}
+    for candidate in sorted(rivals, key=lambda r: r.promotion.number):
+        known = kept.get(candidate.covers)
+        if known is None or _rank(candidate) > _rank(known):
+            kept[candidate.covers] = candidate
+    return sorted(kept.values(), key=lambda r: r.promotion.number)
+
+
+def _rank(candidate: Rival) -> tuple[int, int]:
+    return candidate.promotion.priority, candidate.deal.value

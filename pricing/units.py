@@ -1,0 +1,107 @@
+"""Units as one promotion sees them, and the deals made with them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pricing.allocation import Allocation
+from pricing.basket import Basket, Item
+from pricing.program import Promotion
+from pricing.rewards import Target
+
+
+class Unit:
+    """One piece, or one measured line, as its stage began.
+
+    Attributes:
+        item: The item it belongs to.
+        index: Its position among the item's units.
+        base: What the promotion counts from: the price its stage found, or the list price; minor.
+        net: What it costs now, minor units.
+        room: The most that may be taken off it, minor units.
+    """
+
+    __slots__ = ("base", "index", "item", "net", "room")
+
+    def __init__(self, item: Item, index: int, *, base_list: bool) -> None:
+        self.item = item
+        self.index = index
+        self.net = item.nets[index]
+        self.base = item.lists[index] if base_list else self.net
+        self.room = max(0, self.net - item.floors[index])
+
+
+@dataclass(slots=True)
+class Deal:
+    """What one promotion does with some units.
+
+    Attributes:
+        value: What it takes off in all, minor units.
+        units: The units that take part, those that only trigger it too.
+        sharing: The units over which ``value`` is shared; empty where ``by_item`` says it.
+        by_item: Amount of each item number, for discounts that stay on their line.
+        times: Groups made, 1 for rewards that know none.
+        capped: Whether a limit cut it down.
+    """
+
+    value: int = 0
+    units: list[Unit] = field(default_factory=list)
+    sharing: list[Unit] = field(default_factory=list)
+    by_item: dict[int, int] = field(default_factory=dict)
+    times: int = 1
+    capped: bool = False
+
+
+NO_DEAL = Deal()
+
+
+def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
+    """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
+    units: list[Unit] = []
+    for item in basket.goods_of(target):
+        finals = item.finals
+        units += [
+            Unit(item, u, base_list=promotion.base_list)
+            for u in basket.units_of(target, item)
+            if finals is None or u not in finals
+        ]
+    return units
+
+
+def by_item(units: Iterable[Unit]) -> dict[int, list[Unit]]:
+    """Group units by item number; items keep the order in which they come."""
+    groups: dict[int, list[Unit]] = {}
+    for unit in units:
+        groups.setdefault(unit.item.number, []).append(unit)
+    return groups
+
+
+def by_product(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Group units by product, in SKU order."""
+    groups: dict[str, list[Unit]] = {}
+    for unit in units:
+        groups.setdefault(unit.item.sku, []).append(unit)
+    return [groups[sku] for sku in sorted(groups)]
+
+
+def dearest_first(units: Sequence[Unit], allocation: Allocation) -> list[Unit]:
+    """Sort units by falling base; the last of a group is its rewarded one.
+
+    Ties follow the SKU, or the order of scanning where the allocation follows it, so that the last
+    scanned of equals is the rewarded one.
+    """
+    if allocation is Allocation.LARGEST_REMAINDER:
+        return sorted(units, key=lambda u: (-u.base, u.item.sku, u.item.number, u.index))
+    return sorted(units, key=lambda u: (-u.base, scanning_order(u)))
+
+
+def scanning_order(unit: Unit) -> tuple[int, int]:
+    """Return a sort key that follows the order of scanning across items."""
+    for scan in unit.item.scans:
+        if unit.index < scan.first + scan.count:
+            return scan.line, unit.index
+    raise AssertionError(unit.index)
+
+
+def room_of(units: Iterable[Unit]) -> int:
+    """Return the most that may be taken off units together."""
+    return sum([unit.room for unit in units])
