@@ -24,6 +24,11 @@ def story(quote: Quote, *, language: Language = "en", only: str | None = None) -
     return tuple(lines)
 
 
+def near_miss_lines(quote: Quote, near: NearMiss, *, language: Language = "en") -> tuple[str, ...]:
+    """Tell one near miss of a quote."""
+    return tuple(_Teller(quote, language).near_miss(near))
+
+
 class _Teller:
     def __init__(self, quote: Quote, language: Language) -> None:
         self.quote = quote
@@ -49,7 +54,7 @@ class _Teller:
             yield from self._promotion(seen)
         for near in self.near_misses:
             if near.promotion == name:
-                yield from self._near_miss(near)
+                yield from self.near_miss(near)
 
     def _opening(self) -> Iterator[str]:
         quote, totals = self.quote, self.quote.totals
@@ -142,9 +147,9 @@ class _Teller:
             return
         yield from ("", self._told("near"))
         for near in self.near_misses:
-            yield from self._near_miss(near)
+            yield from self.near_miss(near)
 
-    def _near_miss(self, near: NearMiss) -> Iterator[str]:
+    def near_miss(self, near: NearMiss) -> Iterator[str]:
         missing = self._missing(near.missing)
         text = self._told(
             "near-missing", promotion=near.promotion, title=near.title, missing=missing

@@ -1,0 +1,142 @@
+"""``grosz check``: what is wrong with rule files, and where."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.terminal import say, styled, wants_colour
+
+if TYPE_CHECKING:
+    from grammar.diagnostics import Diagnostic, Fix, Label
+    from grammar.source import Source, Span
+
+EXAMPLES: Final = (
+    "grosz check examples/sklep/rules          a ruleset: its files see each other's names",
+    "grosz check a.promo b.promo               single files together are one ruleset",
+    "grosz check rules --format json | jq      for an editor or a script",
+    "grosz check rules --format github         annotations on a pull request",
+)
+EXIT_CODES: Final = (
+    (ExitCode.OK, "no errors; there may be warnings"),
+    (ExitCode.INPUT, "at least one error"),
+    (ExitCode.USAGE, "a path is missing or unreadable"),
+)
+
+
+class Format(StrEnum):
+    """How diagnostics are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def check(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Folders of .promo files, or single such files."),
+    ],
+    layout: Annotated[
+        Format, typer.Option("--format", help="`text` for people, `json` or `github` for machines.")
+    ] = Format.TEXT,
+    no_warnings: Annotated[
+        bool, typer.Option("--no-warnings", help="Tell of errors only.")
+    ] = False,
+) -> None:
+    """Compile rule files and tell every mistake: file, line, underlined place, and what to do.
+
+    One mistake is one diagnostic, and the other promotions are still checked. Nothing is written.
+    """
+    from rules.compiler import compile_sources
+
+    found: list[Diagnostic] = []
+    sources: list[Source] = []
+    for ruleset in _rulesets(paths):
+        read, names = ruleset
+        compiled = compile_sources(read)
+        found += (_renamed(one, names) for one in compiled.diagnostics)
+        sources += (replace(source, name=names[source.name]) for source in read)
+    errors = [one for one in found if one.is_error]
+    shown = errors if no_warnings else found
+    _write(shown, sources, layout)
+    if layout is Format.TEXT:
+        say(_summary(len(errors), len(found) - len(errors), len(sources)))
+    if errors:
+        raise typer.Exit(ExitCode.INPUT)
+
+
+def _rulesets(
+    paths: Iterable[Path],
+) -> "list[tuple[tuple[Source, ...], dict[str, str]]]":
+    """Read every ruleset, with the names by which the person knows its files."""
+    from cli.loading import read_rules
+
+    rulesets = []
+    singles: list[Source] = []
+    single_names: dict[str, str] = {}
+    for path in dict.fromkeys(paths):
+        read = read_rules(path)
+        if path.is_dir():
+            rulesets.append((read, {source.name: str(path / source.name) for source in read}))
+            continue
+        # Two files of one name in different folders are still two files.
+        for source in read:
+            singles.append(replace(source, name=str(path)))
+            single_names[str(path)] = str(path)
+    if singles:
+        rulesets.append((tuple(singles), single_names))
+    return rulesets
+
+
+def _renamed(found: "Diagnostic", names: dict[str, str]) -> "Diagnostic":
+    """Name files as the person typed them, so that an editor can jump there."""
+
+    def span(place: "Span") -> "Span":
+        return place._replace(file=names.get(place.file, place.file))
+
+    def label(one: "Label") -> "Label":
+        return replace(one, span=span(one.span))
+
+    def fix(one: "Fix") -> "Fix":
+        return replace(one, edits=tuple(replace(edit, span=span(edit.span)) for edit in one.edits))
+
+    return replace(
+        found,
+        primary=label(found.primary),
+        secondary=tuple(label(one) for one in found.secondary),
+        fix=None if found.fix is None else fix(found.fix),
+    )
+
+
+def _write(found: "Sequence[Diagnostic]", sources: "Sequence[Source]", layout: Format) -> None:
+    from grammar.render import render_github, render_json, render_text
+
+    if layout is Format.JSON:
+        text = render_json(found, sources)
+    elif layout is Format.GITHUB:
+        text = render_github(found, sources)
+    else:
+        text = render_text(found, sources, color=wants_colour(sys.stdout))
+    if text.strip():
+        say(text.rstrip("\n") + ("\n" if layout is Format.TEXT else ""))
+
+
+def _summary(errors: int, warnings: int, files: int) -> str:
+    looked = _counted(files, "file")
+    if not errors and not warnings:
+        return f"{styled('ok', 'green', sys.stdout)}: nothing to complain about in {looked}"
+    counts = [_counted(errors, "error")] if errors else ["no errors"]
+    if warnings:
+        counts.append(_counted(warnings, "warning"))
+    mark = styled("failed", "red", sys.stdout) if errors else styled("ok", "green", sys.stdout)
+    return f"{mark}: {', '.join(counts)} in {looked}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,195 @@
+"""``grosz demo``: a real server, the same carts from three channels, and the same price in all."""
+
+import shutil
+import sys
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.guard import StopError
+from cli.terminal import complain, say, say_all, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cli.demo_server import Server
+    from pricing.quote import Quote
+
+EXAMPLES: Final = (
+    "grosz demo            start, show, stop",
+    "grosz demo --keep     leave the server running afterwards, until Ctrl-C",
+)
+EXIT_CODES: Final = (
+    (ExitCode.OK, "every channel paid the same, or the rules say why not"),
+    (ExitCode.ENVIRONMENT, "the example shop or the server cannot be started"),
+    (ExitCode.BUG, "channels differ and nothing declares it"),
+)
+
+CHANNELS: Final = ("pos", "web", "app")
+_GAP: Final = "   "
+_COLUMN_CHARS: Final = 40
+
+
+def demo(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the server running until Ctrl-C.")
+    ] = False,
+) -> None:
+    """Start the example shop as a real server and price the same carts at till, web and app.
+
+    Each cart is sent three times over HTTP, with nothing changed but its channel. The receipts are
+    printed side by side with their digests. What differs must be declared in the rules by `because`.
+    """
+    from cli.demo_server import running_server
+
+    shop = example_shop()
+    carts = sorted((shop / "carts").glob("*.json"))
+    if not carts:
+        raise StopError(ExitCode.ENVIRONMENT, f"there are no carts in `{shop / 'carts'}`")
+    with running_server(shop / "rules", shop / "catalogue") as server:
+        say(f"The shop `{shop.name}` answers at {server.address}")
+        rounds = [_round(server, cart) for cart in carts]
+        _show_explanation(rounds)
+        _show_near_miss(rounds)
+        surprises = sum(not ok for _, ok in rounds)
+        _say_verdict(len(rounds), surprises)
+        if keep:
+            _keep(server)
+    if surprises:
+        raise StopError(
+            ExitCode.BUG, f"{surprises} of {len(rounds)} carts differ and nothing declares it"
+        )
+
+
+def example_shop() -> Path:
+    """Find the example shop: beside the code in a checkout, inside the package in a wheel.
+
+    Raises:
+        StopError: It is in neither place.
+    """
+    package = Path(__file__).resolve().parent
+    for place in (package.parent / "examples" / "sklep", package / "examples" / "sklep"):
+        if (place / "rules").is_dir():
+            return place
+    raise StopError(ExitCode.ENVIRONMENT, "the example shop is missing", "install grosz again")
+
+
+def beside(columns: "Sequence[Sequence[str]]", width: int) -> "Iterator[str]":
+    """Yield lines of text set side by side, each column padded to the width."""
+    for row in zip_longest(*columns, fillvalue=""):
+        yield _GAP.join(cell.ljust(width) for cell in row).rstrip()
+
+
+def _round(server: "Server", cart: Path) -> "tuple[Mapping[str, Quote], bool]":
+    """Price one cart in every channel and show it; tell whether that went as declared."""
+    from cli.channels import differences, unexpected
+
+    quotes = {channel: _ask(server, cart, channel) for channel in CHANNELS}
+    say()
+    say(styled(f"Cart {cart.name}", "bold", sys.stdout))
+    _show_receipts(quotes)
+    found = differences(quotes)
+    if not found:
+        say(styled("  same to the last grosz", "green", sys.stdout))
+    for one in found:
+        if one.because:
+            say(f"  {one.channel} differs as declared: {one.text}, because: {one.because}")
+        else:
+            say(styled(f"  {one.channel} differs: {one.text}", "red", sys.stdout))
+    return quotes, not unexpected(found)
+
+
+def _ask(server: "Server", cart: Path, channel: str) -> "Quote":
+    import msgspec
+
+    from pricing.quote import Quote
+    from pricing.wire import sealed
+
+    document = msgspec.json.decode(cart.read_bytes())
+    document["channel"] = channel
+    body = msgspec.json.encode(document)
+    status, answer = server.ask("POST", "/v1/quotes?explain=true", body)
+    if status != 200:
+        text = answer.decode("utf-8", "replace")
+        raise StopError(ExitCode.BUG, f"{cart.name} in {channel} was answered {status}: {text}")
+    quote = msgspec.json.decode(answer, type=Quote)
+    if sealed(quote) != quote:
+        raise StopError(
+            ExitCode.BUG, f"{cart.name} in {channel}: the digest is not the quote's own"
+        )
+    return quote
+
+
+def _show_receipts(quotes: "Mapping[str, Quote]") -> None:
+    from cli.receipt import receipt
+
+    columns = [receipt(quote, width=_COLUMN_CHARS) for quote in quotes.values()]
+    needed = len(columns) * (_COLUMN_CHARS + len(_GAP)) - len(_GAP)
+    # A file or a pipe is as wide as it needs to be; only a terminal wraps.
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else needed
+    if room >= needed:
+        say_all(beside(columns, _COLUMN_CHARS))
+        return
+    for column in columns:
+        say_all(column)
+        say()
+
+
+def _show_explanation(rounds: "Sequence[tuple[Mapping[str, Quote], bool]]") -> None:
+    """Show why one promotion lost: the first that another one beat, or else that was refused."""
+    from cli.story import story
+
+    seen = [
+        (quote, one)
+        for quotes, _ in rounds
+        for quote in quotes.values()
+        if quote.explanation is not None
+        for one in quote.explanation.promotions
+        if one.outcome == "refused"
+    ]
+    if not seen:
+        return
+    quote, one = next((pair for pair in seen if pair[1].beaten_by), seen[0])
+    say()
+    say(styled(f"Why not {one.promotion}? (cart {quote.id}, {quote.channel})", "bold", sys.stdout))
+    say_all(story(quote, only=one.promotion))
+
+
+def _show_near_miss(rounds: "Sequence[tuple[Mapping[str, Quote], bool]]") -> None:
+    from cli.story import near_miss_lines
+
+    near = [
+        (quote, one)
+        for quotes, _ in rounds
+        for quote in quotes.values()
+        if quote.explanation is not None
+        for one in quote.explanation.near_misses
+    ]
+    if not near:
+        return
+    quote, one = next((pair for pair in near if pair[1].saves is not None), near[0])
+    say()
+    say(styled(f"So little is missing (cart {quote.id}, {quote.channel})", "bold", sys.stdout))
+    say_all(near_miss_lines(quote, one))
+
+
+def _say_verdict(carts: int, surprises: int) -> None:
+    say()
+    if surprises:
+        complain(f"{surprises} of {carts} carts were priced differently without a declared reason")
+        return
+    text = f"{carts} carts, {len(CHANNELS)} channels: the same price, or a declared difference"
+    say(styled(text, "green", sys.stdout))
+
+
+def _keep(server: "Server") -> None:
+    say()
+    say(f"The server goes on at {server.address} (docs at {server.address}/docs). Ctrl-C ends it.")
+    sys.stdout.flush()
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        say("stopped")
