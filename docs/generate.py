@@ -5,6 +5,7 @@ them with what is on disk, so a generated page is never stale.
 """
 
 import ast
+import asyncio
 import importlib
 import inspect
 import json
@@ -32,7 +33,13 @@ FAMILIES = {
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {**diagnostic_pages(), **limit_pages(), **cli_pages(), **http_pages()}
+    return {
+        **diagnostic_pages(),
+        **limit_pages(),
+        **cli_pages(),
+        **http_pages(),
+        **problem_pages(),
+    }
 
 
 def registry() -> dict[str, Any]:
@@ -82,7 +89,7 @@ def _severity(entry: Any) -> str:
 def limit_pages() -> dict[Path, str]:
     """Every named limit of every package, with the comment above it as its reason."""
     text = NOTE.format(source="the `limits.py` of each package") + "# Limits\n\n"
-    text += "Everything has a limit; each is tested just under and just over.\n"
+    text += "Everything has a limit, by name, with its reason.\n"
     for package in PACKAGES:
         for file in sorted((ROOT / package).glob("limits.py")):
             text += f"\n## {package}\n\n| limit | value | why |\n|---|--:|---|\n"
@@ -162,8 +169,37 @@ def http_pages() -> dict[Path, str]:
 
 
 def openapi() -> dict[str, Any]:
-    """Return the OpenAPI document of the application."""
-    raise NotImplementedError
+    """Return what a server without a ruleset answers at ``/openapi.json``."""
+    import httpx
+
+    from api.app import create_app
+    from api.settings import Settings
+
+    async def ask() -> Any:
+        transport = httpx.ASGITransport(create_app(Settings()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://grosz") as client:
+            return (await client.get("/openapi.json")).raise_for_status().json()
+
+    found: dict[str, Any] = asyncio.run(ask())
+    return found
+
+
+def problem_pages() -> dict[Path, str]:
+    """The table of RFC 9457 problems."""
+    from api.problems import PROBLEMS
+
+    text = NOTE.format(source="the table in `api/problems.py`") + "# Problems\n\n"
+    text += (
+        "What the API refuses is an RFC 9457 problem. Its `type` is `/problems/` and the slug, and "
+        "never changes its meaning. `retry` says whether the same request can help: `never`, "
+        "`after-change` or `later`. A refused coupon is no problem: the quote is 200 and says why."
+        "\n\n"
+    )
+    text += "| slug | status | means | retry | what to do |\n|---|--:|---|---|---|\n"
+    for kind in PROBLEMS.values():
+        cells = (kind.title, kind.retry, kind.advice.replace("|", "\\|"))
+        text += f"| `{kind.slug}` | {int(kind.status)} | {' | '.join(cells)} |\n"
+    return {REFERENCE / "problems.md": text}
 
 
 def main() -> None:

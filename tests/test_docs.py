@@ -1,9 +1,9 @@
 """What the pages say is true: generated pages are fresh, links lead somewhere, examples run.
 
-A page's ``promo`` blocks are one ruleset: they must compile together, and their ``test`` blocks pass.
-``promo PR104`` is a block that must give that diagnostic. ``console run`` runs its ``$ grosz`` lines
-and compares what is printed; ``…`` alone stands for any lines. ``python run`` runs, ``json cart`` is
-a cart that is accepted.
+The ``promo`` blocks of a page are one ruleset: they compile together and their ``test`` blocks
+pass. ``promo PR104`` must give that diagnostic. ``console run`` runs its ``$ grosz`` lines and
+compares what is printed; a line ``…`` stands for any lines. ``python run`` runs, ``json cart`` is a
+cart that is accepted.
 """
 
 import re
