@@ -1,8 +1,8 @@
 """The one way to split an amount.
 
-Real tills differ, so the method is a policy of the shop: Biedronka deals a group discount by running
-total, Lidl rounds each share and puts the rest on the last line; ``largest remainder`` follows no
-order of scanning at all.
+Real tills differ, so the method is a policy of the shop: Biedronka deals a group discount by
+running total, Lidl rounds each share and puts the rest on the last line; ``largest remainder``
+follows no order of scanning at all.
 """
 
 from collections.abc import Sequence

@@ -53,9 +53,9 @@ class Item:
     """
 
     __slots__ = (
-        "attributes", "brand", "categories", "finals", "floors", "gross", "gtin", "labelled", "lists",
-        "marks", "milli", "nets", "number", "price_e4", "product", "promotable", "reduced", "scans",
-        "sku", "stated", "tags", "unit", "vat",
+        "attributes", "brand", "categories", "finals", "floors", "gross", "gtin", "labelled",
+        "lists", "marks", "milli", "nets", "number", "price_e4", "product", "promotable", "reduced",
+        "scans", "sku", "stated", "tags", "unit", "vat",
     )  # fmt: skip
 
     def __init__(self, number: int, product: Product, price_e4: int) -> None:
@@ -124,9 +124,9 @@ class Basket:
 
     __slots__ = (
         "_totals", "channel", "consents", "coupons", "day", "delivery_gross", "delivery_method",
-        "delivery_net", "employee", "items", "known_customer", "member", "members", "minute", "orders",
-        "payment_methods", "pickup_store", "promotable", "regions", "segments", "store", "tier", "used",
-        "weekday",
+        "delivery_net", "employee", "items", "known_customer", "member", "members", "minute",
+        "orders", "payment_methods", "pickup_store", "promotable", "regions", "segments", "store",
+        "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
@@ -196,7 +196,7 @@ class Basket:
         return sum(len(list(self.units_of(target, item))) for item in self.goods_of(target))
 
     def weight_of(self, target: Target) -> int:
-        """Measured quantity of a target in thousandths of a kg, l or m; counted goods weigh nothing."""
+        """Measured quantity of a target in thousandths of a kg, l or m; pieces weigh nothing."""
         return sum(
             item.milli * len(list(self.units_of(target, item))) for item in self.goods_of(target)
         )

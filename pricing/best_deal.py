@@ -1,9 +1,9 @@
 """The best deal of one stage: which promotion takes which units.
 
-Promotions that share units form components, solved one by one: a component of one promotion directly,
-any other by branch and bound over classes of interchangeable units. Nodes are counted, never time.
-Combinations are compared by what their highest priority saves, then the next; then what the earlier
-identifiers save; then by the cheaper units.
+Promotions that share units form components, solved one by one: a component of one promotion
+directly, any other by branch and bound over classes of interchangeable units. Nodes are counted,
+never time. Combinations are compared by what their highest priority saves, then the next; then what
+the earlier identifiers save; then by the cheaper units.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Exact search in one component: branch over classes of units, bound by what each could save alone."""
+"""Exact search in one component: branch over classes of units, bound by each offer alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from pricing.units import Deal, Unit
 if TYPE_CHECKING:
     from pricing.best_deal import Offer
 
-# Savings by falling priority, then savings by identifier. Among equals the first found stays; classes
-# are visited in an order that depends on prices and SKUs only.
+# Savings by falling priority, then savings by identifier. Among equals the first found stays;
+# classes are visited in an order that depends on prices and SKUs only.
 Score = tuple[tuple[int, ...], tuple[int, ...]]
 
 

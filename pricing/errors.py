@@ -6,7 +6,8 @@ class PricingError(Exception):
 
     Attributes:
         code: A stable slug such as ``unknown-sku``; the API turns it into a problem type.
-        pointer: JSON pointer (RFC 6901) to the offending field of the cart, such as ``/lines/3/sku``.
+        pointer: JSON pointer (RFC 6901) to the offending field of the cart, such as
+            ``/lines/3/sku``.
         message: One plain sentence, lower-case, without a final stop.
         hint: What to do about it, or an empty string.
     """
@@ -23,7 +24,7 @@ class CartError(PricingError):
     """One field of the cart is wrong."""
 
 
-class CartErrors(PricingError):
+class CartErrors(PricingError):  # noqa: N818 - it holds several
     """Several fields of the cart are wrong; all are told at once.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Exclusive groups: which one of a group applies, decided over the whole basket.
 
-Every combination of winners is a *world*: the basket is priced in each, and the worlds are compared by
-the priority of what applied, then by what the customer saves over all stages, then by identifier.
+Every combination of winners is a *world*: the basket is priced in each, and the worlds are compared
+by the priority of what applied, then by what the customer saves over all stages, then by
+identifier.
 """
 
 from collections.abc import Callable, Sequence
@@ -104,8 +105,8 @@ def _one_at_a_time(choices: list[list[frozenset[int]]]) -> list[tuple[frozenset[
 def _key(run: Run, groups: dict[str, list[Promotion]]) -> tuple[object, ...]:
     """Return what worlds are compared by; the larger is the better.
 
-    A group none of whose members applied counts as its lowest priority, so that a member which takes
-    nothing off never outranks a saving.
+    A group none of whose members applied counts as its lowest priority, so that a member which
+    takes nothing off never outranks a saving.
     """
     applied = [application.promotion for application in run.applications]
     priorities = []

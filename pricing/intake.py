@@ -146,7 +146,7 @@ def _read_delivery(cart: Cart, shop: Shop, errors: list[CartError]) -> int:
     if minor is None or minor < 0:
         errors.append(
             CartError(
-                "malformed", "/delivery/price", f"`{cart.delivery.price[:40]}` is no delivery charge",
+                "malformed", "/delivery/price", f"`{cart.delivery.price[:40]}` is no charge",
                 'write it as a decimal string, such as "14.99"',
             )
         )  # fmt: skip

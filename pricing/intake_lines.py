@@ -121,7 +121,7 @@ class LineReader:
             if line.quantity == 0 or abs(line.quantity) > LINE_QUANTITY_MAX:
                 raise self._refuse(
                     number, "quantity", "absurd-quantity",
-                    f"a quantity is 1 to {LINE_QUANTITY_MAX} pieces, or negative for what is given back",
+                    f"a quantity is 1 to {LINE_QUANTITY_MAX} pieces", "negative for what is given back",
                 )  # fmt: skip
             return line.quantity, 0
         assert line.measure is not None
@@ -170,7 +170,8 @@ class LineReader:
             letters = ", ".join(sorted(self._policy.vat_percent))
             raise self._refuse(
                 number, "vat", "unknown-vat",
-                f"`{letter[:8]}` is no VAT letter of {self._shop.country}", f"the letters are {letters}",
+                f"`{letter[:8]}` is no VAT letter of {self._shop.country}",
+                f"the letters are {letters}",
             )  # fmt: skip
 
     # --- deposits and what is given back --------------------------------------------------
@@ -201,7 +202,8 @@ class LineReader:
         if product.weighed and not milli:
             raise self._refuse(
                 number, "quantity", "measure-expected",
-                f"`{line.sku[:40]}` is sold by {product.unit}", "give `measure` instead of `quantity`",
+                f"`{line.sku[:40]}` is sold by {product.unit}",
+                "give `measure` instead of `quantity`",
             )  # fmt: skip
         if milli and not product.weighed:
             raise self._refuse(

@@ -1,7 +1,8 @@
 """What a country's law says: VAT rates, and what may never be promoted.
 
-No rule can override these. Sources: DOMAIN 2.1 (PTU letters), 2.8 (goods that must not be promoted).
-Dates and finer permissions (coupons, points, thresholds one by one) come with the full legal policy.
+No rule can override these. Sources: DOMAIN 2.1 (PTU letters), 2.8 (goods that must not be
+promoted). Dates and finer permissions (coupons, points, thresholds one by one) come with the full
+legal policy.
 """
 
 from collections.abc import Mapping

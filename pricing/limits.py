@@ -2,7 +2,8 @@
 
 from typing import Final
 
-# The longest real basket known to us has 1 114 lines (a wholesaler's); a fiscal receipt ends at 500.
+# The longest real basket known to us has 1 114 lines (a wholesaler's); a fiscal receipt ends at
+# 500.
 CART_LINES_MAX: Final = 2_000
 # A till that sends more codes than this is guessing.
 CART_CODES_MAX: Final = 50

@@ -1,4 +1,4 @@
-"""Rewards on lines: what a percentage, an amount or a promotional price takes off units of an item."""
+"""Rewards on lines: what a percentage, an amount or a promotional price takes off an item."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -77,7 +77,8 @@ def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherw
 def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
     """Return the best a line reward does with units that count together.
 
-    A minimum, a scale or a limit makes lines depend on each other. A limit keeps the largest savings.
+    A minimum, a scale or a limit makes lines depend on each other. A limit keeps the largest
+    savings.
     """
     reward = promotion.reward
     assert isinstance(reward, LineReward)
@@ -110,12 +111,10 @@ def _pool_amounts(
 def _scale_amounts(
     reward: PriceScale, shop: Shop, pool: Sequence[Unit]
 ) -> list[tuple[int, int, list[Unit]]]:
-    if reward.per == "each":
-        reached = len(pool)
-    else:
-        reached = sum(unit.item.milli for unit in pool)
     if reward.each_step:
         return _each_step_amounts(reward, shop, pool)
+    counted = reward.per == "each"
+    reached = len(pool) if counted else sum(unit.item.milli for unit in pool)
     step = _step_at(reward.steps, reached)
     if step is None or step.price_e4 is None:
         return []

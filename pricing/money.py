@@ -66,7 +66,7 @@ def parse_scaled(text: str, decimals: int) -> int | None:
 
 
 def format_scaled(value: int, decimals: int) -> str:
-    """Write an integer of ``10**-decimals`` as a plain decimal string: ``(1999, 2)`` is ``19.99``."""
+    """Write an integer of ``10**-decimals`` as a decimal string: ``(1999, 2)`` is ``19.99``."""
     sign = "-" if value < 0 else ""
     if decimals == 0:
         return f"{sign}{abs(value)}"

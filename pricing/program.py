@@ -129,7 +129,9 @@ class Program(Protocol):
     """A compiled ruleset."""
 
     @property
-    def shop(self) -> Shop: ...
+    def shop(self) -> Shop:
+        """The policies it prices under."""
+
     @property
     def promotions(self) -> Sequence[Promotion]:
         """All promotions, sorted by identifier."""

@@ -1,7 +1,7 @@
 """The quote as it goes over the wire: priced lines, reasons, totals and evidence.
 
-Amounts are decimal strings of the quote's currency. A field that holds nothing is left out only where
-its comment says so; everything else is always there, so that a client needs no defaults.
+Amounts are decimal strings of the quote's currency. A field that holds nothing is left out only
+where its comment says so; everything else is always there, so that a client needs no defaults.
 """
 
 from typing import Literal
@@ -93,7 +93,11 @@ class PointsQuote(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """``goods = gross - discount``; ``payable = goods + deposits + delivery``; ``due = payable + returns``."""
+    """The sums of the cart.
+
+    ``goods = gross - discount``; ``payable = goods + deposits + delivery``;
+    ``due = payable + returns``.
+    """
 
     gross: str
     discount: str
@@ -132,8 +136,8 @@ class PolicyQuote(msgspec.Struct, frozen=True):
 class Evidence(msgspec.Struct, frozen=True):
     """What made this quote; enough to make it again, bit for bit.
 
-    Digests are ``sha256:`` and 64 hexadecimal digits. ``quote`` is that of this document encoded with
-    ``quote`` empty and without ``explanation``.
+    Digests are ``sha256:`` and 64 hexadecimal digits. ``quote`` is that of this document encoded
+    with ``quote`` empty and without ``explanation``.
     """
 
     engine: str
@@ -175,9 +179,9 @@ class Considered(msgspec.Struct, frozen=True, omit_defaults=True):
 class NearMiss(msgspec.Struct, frozen=True, omit_defaults=True):
     """A promotion that little would unlock, priced by the engine itself.
 
-    ``missing`` is an amount (``of: amount``) or a number of pieces (``of: pieces``). ``add`` is a cart
-    change that unlocks it, where one more of something already in the cart does; ``saves`` is what the
-    discounts of the whole cart grow by with it and ``due`` what would then be paid.
+    ``missing`` is an amount (``of: amount``) or a number of pieces (``of: pieces``). ``add`` is a
+    cart change that unlocks it, where one more of something already in the cart does; ``saves`` is
+    what the discounts of the whole cart grow by with it and ``due`` what would then be paid.
     """
 
     promotion: str

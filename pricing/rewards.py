@@ -22,7 +22,8 @@ class Target:
         selects: Tells whether an item belongs to the set. It is asked only about promotable goods,
             and its answer never depends on prices that promotions changed.
         number: Position of the set among the program's sets; membership is cached under it.
-        regular_priced: Only units no earlier stage lowered and the price list does not mark as reduced.
+        regular_priced: Only units no earlier stage lowered and the price list does not mark as
+            reduced.
         identical: Each product counts by itself.
     """
 
@@ -94,7 +95,7 @@ class FixedPrice:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From this count (or milli-units of measure) on, this price per unit; ``None``: the list price."""
+    """From this count (or milli-units of measure) on, this price; ``None`` is the list price."""
 
     start: int
     price_e4: int | None
@@ -102,7 +103,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PriceScale:
-    """A scale by count or measure over the whole set; the highest step reached prices every unit.
+    """A scale by count or measure over a whole set; the highest step reached prices every unit.
 
     With ``each_step`` every step prices its own part only.
     """
@@ -173,7 +174,7 @@ GroupReward = GroupOf | CheapestOf | Bundle | BuyGet
 
 @dataclass(frozen=True, slots=True)
 class TotalOff:
-    """``20.00 PLN off basket``, ``15% off basket up to 30.00 PLN``, ``10.00 PLN off total of fruit``."""
+    """``20.00 PLN off basket``, ``15% off basket up to 30.00 PLN``, ``1.00 PLN off total of fruit``."""
 
     target: Target
     effect: Percent | Amount

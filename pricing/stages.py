@@ -1,7 +1,7 @@
 """Runs one stage: units first, then totals, then the delivery, then what stacks.
 
-Whatever a promotion reads, it reads as it stood when its part of the stage began; nothing is lowered
-until the choice is made.
+Whatever a promotion reads, it reads as it stood when its part of the stage began; nothing is
+lowered until the choice is made.
 """
 
 from collections.abc import Callable, Sequence
@@ -249,7 +249,7 @@ def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
 
 
 def _share(shop: Shop, deal: Deal) -> dict[int, int]:
-    """Share a deal's value over the lines that took part, in proportion to what their units cost."""
+    """Share a deal's value over the lines that took part, in proportion to their units' cost."""
     parts = by_item(deal.sharing)
     numbers = sorted(parts)
     items: list[Item] = [parts[number][0].item for number in numbers]

@@ -25,8 +25,8 @@ def decode_cart(body: bytes | bytearray | memoryview) -> Cart:
     """Decode a cart document.
 
     Raises:
-        CartError: ``not-json`` where the bytes are no JSON document, ``malformed`` with a pointer to
-            the field where they are no cart.
+        CartError: ``not-json`` where the bytes are no JSON document, ``malformed`` with a pointer
+            to the field where they are no cart.
     """
     try:
         return _DECODER.decode(body)
