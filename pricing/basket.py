@@ -113,6 +113,7 @@ class Basket:
         weekday: 0 for Monday.
         minute: Minutes since local midnight by the clock on the wall.
         known_customer: Whether the cart names or describes a customer.
+        customer_ref: The opaque reference, or ``None``; limits per customer are counted by it.
         member, employee, tier, segments, consents: What is known of the customer.
         orders: Completed orders by channel before this one, or ``None`` where unknown.
         delivery_method, pickup_store: Or ``None``.
@@ -123,7 +124,7 @@ class Basket:
     """
 
     __slots__ = (
-        "_totals", "channel", "consents", "coupons", "day", "delivery_gross", "delivery_method",
+        "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross", "delivery_method",
         "delivery_net", "employee", "items", "known_customer", "member", "members", "minute",
         "orders", "payment_methods", "pickup_store", "promotable", "regions", "segments", "store",
         "tier", "used", "weekday",
@@ -141,6 +142,7 @@ class Basket:
         self.weekday = 0
         self.minute = 0
         self.known_customer = False
+        self.customer_ref: str | None = None
         self.member = False
         self.employee = False
         self.tier: str | None = None

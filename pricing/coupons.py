@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pricing.allowance import missing_allowance
 from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.exclusive import World
@@ -110,6 +111,9 @@ def refuse(promotion: Promotion, world: World) -> Refusal:
         first = min(failing, key=lambda report: REASONS.index(report.reason))
         missing = _written(first, run.shop.currency.exponent)
         return Refusal(first.reason, missing, first.missing_of)
+    lacking = missing_allowance(promotion, run.basket)
+    if lacking is not None:
+        return Refusal(lacking)
     if targets_of(promotion.reward):
         units = offered_units(promotion, run.basket)
         if not units:

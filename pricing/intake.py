@@ -166,6 +166,7 @@ def _describe(basket: Basket, cart: Cart, facts: Facts, local: datetime) -> None
     customer = cart.customer
     if customer is not None:
         basket.known_customer = True
+        basket.customer_ref = customer.ref
         basket.member = customer.member
         basket.employee = customer.employee
         basket.tier = customer.tier

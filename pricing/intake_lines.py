@@ -121,7 +121,8 @@ class LineReader:
             if line.quantity == 0 or abs(line.quantity) > LINE_QUANTITY_MAX:
                 raise self._refuse(
                     number, "quantity", "absurd-quantity",
-                    f"a quantity is 1 to {LINE_QUANTITY_MAX} pieces", "negative for what is given back",
+                    f"a quantity is 1 to {LINE_QUANTITY_MAX} pieces",
+                    "negative for what is given back",
                 )  # fmt: skip
             return line.quantity, 0
         assert line.measure is not None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pricing.allocation import Allocation, allocate
+from pricing.allowance import missing_allowance, within_allowance
 from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.program import ConditionResult, Promotion
@@ -119,8 +120,8 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
     for promotion in promotions:
         if run.watched(promotion):
             run.note(promotion).reports = promotion.reports(run.basket)
-        if promotion.holds(run.basket):
-            holding.append(promotion)
+        if promotion.holds(run.basket) and missing_allowance(promotion, run.basket) is None:
+            holding.append(within_allowance(promotion, run.basket))
     return holding
 
 
