@@ -1,0 +1,114 @@
+"""``create_app``: every route in one place, and the layer that guards them.
+
+    request ─ Front ─┬─ /v1/quotes ─ QuotesEndpoint          (api.hot_path)
+                     └─ anything else ─ FastAPI routes       (api.coupons, rulesets, health, pages)
+
+The front reads every body under its limits, so that no route ever sees one that is too large.
+"""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from api import coupons, health, pages, rulesets
+from api.front import Front, IncidentLayer
+from api.hot_path import QuotesEndpoint
+from api.loading import load_snapshot
+from api.openapi import TITLE, openapi_document
+from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
+from api.settings import Settings
+from api.state import ActiveState
+from pricing.version import ENGINE_VERSION
+
+_SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
+_CODES: Final = {"missing": "missing-field", "extra_forbidden": "unknown-field"}
+
+
+def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
+    """Build the whole application.
+
+    Args:
+        settings: Its rules are loaded here and now, unless *state* is given.
+        state: Where the active program is; the one who gives it also fills and swaps it.
+
+    Raises:
+        LoadError: The rules or the catalogue of the settings cannot be loaded.
+    """
+    if state is None:
+        state = ActiveState()
+        if settings.rules is not None:
+            state.swap(load_snapshot(settings.rules, settings.catalogue))
+    api = FastAPI(
+        title=TITLE, version=ENGINE_VERSION, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    api.state.active = state
+    api.state.may_state = settings.stated_prices
+    api.state.turns = rulesets.Turns()
+    for routes in (coupons.router, rulesets.router, health.router, pages.router):
+        api.include_router(routes)
+    api.state.document = openapi_document(api)
+    api.add_exception_handler(ProblemError, _on_problem)
+    api.add_exception_handler(HTTPException, _on_http_error)
+    api.add_exception_handler(RequestValidationError, _on_invalid)
+    api.add_middleware(IncidentLayer)
+    front: ASGIApp = Front(api, QuotesEndpoint(state, may_state=settings.stated_prices))
+    if settings.cors_origins:
+        front = CORSMiddleware(
+            front,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            expose_headers=["grosz-ruleset"],
+            max_age=3600,
+        )
+    return front
+
+
+def _respond(request: Request, problem: ProblemError) -> Response:
+    return Response(
+        encode_problem(problem, request.url.path),
+        status_code=problem.status,
+        headers=dict(problem.headers),
+        media_type=MEDIA_TYPE,
+    )
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return _respond(request, error)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    """Tell what the framework itself refuses (no such address, wrong method) as a problem."""
+    assert isinstance(error, HTTPException)
+    slug = _SLUGS.get(HTTPStatus(error.status_code), "http")
+    details = {
+        "not-found": f"there is nothing at `{request.url.path[:80]}`",
+        "method": f"`{request.url.path[:80]}` does not take {request.method}",
+    }
+    detail = details.get(slug, str(error.detail))
+    headers = tuple((error.headers or {}).items())
+    return _respond(request, ProblemError(slug, detail, headers=headers, status=error.status_code))
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    """Tell what does not fit a route's model, with pointers."""
+    assert isinstance(error, RequestValidationError)
+    told: list[FieldError] = []
+    for found in error.errors():
+        where, *path = found["loc"]
+        code = _CODES.get(found["type"], "malformed")
+        message = str(found["msg"])[:1].lower() + str(found["msg"])[1:]
+        if where == "body":
+            told.append(FieldError("".join(f"/{step}" for step in path), code, message))
+        else:
+            told.append(FieldError("", "parameter", message, parameter=".".join(map(str, path))))
+    slug = told[0].code if len({one.code for one in told}) == 1 else "malformed"
+    return _respond(request, ProblemError(slug, told[0].message, tuple(told)))

@@ -1,0 +1,210 @@
+"""Reads a request body: every limit is enforced while it arrives, before anything is decoded."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from itertools import accumulate
+from typing import Any, Final, NoReturn
+
+import msgspec
+
+from api.limits import BODY_SECONDS_MAX, JSON_DEPTH_MAX
+from api.problems import FieldError, ProblemError
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_NOT_STRUCTURE: Final = bytes(set(range(256)) - set(b"{}[]:"))
+_NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
+# Closing brackets become -1 when the byte is read as a signed number.
+_STEP: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_JSON: Final = b"application/json"
+_UTF_8: Final = (b"utf-8", b"utf8")
+
+
+class ClientGoneError(Exception):
+    """The client went away before its request was complete; nobody waits for an answer."""
+
+
+async def read_json_body(scope: Scope, receive: Receive, bytes_max: int) -> bytes:
+    """Return the body of a request that says it is JSON and nests no deeper than it may.
+
+    Args:
+        scope: The ASGI connection scope.
+        receive: Its receive channel.
+        bytes_max: The most bytes taken; a larger body is refused from ``Content-Length``, or at the
+            first chunk that goes over.
+
+    Raises:
+        ProblemError: ``media-type``, ``too-large``, ``slow-body`` or ``too-deep``.
+        ClientGoneError: The connection was closed.
+    """
+    _check_headers(scope["headers"], bytes_max)
+    try:
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            body = await _read_chunks(receive, bytes_max)
+    except TimeoutError:
+        raise ProblemError(
+            "slow-body", f"the body did not arrive within {BODY_SECONDS_MAX} seconds"
+        ) from None
+    check_depth(body)
+    return body
+
+
+def check_depth(body: bytes) -> None:
+    """Refuse JSON that nests deeper than ``JSON_DEPTH_MAX``, without decoding it.
+
+    Raises:
+        ProblemError: ``too-deep``.
+    """
+    # Most carts have fewer brackets in all than could make it too deep.
+    if body.count(b"[") + body.count(b"{") <= JSON_DEPTH_MAX:
+        return
+    brackets = _outside_strings(body).translate(None, _NOT_BRACKETS)
+    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > JSON_DEPTH_MAX:
+        raise ProblemError(
+            "too-deep", f"the JSON document nests deeper than {JSON_DEPTH_MAX} levels"
+        )
+
+
+def check_names_once(body: bytes) -> None:
+    """Refuse JSON in which an object has the same name twice.
+
+    The body must be smaller than its limit and not too deep. Counting comes first: a document has
+    as many colons outside its strings as its objects have names.
+
+    Raises:
+        ProblemError: ``not-json``, or ``duplicate-key`` with the pointer of the second one.
+    """
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ProblemError("not-json", _not_json(error)) from None
+    written = _outside_strings(body).translate(None, _NOT_STRUCTURE).count(b":")
+    if written != _count_names(document):
+        _refuse_duplicate(body)
+
+
+def _check_headers(headers: Iterable[tuple[bytes, bytes]], bytes_max: int) -> None:
+    media_type = b""
+    for name, value in headers:
+        if name == b"content-type":
+            media_type = value
+        elif name == b"content-length":
+            # The server has already checked that it is a number.
+            if int(value) > bytes_max:
+                raise _too_large(bytes_max)
+        elif name == b"content-encoding" and value.lower() != b"identity":
+            raise ProblemError("media-type", "the body is compressed, which is not read here")
+    if media_type != _JSON:
+        _check_media_type(media_type)
+
+
+def _check_media_type(media_type: bytes) -> None:
+    essence, *parameters = [part.strip() for part in media_type.lower().split(b";")]
+    if essence != _JSON:
+        said = media_type[:60].decode("latin-1") or "nothing"
+        raise ProblemError("media-type", f"the body must be `application/json`, not `{said}`")
+    for parameter in parameters:
+        name, _, value = parameter.partition(b"=")
+        if name == b"charset" and value.strip(b'"') not in _UTF_8:
+            raise ProblemError("media-type", "the body must be in UTF-8")
+
+
+async def _read_chunks(receive: Receive, bytes_max: int) -> bytes:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    body: bytes = message.get("body", b"")
+    if len(body) > bytes_max:
+        raise _too_large(bytes_max)
+    if not message.get("more_body", False):
+        return body
+    chunks, size = [body], len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > bytes_max:
+            raise _too_large(bytes_max)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _too_large(bytes_max: int) -> ProblemError:
+    # The rest of the body is not read, so the connection cannot be used again.
+    return ProblemError(
+        "too-large", f"the body has more than {bytes_max} bytes", headers=(("connection", "close"),)
+    )
+
+
+def _outside_strings(body: bytes) -> bytes:
+    """Return what of a JSON document is in no string; exact where the document is JSON at all."""
+    if b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    return b"".join(body.split(b'"')[::2])
+
+
+def _not_json(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "the body is not UTF-8"
+    text = str(error).removeprefix("JSON is malformed: ")
+    return f"the body is not a JSON document: {text[:1].lower()}{text[1:]}"
+
+
+def _count_names(value: object) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum([_count_names(v) for v in value.values() if type(v) in _NESTS])
+    if isinstance(value, list):
+        return sum([_count_names(v) for v in value if type(v) in _NESTS])
+    return 0
+
+
+_NESTS: Final = frozenset({dict, list})
+
+
+def _refuse_duplicate(body: bytes) -> NoReturn:
+    """Find the first object with a name twice, and tell where it is.
+
+    Raises:
+        ProblemError: Always.
+    """
+    name = ""
+
+    def note(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        nonlocal name
+        seen: dict[str, object] = {}
+        for key, value in pairs:
+            if key in seen and not name:
+                name = key
+                value = _MARK
+            seen[key] = value
+        return seen
+
+    document = json.loads(body, object_pairs_hook=note)
+    pointer = _pointer_of_mark(document) or f"/{name}"
+    error = FieldError(pointer, "duplicate-key", f"the name `{name[:40]}` appears twice here")
+    raise ProblemError("duplicate-key", error.message, (error,))
+
+
+_MARK: Final = object()
+
+
+def _pointer_of_mark(value: object) -> str | None:
+    """Return the JSON pointer of the marked value inside a decoded document."""
+    if value is _MARK:
+        return ""
+    children: Iterable[tuple[object, object]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for key, child in children:
+        below = _pointer_of_mark(child)
+        if below is not None:
+            return f"/{str(key).replace('~', '~0').replace('/', '~1')}{below}"
+    return None

@@ -1,0 +1,142 @@
+"""The outermost layer: limits on every body, HEAD and OPTIONS, and nothing of the inside leaks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
+
+from api.body import (
+    ClientGoneError,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    check_names_once,
+    read_json_body,
+)
+from api.hot_path import QUOTES_PATH, QuotesEndpoint, send_incident, send_problem
+from api.limits import BODY_BYTES_MAX, RULESET_BYTES_MAX
+from api.problems import ProblemError
+
+_BODY_LIMITS: Final[Mapping[str, int]] = {"/v1/rulesets/check": RULESET_BYTES_MAX}
+
+
+class Front:
+    """Sends quotes one way and everything else the other.
+
+    Args:
+        api: The application with all other routes.
+        quotes: Answers ``POST /v1/quotes``.
+    """
+
+    def __init__(self, api: FastAPI, quotes: QuotesEndpoint) -> None:
+        self._api = api
+        self._quotes = quotes
+        self._methods = _methods_by_path(api)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] == "http":
+            if scope["path"] == QUOTES_PATH and scope["method"] == "POST":
+                await self._quotes(scope, receive, send)
+                return
+            try:
+                await self._pass_on(scope, receive, send)
+            except ProblemError as problem:
+                await send_problem(problem, scope, send)
+            except ClientGoneError:
+                return
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        else:
+            await self._api(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method, path = scope["method"], scope["path"]
+        allowed = self._methods.get(path)
+        if allowed is not None and method == "OPTIONS":
+            await _send_allowed(allowed, send)
+            return
+        if allowed is not None and method not in allowed.split(", "):
+            raise ProblemError(
+                "method", f"`{path}` does not take {method[:20]}", headers=(("allow", allowed),)
+            )
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
+            send = _without_body(send)
+        elif method == "POST" and allowed is not None:
+            body = await read_json_body(scope, receive, _BODY_LIMITS.get(path, BODY_BYTES_MAX))
+            check_names_once(body)
+            receive = _replayed(body, receive)
+        await self._api(scope, receive, send)
+
+
+class IncidentLayer:
+    """Turns an unexpected exception into a 500 with an incident number.
+
+    Args:
+        app: What is behind it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection; whatever breaks behind here ends here."""
+        has_started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http" or has_started:
+                raise
+            await send_incident(error, scope, send)
+
+
+def _methods_by_path(api: FastAPI) -> dict[str, str]:
+    """Return the ``Allow`` header of every address without a parameter in it."""
+    found: dict[str, set[str]] = {QUOTES_PATH: {"POST"}}
+    for route in api.routes:
+        if isinstance(route, APIRoute) and "{" not in route.path:
+            found.setdefault(route.path, set()).update(route.methods or ())
+    return {path: _allow(methods) for path, methods in found.items()}
+
+
+def _allow(methods: set[str]) -> str:
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"}))
+
+
+async def _send_allowed(allowed: str, send: Send) -> None:
+    headers = [(b"allow", allowed.encode())]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _without_body(send: Send) -> Send:
+    async def bodiless(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return bodiless
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a receive channel that gives the body once, then listens to the connection again."""
+    is_given = False
+
+    async def replay() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        is_given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,107 @@
+"""``POST /v1/quotes``: a thin layer in front of the application, from bytes to bytes.
+
+It answers the one route that carries the load without routing, models or middleware of a framework;
+everything else goes on to the application behind it. All routes share its way of telling problems.
+"""
+
+import asyncio
+import secrets
+import sys
+import traceback
+from typing import Final
+from urllib.parse import parse_qsl
+
+from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
+from api.limits import BODY_BYTES_MAX, INLINE_LINES_MAX
+from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
+from api.quoting import quote_cart, read_cart
+from api.state import ActiveState, Snapshot
+from pricing.wire import encode_quote
+
+QUOTES_PATH: Final = "/v1/quotes"
+_JSON: Final = (b"content-type", b"application/json")
+_FLAGS: Final = {"true": True, "false": False}
+
+
+class QuotesEndpoint:
+    """The ASGI application of ``POST /v1/quotes``.
+
+    Args:
+        state: Where the active program is.
+        may_state: Whether callers may state prices, product facts and customer facts.
+    """
+
+    def __init__(self, state: ActiveState, *, may_state: bool) -> None:
+        self._state = state
+        self._may_state = may_state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request: 200 with a quote, or a problem."""
+        try:
+            snapshot = self._state.current()
+            explain = _read_explain(scope["query_string"])
+            body = await read_json_body(scope, receive, BODY_BYTES_MAX)
+            cart, at = read_cart(body, may_state=self._may_state)
+            if explain or len(cart.lines) > INLINE_LINES_MAX:
+                quote = await asyncio.to_thread(quote_cart, snapshot, cart, at, explain=explain)
+            else:
+                quote = quote_cart(snapshot, cart, at)
+            answer = encode_quote(quote)
+        except ProblemError as problem:
+            await send_problem(problem, scope, send)
+        except ClientGoneError:
+            return
+        except Exception as error:  # noqa: BLE001 - the last line of defence: a 500 with an incident
+            await send_incident(error, scope, send)
+        else:
+            await _send_quote(answer, snapshot, send)
+
+
+async def send_problem(problem: ProblemError, scope: Scope, send: Send) -> None:
+    """Answer with a problem document; its ``instance`` is the address that was asked."""
+    await _send(problem, encode_problem(problem, scope["path"]), send)
+
+
+async def send_incident(error: Exception, scope: Scope, send: Send) -> None:
+    """Answer 500 and nothing of the inside; the log has the traceback under the same number."""
+    incident = secrets.token_hex(8)
+    trace = "".join(traceback.format_exception(error))
+    sys.stderr.write(f"incident {incident}: {scope['method']} {scope['path']}\n{trace}")
+    sys.stderr.flush()
+    problem = ProblemError("internal", f"something broke on our side; incident {incident}")
+    await _send(problem, encode_problem(problem, f"urn:grosz:incident:{incident}"), send)
+
+
+async def _send_quote(answer: bytes, snapshot: Snapshot, send: Send) -> None:
+    headers = [
+        _JSON,
+        (b"content-length", b"%d" % len(answer)),
+        (b"grosz-ruleset", snapshot.ruleset_digest.encode()),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
+
+
+async def _send(problem: ProblemError, answer: bytes, send: Send) -> None:
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", b"%d" % len(answer)),
+        *[(name.encode(), value.encode()) for name, value in problem.headers],
+    ]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
+
+
+def _read_explain(query: bytes) -> bool:
+    """Read ``explain`` from a query string; the last one counts, other parameters are let pass."""
+    if not query:
+        return False
+    for name, value in reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)):
+        if name == "explain":
+            if value not in _FLAGS:
+                error = FieldError(
+                    "", "parameter", "`explain` is `true` or `false`", parameter="explain"
+                )
+                raise ProblemError("parameter", error.message, (error,))
+            return _FLAGS[value]
+    return False

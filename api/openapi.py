@@ -1,0 +1,118 @@
+"""The OpenAPI 3.1 document: routes from FastAPI, carts and quotes from the structs themselves."""
+
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+
+from api.coupons import CouponCheck
+from api.hot_path import QUOTES_PATH
+from api.problems import MEDIA_TYPE, PROBLEMS, ProblemDocument
+from pricing.quote import Quote
+
+TITLE: Final = "Grosz"
+_SCHEMAS: Final = "#/components/schemas/"
+_DESCRIPTION: Final = (
+    "One price in every channel. Send a cart, get it back priced, with every discount explained. "
+    "Amounts are decimal strings, never JSON numbers. Errors are RFC 9457 problems; a refused "
+    "coupon is not an error. Every quote names the ruleset it was made with."
+)
+_EXAMPLE_CART: Final = {
+    "channel": "pos",
+    "at": "2026-11-05T08:30:00+01:00",
+    "currency": "PLN",
+    "lines": [{"id": "1", "sku": "5901234123457", "quantity": 3, "price": "19.99", "vat": "A"}],
+}
+_RULESET_HEADER: Final = {
+    "Grosz-Ruleset": {
+        "description": "Digest of the ruleset that priced this cart.",
+        "schema": {"type": "string"},
+    }
+}
+# Status codes any route can answer with, and what they mean here.
+_EVERYWHERE: Final = {
+    "400": "The body is not JSON.",
+    "408": "The body took too long to arrive.",
+    "413": "The body is too large.",
+    "415": "The body is not sent as JSON.",
+    "422": "The content is wrong; `errors` says where.",
+    "500": "A bug of ours, with an incident number.",
+    "503": "No ruleset is loaded, or the server is busy or stopping.",
+}
+_OF_A_READ: Final = ("500", "503")
+
+
+def openapi_document(api: FastAPI) -> dict[str, Any]:
+    """Return the whole document; ``/v1/quotes`` is added to what FastAPI knows."""
+    document = api.openapi()
+    document["info"]["description"] = _DESCRIPTION
+    paths = document["paths"]
+    paths[QUOTES_PATH] = {"post": _quotes_operation()}
+    _, components = msgspec.json.schema_components(
+        [CouponCheck, Quote, ProblemDocument], ref_template=_SCHEMAS + "{name}"
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas.update(components)
+    _restrict_types(schemas["ProblemDocument"])
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            _add_problems(operation, path, method)
+    document["paths"] = dict(sorted(paths.items()))
+    return document
+
+
+def _quotes_operation() -> dict[str, Any]:
+    return {
+        "tags": ["quotes"],
+        "summary": "Price a cart",
+        "description": "Pure: the same cart at the same moment gives the same bytes. "
+        "Nothing is stored and no coupon is used up.",
+        "operationId": "price_cart",
+        "parameters": [
+            {
+                "name": "explain",
+                "in": "query",
+                "required": False,
+                "description": "Add every promotion considered and what little would unlock more.",
+                "schema": {"type": "boolean", "default": False},
+            }
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"$ref": _SCHEMAS + "Cart"},
+                    "example": _EXAMPLE_CART,
+                }
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "The priced cart.",
+                "headers": _RULESET_HEADER,
+                "content": {"application/json": {"schema": {"$ref": _SCHEMAS + "Quote"}}},
+            }
+        },
+    }
+
+
+def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
+    responses = operation["responses"]
+    statuses = dict(_EVERYWHERE) if method == "post" else {s: _EVERYWHERE[s] for s in _OF_A_READ}
+    if method == "post" and path != "/v1/rulesets/check":
+        statuses["403"] = "This caller may not state prices or customer facts."
+    if "{" in path:
+        statuses["404"] = "There is nothing at this address."
+    for status, description in statuses.items():
+        responses[status] = {
+            "description": description,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS + "ProblemDocument"}}},
+        }
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _restrict_types(problem: dict[str, Any]) -> None:
+    """List the problem types there are: clients may switch on them."""
+    problem["properties"]["type"]["enum"] = [f"/problems/{slug}" for slug in PROBLEMS]

@@ -1,0 +1,89 @@
+"""From the bytes of a cart to its quote: what ``/v1/quotes`` and ``/v1/coupons/validate`` share."""
+
+from datetime import datetime
+
+from api.body import check_names_once
+from api.problems import FieldError, ProblemError, problem_of
+from api.state import Snapshot
+from catalogue.facts import facts_for
+from pricing.cart import Cart
+from pricing.engine import price
+from pricing.errors import PricingError
+from pricing.quote import Quote
+from pricing.wire import decode_cart, parse_instant
+
+# What only the price list, the till or the customer's record may say where stating is not allowed.
+_LINE_FIELDS = ("price", "label", "vat", "class_", "entered")
+_CUSTOMER_FIELDS = ("member", "employee", "tier", "segments", "consents", "orders")
+
+
+def read_cart(body: bytes, *, may_state: bool, prefix: str = "") -> tuple[Cart, datetime]:
+    """Decode a cart and its moment.
+
+    Args:
+        body: The cart's own JSON.
+        may_state: Whether the caller may state prices, product facts and customer facts.
+        prefix: JSON pointer of the cart inside the request's document.
+
+    Raises:
+        ProblemError: It is no cart, or states what the caller may not.
+    """
+    if not prefix:
+        check_names_once(body)
+    try:
+        cart = decode_cart(body)
+    except PricingError as error:
+        raise problem_of(error, prefix) from None
+    if not may_state:
+        _refuse_stated(cart, prefix)
+    try:
+        return cart, parse_instant(cart.at)
+    except ValueError:
+        said = cart.at[:40]
+        told = FieldError(
+            f"{prefix}/at",
+            "malformed",
+            f"`{said}` is no moment with an offset",
+            "write ISO 8601 with the offset from UTC, such as 2026-11-05T08:30:00+01:00",
+        )
+        raise ProblemError("malformed", told.message, (told,)) from None
+
+
+def quote_cart(
+    snapshot: Snapshot, cart: Cart, at: datetime, *, explain: bool = False, prefix: str = ""
+) -> Quote:
+    """Price a cart on one snapshot.
+
+    Raises:
+        ProblemError: The cart cannot be priced; every mistake is told with its pointer.
+    """
+    program = snapshot.program
+    try:
+        facts = facts_for(cart, snapshot.catalogue, at, program.shop.timezone)
+        return price(cart, program, facts, at, explain=explain)
+    except PricingError as error:
+        raise problem_of(error, prefix) from None
+
+
+def _refuse_stated(cart: Cart, prefix: str) -> None:
+    errors = [
+        _stated(f"{prefix}/lines/{number}/{name.rstrip('_')}")
+        for number, line in enumerate(cart.lines)
+        for name in _LINE_FIELDS
+        if getattr(line, name) is not None
+    ]
+    if cart.customer is not None:
+        errors += [
+            _stated(f"{prefix}/customer/{name}")
+            for name in _CUSTOMER_FIELDS
+            if getattr(cart.customer, name)
+        ]
+    if errors:
+        raise ProblemError("may-not-state", errors[0].message, tuple(errors))
+
+
+def _stated(pointer: str) -> FieldError:
+    name = pointer.rpartition("/")[2]
+    return FieldError(
+        pointer, "may-not-state", f"this caller may not state `{name}`", "leave the field out"
+    )

@@ -1,0 +1,90 @@
+"""``serve``: load, bind, start the workers, stay."""
+
+import errno
+import socket
+import sys
+from typing import Final
+
+from api.app import create_app
+from api.loading import LoadError, load_snapshot
+from api.settings import Settings
+from api.state import ActiveState, Snapshot
+from api.supervisor import Supervisor, WorkersKeepDyingError
+
+__all__ = ["LoadError", "ServeError", "serve"]
+
+_WHY_NOT: Final = {
+    errno.EADDRINUSE: ("port {port} on {host} is taken", "choose another one with --port"),
+    errno.EACCES: ("port {port} needs more rights than this user has", "choose one from 1024 on"),
+    errno.EADDRNOTAVAIL: ("this machine has no address {host}", "choose another one with --host"),
+}
+
+
+class ServeError(Exception):
+    """The server cannot run on this machine.
+
+    Attributes:
+        message: One plain sentence.
+        hint: What to do about it, or an empty string.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is open and return.
+
+    SIGHUP to the parent or to any worker loads the rules and the catalogue again, for all of them.
+
+    Raises:
+        LoadError: The rules or the catalogue cannot be loaded at the start.
+        ServeError: The address cannot be listened on, or workers do not start.
+    """
+    state = ActiveState()
+    if settings.rules is not None:
+        state.swap(load_snapshot(settings.rules, settings.catalogue))
+    app = create_app(settings, state)
+    door = _bind(settings)
+    port: int = door.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+
+    def tell_ready() -> None:
+        sys.stdout.write(_ready_line(settings, state.snapshot, f"http://{host}:{port}"))
+        sys.stdout.flush()
+
+    try:
+        Supervisor(settings, app, state, door, on_ready=tell_ready).run()
+    except WorkersKeepDyingError:
+        raise ServeError(
+            "the workers end before they answer anything", "the lines above say why"
+        ) from None
+    finally:
+        door.close()
+
+
+def _ready_line(settings: Settings, snapshot: Snapshot | None, url: str) -> str:
+    what = "no ruleset"
+    if snapshot is not None:
+        what = f"{snapshot.source}, {len(snapshot.program.promotions)} promotions"
+        if snapshot.catalogue is not None:
+            what += f", {len(snapshot.catalogue)} products"
+    workers = "1 worker" if settings.workers == 1 else f"{settings.workers} workers"
+    return f"grosz serves {url} ({what}; {workers}; read {url}/docs)\n"
+
+
+def _bind(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((settings.host, settings.port))
+    except OSError as error:
+        door.close()
+        message, hint = _WHY_NOT.get(
+            error.errno or 0, ("{host} cannot be listened on", "check --host and --port")
+        )
+        raise ServeError(message.format(host=settings.host, port=settings.port), hint) from None
+    return door

@@ -1,0 +1,119 @@
+"""What a server is started with: command line first, then ``GROSZ_*`` in the environment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
+
+PORT_DEFAULT: Final = 8080
+_PORT_MAX: Final = 65_535
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"0", "false", "no", "off"})
+
+
+class SettingsError(ValueError):
+    """A setting has a value it cannot have; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a server must be told.
+
+    Attributes:
+        rules: Folder of ``.promo`` files, or one such file; ``None`` starts without a ruleset.
+        catalogue: Folder of the product and price files; ``None`` where carts state their prices.
+        host: Address to listen on.
+        port: TCP port; 0 takes a free one, which the line printed at the start then names.
+        workers: Processes that answer requests.
+        watch: Load the rules and the catalogue again when their files change.
+        stated_prices: Whether a caller may state prices, product facts and customer facts.
+        cors_origins: Origins whose pages may call from a browser; ``*`` for all.
+        drain_seconds: How long ``/readyz`` says no before a stopping server closes its door.
+    """
+
+    rules: Path | None = None
+    catalogue: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = PORT_DEFAULT
+    workers: int = 1
+    watch: bool = False
+    stated_prices: bool = True
+    cors_origins: tuple[str, ...] = ()
+    drain_seconds: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no server can be started with.
+
+        Raises:
+            SettingsError: A number is out of its range.
+        """
+        _in_range("port", self.port, 0, _PORT_MAX)
+        _in_range("workers", self.workers, 1, WORKERS_MAX)
+        _in_range("drain seconds", self.drain_seconds, 0, DRAIN_SECONDS_MAX)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], **given: object) -> "Settings":
+        """Build settings from ``GROSZ_*`` variables; what is *given* and not ``None`` wins.
+
+        Raises:
+            SettingsError: A variable cannot be read as what it should be.
+        """
+        values: dict[str, Any] = {}
+        for field in fields(cls):
+            variable = f"GROSZ_{field.name.upper()}"
+            if (chosen := given.get(field.name)) is not None:
+                values[field.name] = chosen
+            elif text := environment.get(variable, ""):
+                values[field.name] = _read(variable, field.name, text)
+        return cls(**values)
+
+
+def _read(variable: str, name: str, text: str) -> object:
+    return _READERS[name](variable, text)
+
+
+def _path(_variable: str, text: str) -> Path:
+    return Path(text)
+
+
+def _text(_variable: str, text: str) -> str:
+    return text
+
+
+def _number(variable: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise SettingsError(f"{variable} is `{text}`, which is not a whole number")
+    return int(text)
+
+
+def _flag(variable: str, text: str) -> bool:
+    word = text.strip().casefold()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise SettingsError(f"{variable} is `{text}`; write `true` or `false`")
+
+
+def _words(_variable: str, text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+_READERS: Final[dict[str, Callable[[str, str], object]]] = {
+    "rules": _path,
+    "catalogue": _path,
+    "host": _text,
+    "port": _number,
+    "workers": _number,
+    "watch": _flag,
+    "stated_prices": _flag,
+    "cors_origins": _words,
+    "drain_seconds": _number,
+}
+
+
+def _in_range(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise SettingsError(f"{name} is {value}; it must be from {least} to {most}")

@@ -1,0 +1,98 @@
+"""``grosz serve``: the API."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.guard import StopError
+
+EXAMPLES: Final = (
+    "grosz serve examples/sklep/rules --catalogue examples/sklep/catalogue",
+    "grosz serve rules/ --port 8080 --workers 4 --watch",
+    "kill -HUP PID     # load the rules again; if they do not compile, the running ones stay",
+)
+EXIT_CODES: Final = (
+    (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, everything answered"),
+    (ExitCode.INPUT, "the rules do not compile, or the catalogue has mistakes"),
+    (ExitCode.USAGE, "the command was used wrongly"),
+    (ExitCode.ENVIRONMENT, "the port is taken or not allowed"),
+)
+
+
+def serve(
+    rules: Annotated[
+        Path | None, typer.Argument(help="Folder of .promo files, or one such file.")
+    ] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="Folder of products and prices.", show_default="none")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one.", show_default="8080")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that answer.", show_default="1")
+    ] = None,
+    watch: Annotated[
+        bool | None, typer.Option("--watch", help="Load the rules again when their files change.")
+    ] = None,
+    stated_prices: Annotated[
+        bool | None,
+        typer.Option(
+            "--stated-prices/--no-stated-prices",
+            help="Whether carts may state prices and customer facts.",
+            show_default="stated-prices",
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Origin whose pages may call; repeatable."),
+    ] = None,
+    drain_seconds: Annotated[
+        int | None,
+        typer.Option(help="How long /readyz says no before the door closes.", show_default="0"),
+    ] = None,
+) -> None:
+    """Serve the HTTP API: quotes, coupon checks, rule checks.
+
+    Prints one line when it is ready. SIGHUP loads the rules again, SIGTERM and Ctrl-C let what is
+    open finish. Each option can be set in the environment as well: GROSZ_PORT=9000, GROSZ_RULES=...
+    """
+    from api.server import LoadError, ServeError
+    from api.server import serve as run
+    from api.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_environment(
+            os.environ,
+            rules=rules,
+            catalogue=catalogue,
+            host=host,
+            port=port,
+            workers=workers,
+            watch=watch,
+            stated_prices=stated_prices,
+            cors_origins=tuple(cors_origin) if cors_origin else None,
+            drain_seconds=drain_seconds,
+        )
+    except SettingsError as error:
+        raise StopError(ExitCode.USAGE, str(error)) from None
+    if settings.rules is None:
+        raise StopError(
+            ExitCode.USAGE,
+            "no rules to serve",
+            "write grosz serve FOLDER, or set GROSZ_RULES",
+        )
+    try:
+        run(settings)
+    except LoadError as error:
+        sys.stderr.write(error.failure.text)
+        raise StopError(ExitCode.INPUT, error.failure.message) from None
+    except ServeError as error:
+        raise StopError(ExitCode.ENVIRONMENT, error.message, error.hint) from None
