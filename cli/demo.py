@@ -41,7 +41,7 @@ def demo(
     """Start the example shop as a real server and price the same carts at till, web and app.
 
     Each cart is sent three times over HTTP, with nothing changed but its channel. The receipts are
-    printed side by side with their digests. What differs must be declared in the rules by `because`.
+    printed side by side with their digests. What differs must be declared by the rules, `because`.
     """
     from cli.demo_server import running_server
 
@@ -117,9 +117,7 @@ def _ask(server: "Server", cart: Path, channel: str) -> "Quote":
         raise StopError(ExitCode.BUG, f"{cart.name} in {channel} was answered {status}: {text}")
     quote = msgspec.json.decode(answer, type=Quote)
     if sealed(quote) != quote:
-        raise StopError(
-            ExitCode.BUG, f"{cart.name} in {channel}: the digest is not the quote's own"
-        )
+        raise StopError(ExitCode.BUG, f"{cart.name} in {channel}: the digest is wrong")
     return quote
 
 

@@ -2,11 +2,11 @@
 
 import functools
 import hashlib
+import io
 import os
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import typer
@@ -39,11 +39,10 @@ def note_input(kind: str, body: bytes) -> None:
 
 
 def engine_version() -> str:
-    """Return the installed version of the distribution, or ``unknown``."""
-    try:
-        return version("grosz")
-    except PackageNotFoundError:
-        return "unknown"
+    """Return the version of the engine; the package metadata carries the same one."""
+    from pricing.version import ENGINE_VERSION
+
+    return ENGINE_VERSION
 
 
 def guarded(command: Callable[..., object]) -> Callable[..., None]:
@@ -118,4 +117,4 @@ def _silence_closed_pipe() -> None:
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives until the end
+        sys.stdout = io.StringIO()
