@@ -11,18 +11,17 @@ from pricing.goods import Facts, ListPrice, Product
 
 AT: Final = "2026-11-05T08:30:00+01:00"
 LINES: Final = 20
-# Ten of the twenty lines are goods no promotion is about, as in a weekly shop.
+# Nine of the twenty lines are goods no promotion is about, as in a weekly shop.
 CATEGORIES: Final = (
     "Kawa", "Herbata", "Sery", "Soki", "Mydła", "Pieczywo",
-    "Kawa", "Herbata", "Sery", "Soki",
-    "Warzywa", "Nabiał", "Warzywa", "Nabiał", "Warzywa", "Nabiał", "Warzywa", "Nabiał", "Warzywa",
-    "Nabiał",
+    "Kawa", "Herbata", "Sery", "Soki", "Mydła",
+    "Nabiał", "Warzywa", "Nabiał", "Warzywa", "Nabiał", "Warzywa", "Nabiał", "Warzywa", "Nabiał",
 )  # fmt: skip
 STORE: Final = "WAW-01"
 
 
 def products() -> tuple[Product, ...]:
-    """Return one product for each line of the cart, ten of them promoted."""
+    """Return one product for each line of the cart, eleven of them promoted."""
     return tuple(
         Product(
             sku=f"P-{number:03}",

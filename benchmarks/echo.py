@@ -1,11 +1,17 @@
 """The peer of ``/v1/quotes``: the same decoding and validation, then the same bytes back.
 
-It lives only here. Started by ``benchmarks.http`` under the server settings of the product.
+It lives only here. ``python -m benchmarks.echo`` serves it on a free port under the product's own
+supervisor, worker and settings, with one worker.
 """
 
+import socket
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from api.settings import Settings
+from api.state import ActiveState
+from api.supervisor import Supervisor
 from pricing.wire import decode_cart
 
 
@@ -40,3 +46,20 @@ async def _lifespan(
         await send({"type": f"{event['type']}.complete"})
         if event["type"] == "lifespan.shutdown":
             return
+
+
+def main() -> None:
+    """Serve until told to stop; the first line printed ends with the address."""
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{door.getsockname()[1]}"
+
+    def tell_ready() -> None:
+        sys.stdout.write(f"echo serves {url} \n")
+        sys.stdout.flush()
+
+    Supervisor(Settings(), app, ActiveState(), door, on_ready=tell_ready).run()
+
+
+if __name__ == "__main__":
+    main()
