@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from grammar.source import Source, Span
 
 EXAMPLES: Final = (
-    "grosz check examples/sklep/rules          a ruleset: its files see each other's names",
-    "grosz check a.promo b.promo               single files together are one ruleset",
-    "grosz check rules --format json | jq      for an editor or a script",
-    "grosz check rules --format github         annotations on a pull request",
+    "grosz check examples/sklep/rules      a folder is one ruleset",
+    "grosz check a.promo b.promo           so are single files together",
+    "grosz check rules --format json       for an editor or a script",
+    "grosz check rules --format github     annotations on a pull request",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "no errors; there may be warnings"),

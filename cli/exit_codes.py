@@ -19,12 +19,12 @@ class ExitCode(IntEnum):
 
 MEANINGS: Final = {
     ExitCode.OK: "it worked; warnings do not change that",
-    ExitCode.INPUT: "the input is wrong, and the answer says where (rules, tests, cart, catalogue)",
-    ExitCode.USAGE: "the command was used wrongly, or a file is missing or unreadable",
-    ExitCode.ENVIRONMENT: "a limit or a problem of this machine (port taken, disk full)",
-    ExitCode.BUG: "a bug in grosz itself; the message asks for a report and carries a digest",
+    ExitCode.INPUT: "rules, tests, cart or catalogue are wrong; it says where",
+    ExitCode.USAGE: "wrong use, or a file is missing or unreadable",
+    ExitCode.ENVIRONMENT: "a limit or a problem of this machine, such as a taken port",
+    ExitCode.BUG: "a bug in grosz; the message asks for a report",
     ExitCode.INTERRUPTED: "stopped with Ctrl-C",
-    ExitCode.PIPE_CLOSED: "the reader of the output went away, as in `grosz ... | head`",
+    ExitCode.PIPE_CLOSED: "the reader of the output went away, as `head` does",
 }
 
 

@@ -18,10 +18,10 @@ from cli.guard import StopError
 from cli.terminal import complain, say, say_bytes, wants_colour
 
 EXAMPLES: Final = (
-    "grosz fmt rules                    every .promo file of a folder, in place",
-    "grosz fmt --check rules            for CI: says what would change, changes nothing",
-    "grosz fmt --diff rules             shows what would change, changes nothing",
-    "grosz fmt --stdin < a.promo        for an editor",
+    "grosz fmt rules               every .promo file of a folder, in place",
+    "grosz fmt --check rules       for CI: only tells what would change",
+    "grosz fmt --diff rules        shows what would change",
+    "grosz fmt --stdin < a.promo   for an editor",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "every file is, or now is, in canonical form"),

@@ -16,7 +16,7 @@ COMMANDS: Final = {
     "demo": "cli.demo:demo",
     "check": "cli.check:check",
     "fmt": "cli.fmt:fmt",
-    "test": "cli.test:test",
+    "test": "cli.test:run_tests",
     "price": "cli.price:price",
     "explain": "cli.explain:explain",
     "serve": "cli.serve:serve",

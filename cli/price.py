@@ -15,7 +15,7 @@ from cli.loading import (
     Wish,
     quote_for,
 )
-from cli.receipt import WIDTH_DEFAULT, WIDTH_MAX, WIDTH_MIN
+from cli.paper import WIDTH_DEFAULT, WIDTH_MAX, WIDTH_MIN
 from cli.terminal import say_all, say_bytes
 
 EXAMPLES: Final = (

@@ -36,15 +36,19 @@ def sentence(reason: Reason, language: Language) -> str:
     return SENTENCES[reason][LANGUAGES.index(language)]
 
 
-def shown_missing(missing: str, currency: str, language: Language) -> str:
+def shown_missing(missing: str, currency: str, language: Language, of: str = "") -> str:
     """Write what is missing as a person reads it.
 
-    The quote says ``17.40`` for an amount, ``2`` for pieces and ``0.500`` for a measure.
+    Args:
+        missing: ``17.40`` for an amount, ``2`` for pieces, ``0.500`` for a measure.
+        currency: Of an amount.
+        language: Of the reader.
+        of: What it counts, where the quote says so; otherwise the form of the number tells.
     """
-    if re.fullmatch(r"\d+", missing):
+    if of == "pieces" or (not of and re.fullmatch(r"\d+", missing)):
         return shown_count(missing, language)
-    if re.fullmatch(r"\d+\.\d{3}", missing):
+    if of == "weight" or (not of and re.fullmatch(r"\d+\.\d{3}", missing)):
         return shown_weight(missing, language)
-    if re.fullmatch(r"\d+\.\d+", missing):
+    if of == "amount" or re.fullmatch(r"\d+\.\d+", missing):
         return shown_amount(missing, currency, language)
     return missing

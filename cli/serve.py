@@ -13,7 +13,7 @@ from cli.guard import StopError
 EXAMPLES: Final = (
     "grosz serve examples/sklep/rules --catalogue examples/sklep/catalogue",
     "grosz serve rules/ --port 8080 --workers 4 --watch",
-    "kill -HUP PID     # load the rules again; if they do not compile, the running ones stay",
+    "kill -HUP PID   # load the rules again; bad ones leave the old running",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, everything answered"),

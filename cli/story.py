@@ -150,7 +150,7 @@ class _Teller:
             yield from self.near_miss(near)
 
     def near_miss(self, near: NearMiss) -> Iterator[str]:
-        missing = self._missing(near.missing)
+        missing = shown_missing(near.missing, self.quote.currency, self.language, near.of)
         text = self._told(
             "near-missing", promotion=near.promotion, title=near.title, missing=missing
         )

@@ -1,6 +1,5 @@
 """``grosz test``: the ``test`` blocks that stand beside the rules."""
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -20,7 +19,7 @@ EXIT_CODES: Final = (
 )
 
 
-def test(
+def run_tests(
     rules: RulesPath,
     catalogue: CatalogueOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,

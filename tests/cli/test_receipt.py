@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from cli.receipt import WIDTH_MAX, WIDTH_MIN, receipt
+from cli.paper import WIDTH_MAX, WIDTH_MIN
+from cli.receipt import receipt
 from pricing.quote import QuoteLine, Totals, Vat
 
 

@@ -23,3 +23,10 @@ def test_sentences_are_different_and_lower_case(language):
 )
 def test_what_is_missing_reads_as_what_it_counts(missing, shown):
     assert shown_missing(missing, "PLN", "pl") == shown
+
+
+def test_what_it_counts_is_believed_where_it_is_said():
+    assert shown_missing("100", "ISK", "en", "amount") == "100 ISK"
+    assert shown_missing("1.250", "KWD", "en", "amount") == "1.250 KWD"
+    assert shown_missing("3", "PLN", "en", "pieces") == "3 pieces"
+    assert shown_missing("0.5", "PLN", "pl", "weight") == "0,5"
