@@ -141,7 +141,7 @@ def _parameters(command: Any) -> str:
         if "--help" in parameter.opts:
             continue
         if parameter.param_type_name == "argument":
-            names = parameter.human_readable_name.upper()
+            names = (parameter.metavar or parameter.name).upper()
         else:
             names = ", ".join([*parameter.opts, *parameter.secondary_opts])
         doc = " ".join((parameter.help or "").split()).replace("\\[", "[").replace("|", "\\|")
