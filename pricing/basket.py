@@ -124,10 +124,10 @@ class Basket:
     """
 
     __slots__ = (
-        "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross", "delivery_method",
-        "delivery_net", "employee", "items", "known_customer", "member", "members", "minute",
-        "orders", "payment_methods", "pickup_store", "promotable", "regions", "segments", "store",
-        "tier", "used", "weekday",
+        "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross",
+        "delivery_method", "delivery_net", "employee", "items", "known_customer", "member",
+        "members", "minute", "orders", "payment_methods", "pickup_store", "promotable", "regions",
+        "segments", "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:

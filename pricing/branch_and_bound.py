@@ -6,7 +6,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from pricing.limits import LINE_SPLITS_MAX, SEARCH_NODES_MAX
-from pricing.rewards import GroupOf
+from pricing.rewards import CheapestOf, GroupOf
 from pricing.units import Deal, Unit
 
 if TYPE_CHECKING:
@@ -148,9 +148,24 @@ class _Search:
 
     def _consider(self, taken: Sequence[list[Unit]]) -> None:
         deals = [offer.deal(units) for offer, units in zip(self.offers, taken, strict=True)]
+        self._return_unused(deals)
         score = self._score([deal.value for deal in deals])
         if self.best_score is None or score > self.best_score:
             self.best_score, self.best = score, deals
+
+    def _return_unused(self, deals: list[Deal]) -> None:
+        """Let ``cheapest of`` look at all units that no other deal uses, as its sentence says."""
+        for position, offer in enumerate(self.offers):
+            if not isinstance(offer.promotion.reward, CheapestOf):
+                continue
+            used = {
+                (unit.item.number, unit.index)
+                for other, deal in enumerate(deals)
+                if other != position
+                for unit in deal.units
+            }
+            free = [u for u in self.rest[0][position] if (u.item.number, u.index) not in used]
+            deals[position] = offer.deal(free)
 
     # --- a first answer -----------------------------------------------------------------------
 

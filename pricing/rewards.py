@@ -174,7 +174,7 @@ GroupReward = GroupOf | CheapestOf | Bundle | BuyGet
 
 @dataclass(frozen=True, slots=True)
 class TotalOff:
-    """``20.00 PLN off basket``, ``15% off basket up to 30.00 PLN``, ``1 PLN off total of fruit``."""
+    """``20.00 PLN off basket``, ``15% off basket up to 30.00 PLN``, ``1 PLN off total of tea``."""
 
     target: Target
     effect: Percent | Amount

@@ -1,0 +1,174 @@
+"""The choice among competing promotions, against trying everything."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pricing.best_deal import Offer, choose
+from pricing.intake import open_cart
+from pricing.goods import NO_FACTS
+from pricing.rewards import (
+    Amount,
+    AmountOff,
+    Bundle,
+    CheapestOf,
+    FixedPrice,
+    GroupOf,
+    Percent,
+    PercentOff,
+    Price,
+    Slot,
+    Target,
+)
+from pricing.stages import offered_units
+from pricing.wire import parse_instant
+from tests.builders import AT, SHOP, cart, line, nets, program, promotion, quote, shares, skus
+from tests.pricing.naive import Piece, best_saving, saving
+
+NAMES = "abcd"
+PRICES = st.sampled_from([1, 2, 50, 99, 100, 333, 500, 501, 999, 1000])
+
+
+def covering(members: frozenset[str]) -> Target:
+    number = sum(1 << NAMES.index(name) for name in members)
+    name = "{" + ",".join(sorted(members)) + "}"
+    return Target(name, lambda item: item.sku in members, number)
+
+
+MEMBERS = st.frozensets(st.sampled_from(NAMES), min_size=1)
+EFFECTS = st.one_of(
+    st.sampled_from([1_000, 3_333, 5_000, 10_000]).map(Percent),
+    st.sampled_from([50, 400]).map(Amount),
+    st.sampled_from([1, 150, 900]).map(Price),
+)
+
+
+@st.composite
+def rewards(draw: st.DrawFn) -> tuple[object, frozenset[str]]:
+    members = draw(MEMBERS)
+    target = covering(members)
+    kind = draw(st.integers(0, 6))
+    if kind == 0:
+        return PercentOff(target, draw(st.sampled_from([500, 1_500, 3_000]))), members
+    if kind == 1:
+        return AmountOff(target, draw(st.sampled_from([30, 120]))), members
+    if kind == 2:
+        return FixedPrice(target, draw(st.sampled_from([4_900, 9_000]))), members
+    if kind == 3:
+        size = draw(st.integers(2, 3))
+        return GroupOf(target, size, draw(st.integers(1, size)), draw(EFFECTS)), members
+    if kind == 4:
+        size = draw(st.integers(2, 3))
+        return GroupOf(target, size, 1, Percent(10_000)), members
+    if kind == 5:
+        return CheapestOf(target, draw(st.integers(2, 3)), draw(EFFECTS)), members
+    other = draw(MEMBERS)
+    slots = (Slot(1, target), Slot(draw(st.integers(1, 2)), covering(other)))
+    return Bundle(slots, draw(EFFECTS)), members | other
+
+
+CARTS = st.dictionaries(
+    st.sampled_from(NAMES), st.tuples(PRICES, st.integers(1, 3)), min_size=1, max_size=4
+).filter(lambda goods: sum(count for _, count in goods.values()) <= 6)
+
+
+def chosen_saving(goods, offered) -> tuple[int, bool]:
+    basket = cart(*[line(s, f"{p / 100:.2f}", n) for s, (p, n) in sorted(goods.items())])
+    rules = program(
+        *[promotion(f"p{i}", "multibuy", reward) for i, (reward, _) in enumerate(offered)]
+    )
+    opened = open_cart(basket, rules, NO_FACTS, parse_instant(AT)).basket
+    offers = [
+        Offer(p, units, SHOP)
+        for p in rules.promotions
+        if (units := offered_units(p, opened))
+    ]
+    choice = choose(offers)
+    taken = [(u.item.number, u.index) for deal in choice.deals.values() for u in deal.units]
+    assert len(taken) == len(set(taken)), "a unit is in two deals"
+    return sum(deal.value for deal in choice.deals.values()), choice.optimal
+
+
+@given(CARTS, st.lists(rewards(), min_size=1, max_size=3))
+@settings(max_examples=200)
+def test_no_combination_saves_more(goods, offered) -> None:
+    saved, optimal = chosen_saving(goods, offered)
+    pieces = [Piece(sku, price) for sku, (price, n) in sorted(goods.items()) for _ in range(n)]
+    if any(isinstance(reward, CheapestOf) for reward, _ in offered):
+        # It looks at all units that nobody else uses, so units cannot be kept from it at will.
+        if len(offered) == 1:
+            reward, covered = offered[0]
+            assert saved == saving(reward, [p for p in pieces if p.sku in covered])
+        else:
+            assert saved <= best_saving(pieces, offered)
+        return
+    assert optimal
+    assert saved == best_saving(pieces, offered)
+
+
+def test_a_unit_is_in_one_deal_and_the_better_arrangement_wins() -> None:
+    priced = quote(
+        cart(line("popcorn", "10.00", 2), line("cola", "8.00")),
+        promotion("half", "multibuy", GroupOf(skus(1, "popcorn"), 2, 1, Percent(5_000))),
+        promotion(
+            "set", "multibuy",
+            Bundle((Slot(1, skus(1, "popcorn")), Slot(1, skus(2, "cola"))), Price(1_200)),
+        ),
+    )  # fmt: skip
+    assert [(a.promotion, a.amount) for a in priced.applied] == [("set", "6.00")]
+    assert shares(priced) == {"popcorn": ["3.33"], "cola": ["2.67"]}
+
+
+def test_priority_outranks_saving() -> None:
+    target = skus(1, "a")
+    priced = quote(
+        cart(line("a", "10.00")),
+        promotion("big", "line", PercentOff(target, 5_000)),
+        promotion("small", "line", PercentOff(target, 1_000), priority=10),
+    )
+    assert shares(priced) == {"a": ["1.00"]}
+
+
+def test_a_tie_goes_to_the_earlier_identifier() -> None:
+    target = skus(1, "a")
+    priced = quote(
+        cart(line("a", "10.00")),
+        promotion("zeta", "line", PercentOff(target, 1_000)),
+        promotion("alpha", "line", AmountOff(target, 100)),
+    )
+    assert [a.promotion for a in priced.applied] == ["alpha"]
+
+
+def test_among_equal_savings_the_cheaper_units_take_part() -> None:
+    target = skus(1, "dear", "x", "y", "z")
+    priced = quote(
+        cart(line("dear", "10.00"), line("x", "5.00"), line("y", "5.00"), line("z", "5.00")),
+        promotion("three", "multibuy", GroupOf(target, 3, 1, Percent(10_000))),
+    )
+    assert nets(priced) == {"dear": "10.00", "x": "3.33", "y": "3.33", "z": "3.34"}
+
+
+def test_each_stage_sees_the_prices_the_one_before_left() -> None:
+    target = skus(1, "a")
+    priced = quote(
+        cart(line("a", "10.00", 2)),
+        promotion("tenth", "line", PercentOff(target, 1_000)),
+        promotion("second", "multibuy", GroupOf(target, 2, 1, Percent(5_000))),
+    )
+    assert [(a.promotion, a.amount) for a in priced.applied] == [
+        ("tenth", "2.00"),
+        ("second", "4.50"),
+    ]
+
+
+def test_beyond_the_node_limit_the_quote_says_so_and_bounds_the_rest(monkeypatch) -> None:
+    monkeypatch.setattr("pricing.branch_and_bound.SEARCH_NODES_MAX", 3)
+    names = [f"s{i:02}" for i in range(12)]
+    priced = quote(
+        cart(*[line(name, f"{5 + i}.00", 2) for i, name in enumerate(names)]),
+        promotion("a", "multibuy", GroupOf(skus(1, *names), 3, 1, Percent(10_000))),
+        promotion("b", "multibuy", GroupOf(skus(2, *names[::2]), 2, 1, Percent(9_000))),
+        promotion("c", "multibuy", GroupOf(skus(3, *names[1::2]), 4, 2, Percent(9_000))),
+    )
+    assert not priced.optimal
+    assert priced.bound is not None
+    assert float(priced.bound) > 0
