@@ -1,4 +1,4 @@
-"""How wide receipts are; apart from ``receipt``, so that ``--help`` knows it without more imports."""
+"""How wide receipts are; a file of its own, so that ``--help`` can know it without more imports."""
 
 from typing import Final
 
