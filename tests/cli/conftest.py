@@ -1,10 +1,14 @@
 """A quote built by hand, so that the receipt and the story are tested without an engine."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from typer.testing import CliRunner, Result
 
+from cli.main import app
 from pricing.quote import (
     Accepted,
     Applied,
@@ -157,3 +161,19 @@ def full_quote() -> Quote:
 def changed() -> Callable[..., Quote]:
     """Change fields of a quote."""
     return msgspec.structs.replace
+
+
+@pytest.fixture
+def shop_folder() -> Path:
+    """A small shop: ``rules``, ``catalogue``, ``carts``, and rules that are ``wrong``."""
+    return Path(__file__).resolve().parents[1] / "fixtures" / "cli" / "shop"
+
+
+@pytest.fixture
+def grosz() -> Callable[..., Result]:
+    """Run a command in this process."""
+
+    def run(*arguments: object, **settings: Any) -> Result:
+        return CliRunner().invoke(app, [str(one) for one in arguments], **settings)
+
+    return run

@@ -1,0 +1,54 @@
+"""Explaining a cart: the real engine's reasons, in two languages."""
+
+import msgspec
+import pytest
+
+from pricing.quote import Quote
+
+
+@pytest.fixture
+def explained(grosz, shop_folder):
+    """Explain the coffee cart of the fixture shop with more options."""
+
+    def run(*more):
+        cart = shop_folder / "carts" / "coffee.json"
+        rules, catalogue = shop_folder / "rules", shop_folder / "catalogue"
+        return grosz("explain", rules, cart, "--catalogue", catalogue, *more)
+
+    return run
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_golden_story(golden, explained, language):
+    told = explained("--lang", language)
+    assert told.exit_code == 0, told.output
+    shown = [line for line in told.stdout.splitlines(keepends=True) if "sha256:" not in line]
+    golden(f"cli/stories/shop-{language}.txt", "".join(shown))
+
+
+def test_the_winner_is_named(explained):
+    told = explained("--promotion", "coffee-10")
+    assert told.exit_code == 0
+    assert "beaten by coffee-3-for-2" in told.stdout
+    assert "app-5" not in told.stdout
+
+
+def test_an_unknown_promotion_is_wrong_use_with_a_suggestion(explained):
+    told = explained("-p", "coffee-11")
+    assert told.exit_code == 2
+    assert "did you mean" in told.stderr
+
+
+def test_an_unknown_language_is_wrong_use(explained):
+    assert explained("--lang", "de").exit_code == 2
+
+
+def test_json_carries_the_explanation(explained):
+    quote = msgspec.json.decode(explained("--json").stdout, type=Quote)
+    assert quote.explanation is not None
+    assert {seen.promotion for seen in quote.explanation.promotions} == {
+        "app-5",
+        "autumn-20",
+        "coffee-10",
+        "coffee-3-for-2",
+    }
