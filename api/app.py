@@ -27,6 +27,7 @@ from api.settings import Settings
 from api.state import ActiveState
 from pricing.version import ENGINE_VERSION
 
+_ROUTERS: Final = (coupons.router, rulesets.router, health.router, pages.router)
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 _CODES: Final = {"missing": "missing-field", "extra_forbidden": "unknown-field"}
 
@@ -51,14 +52,15 @@ def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
     api.state.active = state
     api.state.may_state = settings.stated_prices
     api.state.turns = rulesets.Turns()
-    for routes in (coupons.router, rulesets.router, health.router, pages.router):
-        api.include_router(routes)
+    for router in _ROUTERS:
+        api.include_router(router)
     api.state.document = openapi_document(api)
     api.add_exception_handler(ProblemError, _on_problem)
     api.add_exception_handler(HTTPException, _on_http_error)
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_middleware(IncidentLayer)
-    front: ASGIApp = Front(api, QuotesEndpoint(state, may_state=settings.stated_prices))
+    routes = [route for router in _ROUTERS for route in router.routes]
+    front: ASGIApp = Front(api, QuotesEndpoint(state, may_state=settings.stated_prices), routes)
     if settings.cors_origins:
         front = CORSMiddleware(
             front,

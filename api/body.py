@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 
 import msgspec
 
-from api.limits import BODY_SECONDS_MAX, JSON_DEPTH_MAX
+from api.limits import BODY_SECONDS_MAX, DISCARDED_BYTES_MAX, JSON_DEPTH_MAX
 from api.problems import FieldError, ProblemError
 
 Scope = MutableMapping[str, Any]
@@ -21,6 +21,8 @@ _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
 # Closing brackets become -1 when the byte is read as a signed number.
 _STEP: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _JSON: Final = b"application/json"
+# Of a body that was not read to its end, the connection cannot be used again.
+_CLOSE: Final = (("connection", "close"),)
 _UTF_8: Final = (b"utf-8", b"utf8")
 
 
@@ -41,14 +43,17 @@ async def read_json_body(scope: Scope, receive: Receive, bytes_max: int) -> byte
         ProblemError: ``media-type``, ``too-large``, ``slow-body`` or ``too-deep``.
         ClientGoneError: The connection was closed.
     """
-    _check_headers(scope["headers"], bytes_max)
+    declared, is_waiting = _check_headers(scope["headers"])
     try:
         async with asyncio.timeout(BODY_SECONDS_MAX):
+            if declared > bytes_max:
+                # Who waits for our consent to send, or has too much, is answered at once.
+                has_rest = is_waiting or declared > DISCARDED_BYTES_MAX
+                raise _too_large(bytes_max, has_rest=has_rest or await _discard(receive))
             body = await _read_chunks(receive, bytes_max)
     except TimeoutError:
-        raise ProblemError(
-            "slow-body", f"the body did not arrive within {BODY_SECONDS_MAX} seconds"
-        ) from None
+        detail = f"the body did not arrive within {BODY_SECONDS_MAX} seconds"
+        raise ProblemError("slow-body", detail, headers=_CLOSE) from None
     check_depth(body)
     return body
 
@@ -87,19 +92,22 @@ def check_names_once(body: bytes) -> None:
         _refuse_duplicate(body)
 
 
-def _check_headers(headers: Iterable[tuple[bytes, bytes]], bytes_max: int) -> None:
-    media_type = b""
+def _check_headers(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int, bool]:
+    """Return the declared length, 0 where there is none, and whether the client waits to send."""
+    media_type, declared, is_waiting = b"", 0, False
     for name, value in headers:
         if name == b"content-type":
             media_type = value
         elif name == b"content-length":
             # The server has already checked that it is a number.
-            if int(value) > bytes_max:
-                raise _too_large(bytes_max)
+            declared = int(value)
+        elif name == b"expect":
+            is_waiting = value.lower() == b"100-continue"
         elif name == b"content-encoding" and value.lower() != b"identity":
             raise ProblemError("media-type", "the body is compressed, which is not read here")
     if media_type != _JSON:
         _check_media_type(media_type)
+    return declared, is_waiting
 
 
 def _check_media_type(media_type: bytes) -> None:
@@ -114,32 +122,38 @@ def _check_media_type(media_type: bytes) -> None:
 
 
 async def _read_chunks(receive: Receive, bytes_max: int) -> bytes:
+    chunks: list[bytes] = []
+    size, has_more = 0, True
+    while has_more:
+        chunk, has_more = await _next_chunk(receive)
+        size += len(chunk)
+        if size > bytes_max:
+            raise _too_large(bytes_max, has_rest=has_more and await _discard(receive))
+        chunks.append(chunk)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _next_chunk(receive: Receive) -> tuple[bytes, bool]:
     message = await receive()
     if message["type"] == "http.disconnect":
         raise ClientGoneError
-    body: bytes = message.get("body", b"")
-    if len(body) > bytes_max:
-        raise _too_large(bytes_max)
-    if not message.get("more_body", False):
-        return body
-    chunks, size = [body], len(body)
-    while message.get("more_body", False):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGoneError
-        chunk: bytes = message.get("body", b"")
+    return message.get("body", b""), message.get("more_body", False)
+
+
+async def _discard(receive: Receive) -> bool:
+    """Throw away what is still coming; tell whether there was too much even for that."""
+    size, has_more = 0, True
+    while has_more:
+        chunk, has_more = await _next_chunk(receive)
         size += len(chunk)
-        if size > bytes_max:
-            raise _too_large(bytes_max)
-        chunks.append(chunk)
-    return b"".join(chunks)
+        if size > DISCARDED_BYTES_MAX:
+            return True
+    return False
 
 
-def _too_large(bytes_max: int) -> ProblemError:
-    # The rest of the body is not read, so the connection cannot be used again.
-    return ProblemError(
-        "too-large", f"the body has more than {bytes_max} bytes", headers=(("connection", "close"),)
-    )
+def _too_large(bytes_max: int, *, has_rest: bool) -> ProblemError:
+    headers = _CLOSE if has_rest else ()
+    return ProblemError("too-large", f"the body has more than {bytes_max} bytes", headers=headers)
 
 
 def _outside_strings(body: bytes) -> bytes:

@@ -1,10 +1,10 @@
 """The outermost layer: limits on every body, HEAD and OPTIONS, and nothing of the inside leaks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api.body import (
@@ -29,12 +29,13 @@ class Front:
     Args:
         api: The application with all other routes.
         quotes: Answers ``POST /v1/quotes``.
+        routes: Every route of the application, to know what each address takes.
     """
 
-    def __init__(self, api: FastAPI, quotes: QuotesEndpoint) -> None:
+    def __init__(self, api: ASGIApp, quotes: QuotesEndpoint, routes: Iterable[BaseRoute]) -> None:
         self._api = api
         self._quotes = quotes
-        self._methods = _methods_by_path(api)
+        self._methods = _methods_by_path(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -100,10 +101,10 @@ class IncidentLayer:
             await send_incident(error, scope, send)
 
 
-def _methods_by_path(api: FastAPI) -> dict[str, str]:
+def _methods_by_path(routes: Iterable[BaseRoute]) -> dict[str, str]:
     """Return the ``Allow`` header of every address without a parameter in it."""
     found: dict[str, set[str]] = {QUOTES_PATH: {"POST"}}
-    for route in api.routes:
+    for route in routes:
         if isinstance(route, APIRoute) and "{" not in route.path:
             found.setdefault(route.path, set()).update(route.methods or ())
     return {path: _allow(methods) for path, methods in found.items()}

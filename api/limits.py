@@ -13,6 +13,9 @@ RULESET_BYTES_MAX: Final = 8 << 20
 JSON_DEPTH_MAX: Final = 32
 # From the first byte of a body to its last; a till on a bad line needs two or three.
 BODY_SECONDS_MAX: Final = 15
+# A body over its limit is read on and thrown away up to here: a client that is still sending when
+# the connection closes never sees the answer.
+DISCARDED_BYTES_MAX: Final = 64 << 20
 # An idle connection is kept this long: longer than the pause between two scans at a till.
 KEEP_ALIVE_SECONDS: Final = 75
 # How long a stopping server waits for answers that are being computed.

@@ -8,8 +8,7 @@ import gc
 import signal
 import socket
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,7 +19,10 @@ from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, LoadFailure
 
-Link = Connection[Any, Any]
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+Link: TypeAlias = "Connection[Any, Any]"
 _BACKLOG: Final = 2048
 
 

@@ -1,0 +1,71 @@
+"""Pages work without the network, and every problem has one."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from api.problems import PROBLEMS
+
+
+class Links(HTMLParser):
+    """Collects everything a page refers to, and every anchor it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.links |= {named[name] for name in ("href", "src", "action") if name in named}
+        if "id" in named:
+            self.anchors.add(named["id"])
+
+
+def parsed(text: str) -> Links:
+    links = Links()
+    links.feed(text)
+    return links
+
+
+@pytest.mark.parametrize("path", ["/docs", "/", "/problems", "/problems/unknown-sku"])
+def test_pages_fetch_nothing_from_elsewhere(caller, path):
+    answer = caller.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert [link for link in parsed(answer.text).links if "//" in link] == []
+    assert not re.search(r"@import|url\(", answer.text)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/problems"])
+def test_every_link_leads_somewhere(caller, path):
+    page = parsed(caller.get(path).text)
+    assert page.links
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.anchors, link
+        else:
+            assert caller.get(link).status_code == 200, link
+
+
+def test_the_reference_has_every_route_with_a_call(caller):
+    text = caller.get("/docs").text
+    for path in caller.get("/openapi.json").json()["paths"]:
+        assert f"http://grosz{path}" in text
+    assert "/v1/quotes" in text
+    assert text.count("<form") == text.count("Try it") >= 6
+
+
+@pytest.mark.parametrize("slug", PROBLEMS)
+def test_every_problem_has_its_page(caller, slug):
+    text = caller.get(f"/problems/{slug}").text
+    assert PROBLEMS[slug].title in text
+    assert str(int(PROBLEMS[slug].status)) in text
+
+
+def test_no_page_for_what_is_no_problem(caller):
+    answer = caller.get("/problems/%3Cscript%3E")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
