@@ -1,11 +1,11 @@
 """What is wrong with catalogue files: every mistake with its file, row and column."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NoReturn
 
-from catalogue.limits import ERRORS_MAX
+from catalogue.limits import ERRORS_MAX, SUGGESTED_AMONG_MAX
 
 _QUOTED_CHARS_MAX = 40
 
@@ -108,7 +108,7 @@ def quoted(text: str) -> str:
     return f"`{cut}`"
 
 
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def did_you_mean(word: str, known: Collection[str], cutoff: float = 0.6) -> str:
     """Return ``did you mean `x`?`` for the nearest known word, or nothing where none is near.
 
     Args:
@@ -116,5 +116,7 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         known: What could have been meant.
         cutoff: How alike the two must be, from 0 to 1.
     """
+    if len(known) > SUGGESTED_AMONG_MAX:
+        return ""
     near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean `{near[0]}`?" if near else ""

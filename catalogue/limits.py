@@ -10,4 +10,6 @@ FILE_BYTES_MAX: Final = 512 * 1024 * 1024
 CELL_CHARS_MAX: Final = 10_000
 # Deeper trees than this are a mistyped path, not a range of goods.
 CATEGORY_DEPTH_MAX: Final = 10
+# Comparing a word with a million SKUs takes seconds, for each mistake again.
+SUGGESTED_AMONG_MAX: Final = 10_000
 SKU_CHARS_MAX: Final = 64

@@ -63,7 +63,7 @@ def _record(
     sku = reader.required("sku")
     if sku and sku not in products:
         reader.fault(
-            "sku", f"SKU {quoted(sku)} is not among the products", _sku_hint(sku, products)
+            "sku", f"SKU {quoted(sku)} is not among the products", did_you_mean(sku, products)
         )
     reader.required("price")
     price_e4 = reader.amount("price", PRICE_DECIMALS)
@@ -79,14 +79,6 @@ def _record(
         valid_until=valid_until,
     )
     return record if reader.is_sound else None
-
-
-def _sku_hint(sku: str, products: Mapping[str, Product]) -> str:
-    """Say what could have been meant; a search through a million names would take seconds each."""
-    return did_you_mean(sku, products) if len(products) <= _SUGGESTED_AMONG_MAX else ""
-
-
-_SUGGESTED_AMONG_MAX: Final = 10_000
 
 
 def _zone(reader: RowReader, zones: Collection[str]) -> str | None:
