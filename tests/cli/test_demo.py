@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from cli import demo
-from cli.demo import beside, example_shop
+from cli.channels import Difference
+from cli.demo import Round, beside, choose, example_shop, price_everywhere
 from cli.guard import StopError
 from pricing.quote import Applied
 from pricing.wire import encode_quote, sealed
@@ -58,12 +59,13 @@ def test_a_missing_shop_is_said_to_be_missing(monkeypatch, tmp_path):
 
 def test_the_same_cart_goes_to_every_channel(cart, coffee_quote, capsys):
     server = FakeServer(coffee_quote)
-    quotes, ok = demo._round(server, cart)
-    assert ok
+    one = price_everywhere(server, cart)
+    assert (one.found, one.surprises) == ((), ())
     assert [channel for _, _, channel in server.asked] == ["pos", "web", "app"]
+    demo._show(one, in_full=True)
     shown = capsys.readouterr().out
     assert shown.count("same to the last grosz") == 1
-    for quote in quotes.values():
+    for quote in one.quotes.values():
         assert quote.evidence.quote[:23] in shown
 
 
@@ -71,18 +73,23 @@ def test_a_declared_difference_names_its_because(cart, coffee_quote, capsys):
     app_5 = Applied("app-5", "5% w aplikacji", "basket", 1, "2.00", "", "Zniżka dla aplikacji")
     applied = (*coffee_quote.applied, app_5)
     cheaper = msgspec.structs.replace(coffee_quote, applied=applied)
-    _, ok = demo._round(FakeServer(coffee_quote, {"app": cheaper}), cart)
-    assert ok
-    shown = capsys.readouterr().out
-    assert "app differs as declared: `app-5` takes off 2.00 in app only" in shown
-    assert "because: Zniżka dla aplikacji" in shown
+    one = price_everywhere(FakeServer(coffee_quote, {"app": cheaper}), cart)
+    assert one.found
+    assert not one.surprises
+    demo._show(one, in_full=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "Cart cart.json: pos 1283.23, web 1283.23, app 1283.23",
+        "  app differs as declared: `app-5` takes off 2.00 in app only,"
+        " because: Zniżka dla aplikacji",
+    ]
 
 
-def test_an_undeclared_difference_fails_the_round(cart, coffee_quote, capsys):
+def test_an_undeclared_difference_is_a_surprise(cart, coffee_quote, capsys):
     totals = msgspec.structs.replace(coffee_quote.totals, due="1.00")
     wrong = msgspec.structs.replace(coffee_quote, totals=totals)
-    _, ok = demo._round(FakeServer(coffee_quote, {"web": wrong}), cart)
-    assert not ok
+    one = price_everywhere(FakeServer(coffee_quote, {"web": wrong}), cart)
+    assert one.surprises == one.found
+    demo._show(one, in_full=True)
     assert "web differs: pos pays 1283.23 and web 1.00" in capsys.readouterr().out
 
 
@@ -90,28 +97,37 @@ def test_a_quote_that_is_not_what_its_digest_says_is_a_bug(cart, coffee_quote, m
     server = FakeServer(coffee_quote)
     monkeypatch.setattr(server, "ask", lambda *_: (200, encode_quote(coffee_quote)))
     with pytest.raises(StopError, match="the digest is wrong"):
-        demo._round(server, cart)
+        price_everywhere(server, cart)
 
 
 def test_an_answer_that_is_no_quote_is_a_bug(cart, coffee_quote):
     with pytest.raises(StopError, match="answered 500") as stopped:
-        demo._round(FakeServer(coffee_quote, status=500), cart)
+        price_everywhere(FakeServer(coffee_quote, status=500), cart)
     assert stopped.value.code == 70
 
 
+def test_a_few_rounds_are_shown_in_full_and_every_surprise():
+    alike = [Round(f"alike-{n}", {}, ()) for n in range(4)]
+    declared = [Round(f"d-{n}", {}, (Difference("app", "x", "x", "y"),)) for n in range(2)]
+    surprises = [Round(f"s-{n}", {}, (Difference("app", "x", "x"),)) for n in range(2)]
+    chosen = choose([*declared, *alike, *surprises])
+    assert [one.name for one in chosen] == ["alike-0", "alike-1", "d-0", "s-0", "s-1"]
+
+
 def test_explanation_prefers_what_was_beaten(full_quote, capsys):
-    demo._show_explanation([({"pos": full_quote}, True)])
+    demo._show_explanation([Round("cart.json", {"pos": full_quote}, ())])
     shown = capsys.readouterr().out
     assert shown.startswith("\nWhy not coffee-10? (cart WAW-01/7/000123, web)\n")
     assert "beaten by coffee-3-for-2" in shown
 
 
 def test_near_miss_is_priced(full_quote, capsys):
-    demo._show_near_miss([({"pos": full_quote}, True)])
+    demo._show_near_miss([Round("cart.json", {"pos": full_quote}, ())])
     assert "to save 20.00 PLN more" in capsys.readouterr().out
 
 
 def test_nothing_to_explain_says_nothing(coffee_quote, capsys):
-    demo._show_explanation([({"pos": coffee_quote}, True)])
-    demo._show_near_miss([({"pos": coffee_quote}, True)])
+    rounds = [Round("cart.json", {"pos": coffee_quote}, ())]
+    demo._show_explanation(rounds)
+    demo._show_near_miss(rounds)
     assert capsys.readouterr().out == ""
