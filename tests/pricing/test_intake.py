@@ -1,0 +1,176 @@
+"""Every mistake in a cart: a code, a pointer, a plain sentence; several at once."""
+
+import msgspec
+import pytest
+
+from pricing.cart import Cart, Delivery, Payment
+from pricing.errors import CartError, CartErrors, PricingError
+from pricing.goods import Facts, ListPrice, Product
+from pricing.limits import (
+    CART_CODES_MAX,
+    CART_LINES_MAX,
+    CART_UNITS_MAX,
+    LINE_QUANTITY_MAX,
+    MARKS_MAX,
+    PAYMENTS_MAX,
+)
+from pricing.shop import Shop
+from pricing.money import currency
+from pricing.wire import decode_cart
+from tests.builders import cart, line, quote
+
+CATALOGUE = Facts(
+    products={"milk": Product("milk", vat="C"), "ham": Product("ham", unit="kg", weighed=True)},
+    prices={"milk": ListPrice(39_900), "ham": ListPrice(349_900)},
+    has_catalogue=True,
+)
+
+
+def mistakes(basket: Cart, facts: Facts | None = None) -> list[tuple[str, str]]:
+    with pytest.raises(PricingError) as caught:
+        quote(basket, facts=facts or Facts())
+    error = caught.value
+    rows = error.errors if isinstance(error, CartErrors) else (error,)
+    assert all(row.message and not row.message[0].isupper() for row in rows)
+    assert all(not row.message.endswith(".") for row in rows)
+    return [(row.code, row.pointer) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("basket", "expected"),
+    [
+        (cart(line("a", "1.00"), currency="EUR"), ("wrong-currency", "/currency")),
+        (cart(line("a", "1.00"), channel="kiosk"), ("unknown-channel", "/channel")),
+        (cart(line("a", "1.00"), line("b", "1.00", id="a")), ("duplicate-line", "/lines/1/id")),
+        (cart(line("a", "1.00", 0)), ("absurd-quantity", "/lines/0/quantity")),
+        (cart(line("a", "1.00", LINE_QUANTITY_MAX + 1)), ("absurd-quantity", "/lines/0/quantity")),
+        (cart(line("a", "1.00", -LINE_QUANTITY_MAX - 1)), ("absurd-quantity", "/lines/0/quantity")),
+        (cart(line("a", "1,00")), ("malformed", "/lines/0/price")),
+        (cart(line("a", "-1.00")), ("malformed", "/lines/0/price")),
+        (cart(line("a", "1.00001")), ("malformed", "/lines/0/price")),
+        (cart(line("a", "999999999.00")), ("malformed", "/lines/0/price")),
+        (cart(line("a", "1.00", measure="0")), ("absurd-quantity", "/lines/0/measure")),
+        (cart(line("a", "1.00", measure="0.2505")), ("absurd-quantity", "/lines/0/measure")),
+        (cart(line("a", "1.00", measure="1", label="x")), ("malformed", "/lines/0/label")),
+        (cart(line("a", "1.00", label="1.00")), ("malformed", "/lines/0/label")),
+        (cart(line("a", "1.00", vat="X")), ("unknown-vat", "/lines/0/vat")),
+        (cart(line("", "1.00", id="1")), ("malformed", "/lines/0/sku")),
+        (cart(line("a", "1.00", marks=("m",) * (MARKS_MAX + 1))), ("malformed", "/lines/0/marks")),
+        (cart(line("a", "1.00"), points=-1), ("malformed", "/points")),
+        (cart(codes=("x",) * (CART_CODES_MAX + 1)), ("too-many-codes", "/codes")),
+        (cart(delivery=Delivery("courier", "free")), ("malformed", "/delivery/price")),
+        (cart(payments=(Payment("card", "x"),)), ("malformed", "/payments/0/amount")),
+        (cart(payments=(Payment("card"), Payment("cash"))), ("malformed", "/payments/1/amount")),
+        (
+            cart(payments=(Payment("card", "1.00"),) * (PAYMENTS_MAX + 1)),
+            ("too-many-payments", "/payments"),
+        ),
+    ],
+)
+def test_each_mistake_has_its_place(basket: Cart, expected: tuple[str, str]) -> None:
+    assert mistakes(basket) == [expected]
+
+
+def test_a_line_without_a_price_needs_a_price_list() -> None:
+    basket = cart(msgspec.structs.replace(line("a", "1.00"), price=None))
+    assert mistakes(basket) == [("no-price", "/lines/0/price")]
+
+
+@pytest.mark.parametrize(
+    ("sku", "fields", "expected"),
+    [
+        ("bread", {}, ("unknown-sku", "/lines/0/sku")),
+        ("milk", {"quantity": None, "measure": "0.5"}, ("quantity-expected", "/lines/0/measure")),
+        ("ham", {}, ("measure-expected", "/lines/0/quantity")),
+    ],
+)
+def test_the_catalogue_knows_what_is_sold_how(sku, fields, expected) -> None:
+    row = msgspec.structs.replace(line(sku, "1.00"), price=None, vat=None, **fields)
+    assert mistakes(cart(row), CATALOGUE) == [expected]
+
+
+def test_all_mistakes_are_told_at_once_in_order() -> None:
+    basket = cart(line("a", "1,00"), line("a", "1.00", 0, id="2"), channel="fax")
+    assert mistakes(basket) == [
+        ("unknown-channel", "/channel"),
+        ("malformed", "/lines/0/price"),
+        ("absurd-quantity", "/lines/1/quantity"),
+    ]
+
+
+def test_the_largest_cart_is_priced_and_one_line_more_is_refused() -> None:
+    rows = [line("a", "1.00", id=str(i)) for i in range(CART_LINES_MAX + 1)]
+    assert quote(cart(*rows[:-1])).totals.due == f"{CART_LINES_MAX}.00"
+    assert mistakes(cart(*rows)) == [("too-many-lines", "/lines")]
+
+
+def test_too_many_pieces_in_all_are_refused() -> None:
+    rows = [line(f"s{i}", "1.00", LINE_QUANTITY_MAX) for i in range(6)]
+    assert LINE_QUANTITY_MAX * 5 <= CART_UNITS_MAX < LINE_QUANTITY_MAX * 6
+    assert quote(cart(*rows[:5])).totals.due == f"{LINE_QUANTITY_MAX * 5}.00"
+    assert mistakes(cart(*rows)) == [("too-many-units", "/lines")]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "pointer"),
+    [
+        (b"", "not-json", ""),
+        (b"{", "not-json", ""),
+        (b"\xff\xfe", "not-json", ""),
+        (b"[" * 100_000, "malformed", ""),
+        (b'{"channel": "pos"}', "missing-field", "/at"),
+        (b'{"chanel": "pos"}', "unknown-field", "/chanel"),
+        (
+            b'{"channel":"pos","at":"x","currency":"PLN","lines":[{"id":"1","sku":"a","price":1.5}]}',
+            "malformed",
+            "/lines/0/price",
+        ),
+        (
+            b'{"channel":"pos","at":"x","currency":"PLN","lines":[{"id":"1","sku":"a","quantity":1.5}]}',
+            "malformed",
+            "/lines/0/quantity",
+        ),
+    ],
+)
+def test_bytes_that_are_no_cart(body: bytes, code: str, pointer: str) -> None:
+    with pytest.raises(CartError) as caught:
+        decode_cart(body)
+    assert (caught.value.code, caught.value.pointer) == (code, pointer)
+
+
+def test_a_float_amount_is_told_how_to_write_it() -> None:
+    body = b'{"channel":"pos","at":"x","currency":"PLN","lines":[{"id":"1","sku":"a","price":1.5}]}'
+    with pytest.raises(CartError) as caught:
+        decode_cart(body)
+    assert "decimal string" in caught.value.hint
+
+
+def test_a_returned_piece_and_an_empty_bottle_are_apart_from_the_goods() -> None:
+    priced = quote(
+        cart(
+            line("shirt", "89.99"),
+            line("old", "63.99", -1, vat=None),
+            line("pet", "0.50", 6, kind="deposit", vat=None),
+            line("pet", "0.50", -2, kind="deposit", id="empty", vat=None),
+        )
+    )
+    totals = priced.totals
+    assert [row.id for row in priced.lines] == ["shirt"]
+    assert (totals.deposits, totals.returns, totals.due) == ("3.00", "-64.99", "28.00")
+    assert [(v.letter, v.gross) for v in priced.vat] == [("A", "89.99")]
+
+
+def test_a_label_stands_whatever_price_times_weight_gives() -> None:
+    priced = quote(cart(line("ham", "34.99", measure="0.250", label="8.80")))
+    assert priced.lines[0].gross == "8.80"
+
+
+def test_unit_prices_carry_four_decimals_and_a_line_is_rounded_once() -> None:
+    priced = quote(cart(line("screw", "0.3333", 3)))
+    assert (priced.lines[0].gross, priced.lines[0].price) == ("1.00", "0.3333")
+
+
+def test_another_currency_has_its_own_decimals() -> None:
+    shop = Shop("Shop", currency("JPY"), "Asia/Tokyo", "DE", ("pos",), floor_minor=0)
+    priced = quote(cart(line("a", "120.5", 3), currency="JPY"), shop=shop)
+    assert priced.totals.due == "362"
