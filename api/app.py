@@ -6,6 +6,7 @@
 The front reads every body under its limits, so that no route ever sees one that is too large.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -100,6 +101,12 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     return _respond(request, ProblemError(slug, detail, headers=headers, status=error.status_code))
 
 
+def _pointer(path: Sequence[object]) -> str:
+    """Return a JSON pointer; a mistake in a name points at what the name stands for."""
+    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path if step != "[key]"]
+    return "".join(f"/{step}" for step in steps)
+
+
 async def _on_invalid(request: Request, error: Exception) -> Response:
     """Tell what does not fit a route's model, with pointers."""
     assert isinstance(error, RequestValidationError)
@@ -109,7 +116,7 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
         code = _CODES.get(found["type"], "malformed")
         message = str(found["msg"])[:1].lower() + str(found["msg"])[1:]
         if where == "body":
-            told.append(FieldError("".join(f"/{step}" for step in path), code, message))
+            told.append(FieldError(_pointer(path), code, message))
         else:
             told.append(FieldError("", "parameter", message, parameter=".".join(map(str, path))))
     slug = told[0].code if len({one.code for one in told}) == 1 else "malformed"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.limits import (
     CHECKS_AT_ONCE_MAX,
@@ -25,14 +25,9 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["rulesets"])
 
 
-def _printable(name: str) -> str:
-    if not name.isprintable():
-        raise ValueError("a file name has no control characters")
-    return name
-
-
 FileName = Annotated[
-    str, Field(min_length=1, max_length=FILE_NAME_CHARS_MAX), AfterValidator(_printable)
+    str,
+    Field(min_length=1, max_length=FILE_NAME_CHARS_MAX, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
 ]
 
 
