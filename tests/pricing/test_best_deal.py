@@ -80,9 +80,7 @@ def chosen_saving(goods, offered) -> tuple[int, bool]:
     )
     opened = open_cart(basket, rules, NO_FACTS, parse_instant(AT)).basket
     offers = [
-        Offer(p, units, SHOP)
-        for p in rules.promotions
-        if (units := offered_units(p, opened))
+        Offer(p, units, SHOP) for p in rules.promotions if (units := offered_units(p, opened))
     ]
     choice = choose(offers)
     taken = [(u.item.number, u.index) for deal in choice.deals.values() for u in deal.units]

@@ -32,9 +32,7 @@ def gated(promo):
     """Add what the compiler adds to every promotion that needs a coupon."""
     from dataclasses import replace
 
-    return replace(
-        promo, holds=lambda b, inner=promo.holds: "autumn" in b.coupons and inner(b)
-    )
+    return replace(promo, holds=lambda b, inner=promo.holds: "autumn" in b.coupons and inner(b))
 
 
 def outcome(basket, *promotions):

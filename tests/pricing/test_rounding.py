@@ -38,9 +38,7 @@ def test_a_return_rounds_as_its_sale_did(n: int, d: int, rounding: Rounding) -> 
     assert divide(-n, d, rounding) == -divide(n, d, rounding)
 
 
-@pytest.mark.parametrize(
-    ("price", "half"), [(1249, 625), (1137, 569), (1099, 550), (1699, 850)]
-)
+@pytest.mark.parametrize(("price", "half"), [(1249, 625), (1137, 569), (1099, 550), (1699, 850)])
 def test_a_real_till_halves_prices_half_up(price: int, half: int) -> None:
     assert divide(price * 5_000, 10_000, Rounding.HALF_UP) == half
 

@@ -73,7 +73,8 @@ def test_a_price_per_kg_scales_a_printed_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "whole", "by_step"), [(5, "12.45", "12.45"), (7, "16.03", "17.03"), (12, "23.88", "28.18")]
+    ("count", "whole", "by_step"),
+    [(5, "12.45", "12.45"), (7, "16.03", "17.03"), (12, "23.88", "28.18")],
 )
 def test_a_scale_prices_every_unit_or_each_step_its_part(count, whole, by_step) -> None:
     steps = (Step(1, 24_900), Step(6, 22_900), Step(12, 19_900))
@@ -256,7 +257,10 @@ def test_a_final_promotion_closes_its_units_but_they_still_count() -> None:
         cart(line("a", "60.00"), line("b", "50.00")),
         promotion("last", "line", PercentOff(A, 1_000), final=True),
         promotion(
-            "off", "basket", TotalOff(ALL, Percent(1_000)), holds=lambda b: b.total_of(ALL) >= 10_000
+            "off",
+            "basket",
+            TotalOff(ALL, Percent(1_000)),
+            holds=lambda b: b.total_of(ALL) >= 10_000,
         ),
     )
     assert shares(priced) == {"a": ["6.00"], "b": ["5.00"]}
