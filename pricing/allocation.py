@@ -43,6 +43,8 @@ def allocate(
     """
     assert total >= 0, total
     assert len(weights) == len(caps), (weights, caps)
+    if len(caps) == 1:  # most discounts fall on one line or one unit
+        return [min(total, caps[0])]
     left = min(total, sum(caps))
     target = left
     shares = [0] * len(weights)

@@ -1,15 +1,25 @@
 """The best deal by trying everything: written from the problem statement, not from the solver.
 
-Every unit goes to one promotion or to none; each promotion then makes of its units what its sentence
-says. Only for a handful of units.
+Every unit goes to one promotion or to none; each promotion then makes of its units what its
+sentence says. Only for a handful of units.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from pricing.rewards import AmountOff, Bundle, CheapestOf, FixedPrice, GroupOf, PercentOff, Price
-from pricing.rewards import Amount, Effect, Percent
+from pricing.rewards import (
+    Amount,
+    AmountOff,
+    Bundle,
+    CheapestOf,
+    Effect,
+    FixedPrice,
+    GroupOf,
+    Percent,
+    PercentOff,
+    Price,
+)
 
 FLOOR = 1
 
@@ -117,7 +127,7 @@ def _assign(wanted: list, members: list[Piece]) -> bool:
     if not wanted:
         return True
     for i, piece in enumerate(members):
-        if wanted[0].target.name.startswith("{") and piece.sku in wanted[0].target.name:
-            if _assign(wanted[1:], members[:i] + members[i + 1 :]):
-                return True
+        fits = piece.sku in wanted[0].target.name
+        if fits and _assign(wanted[1:], members[:i] + members[i + 1 :]):
+            return True
     return False

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.best_deal import Offer, choose
-from pricing.intake import open_cart
 from pricing.goods import NO_FACTS
+from pricing.intake import open_cart
 from pricing.rewards import (
     BP,
     Amount,

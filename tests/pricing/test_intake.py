@@ -14,8 +14,8 @@ from pricing.limits import (
     MARKS_MAX,
     PAYMENTS_MAX,
 )
-from pricing.shop import Shop
 from pricing.money import currency
+from pricing.shop import Shop
 from pricing.wire import decode_cart
 from tests.builders import cart, line, quote
 

@@ -210,9 +210,13 @@ def test_gift_cards_fees_and_tobacco_are_in_no_total() -> None:
     )
     priced = quote(
         basket,
-        promotion("p", "basket", TotalOff(ALL, Percent(1_000)), holds=lambda b: b.total_of(ALL) >= 599),
-        promotion("q", "points", TotalOff(ALL, Amount(100)), holds=lambda b: b.total_of(ALL) >= 600),
-    )  # fmt: skip
+        promotion(
+            "p", "basket", TotalOff(ALL, Percent(1_000)), holds=lambda b: b.total_of(ALL) >= 599
+        ),
+        promotion(
+            "q", "points", TotalOff(ALL, Amount(100)), holds=lambda b: b.total_of(ALL) >= 600
+        ),
+    )
     assert shares(priced) == {"a": ["0.60"], "cigarettes": [], "card": [], "bag": []}
     assert [v.letter for v in priced.vat] == ["A"]
 

@@ -1,4 +1,4 @@
-"""Laws of the engine, on random carts, promotions and shops: P7 to P10 of docs/explanation/testing."""
+"""Laws of the engine on random carts, promotions and shops (docs/explanation/testing)."""
 
 import random
 from dataclasses import replace
@@ -47,6 +47,7 @@ def covering(members: frozenset[str], **traits: bool) -> Target:
     return Target(str(sorted(members)), lambda item: item.sku in members, number, **traits)
 
 
+LIMITS = st.sampled_from([Limits(), Limits(), Limits(times=1), Limits(units=2)])
 MEMBERS = st.frozensets(st.sampled_from(NAMES), min_size=1)
 RATES = st.sampled_from([1, 500, 1_500, 3_333, 5_000, 10_000])
 AMOUNTS = st.sampled_from([1, 50, 199, 2_000])
@@ -91,7 +92,8 @@ def promotions(draw: st.DrawFn) -> list[Promotion]:
                 final=draw(st.sampled_from([False, False, True])),
                 base_list=draw(st.sampled_from([False, False, True])),
                 spread_reward=draw(st.booleans()),
-                limits=draw(st.sampled_from([Limits(), Limits(), Limits(times=1), Limits(units=2)])),
+                limits=draw(st.sampled_from([Limits(), Limits(), Limits(times=1),
+                Limits(units=2)])),
             )
         )  # fmt: skip
     return found
