@@ -25,20 +25,29 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     assert isinstance(reward, TotalReward)
     units = units_of(promotion, reward.target, basket)
     base = sum([unit.base for unit in units])
-    off, times = total_off(reward, base, shop)
+    # Units that a final promotion holds are not lowered, but they still count towards a threshold.
+    total_of = basket.list_total_of if promotion.base_list else basket.total_of
+    off, times = total_off(reward, base, total_of(reward.target), shop)
     off = min(off, room_of(units))
     return Deal(off, units, units, {}, max(1, times))
 
 
-def total_off(reward: TotalReward, base: int, shop: Shop) -> tuple[int, int]:
-    """Return what a reward takes off a total before any floor, and how many full steps it made."""
+def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple[int, int]:
+    """Return what a reward takes off before any floor, and how many full steps it made.
+
+    Args:
+        reward: Which one.
+        base: What its units cost, minor units.
+        reached: The total that decides on tiers and steps, minor units; at least *base*.
+        shop: Its rounding.
+    """
     match reward:
         case TotalOff():
             return _capped(off_effect(reward.effect, base, shop), reward.cap_minor), 1
         case TotalTiers():
-            return _tiered(reward, base, shop), 1
+            return _tiered(reward, base, reached, shop), 1
         case TotalSteps():
-            steps = base // reward.every_minor
+            steps = reached // reward.every_minor
             return _capped(steps * reward.amount_minor, reward.cap_minor), steps
         case _:
             assert_never(reward)
@@ -48,14 +57,14 @@ def _capped(amount: int, cap: int | None) -> int:
     return amount if cap is None else min(amount, cap)
 
 
-def _tiered(reward: TotalTiers, base: int, shop: Shop) -> int:
-    reached = [tier for tier in reward.tiers if tier.from_minor <= base]
+def _tiered(reward: TotalTiers, base: int, total: int, shop: Shop) -> int:
+    reached = [tier for tier in reward.tiers if tier.from_minor <= total]
     if not reached:
         return 0
     if not reward.each_step:
         return off_effect(reached[-1].effect, base, shop)
     off = 0
-    ends = [*[tier.from_minor for tier in reached[1:]], base]
+    ends = [*[tier.from_minor for tier in reached[1:]], total]
     for tier, end in zip(reached, ends, strict=True):
         # A percentage is taken on the tier's own part of the total, an amount for reaching it.
         part = end - tier.from_minor if isinstance(tier.effect, Percent) else base

@@ -270,6 +270,16 @@ def test_a_final_promotion_closes_its_units_but_they_still_count() -> None:
     assert shares(priced) == {"a": ["6.00"], "b": ["5.00"]}
 
 
+def test_final_units_still_reach_a_tier() -> None:
+    tiers = TotalTiers(ALL, (Tier(10_000, Percent(1_000)),))
+    priced = quote(
+        cart(line("a", "60.00"), line("b", "50.00")),
+        promotion("last", "line", PercentOff(A, 1_000), final=True),
+        promotion("tiers", "basket", tiers),
+    )
+    assert shares(priced) == {"a": ["6.00"], "b": ["5.00"]}
+
+
 def test_one_of_an_exclusive_group_applies_across_stages() -> None:
     target = skus(1, "x")
     basket = cart(line("x", "10.00", 3), line("y", "7.00"))
