@@ -103,7 +103,8 @@ def refuse(file: str, message: str, hint: str = "") -> NoReturn:
 
 
 def quoted(text: str) -> str:
-    """Return a user's text in backticks, cut at 40 characters."""
+    """Return a user's text in backticks, on one line, cut at 40 characters."""
+    text = "".join(char if char.isprintable() else "�" for char in text[: _QUOTED_CHARS_MAX + 1])
     cut = text if len(text) <= _QUOTED_CHARS_MAX else text[: _QUOTED_CHARS_MAX - 1] + "…"
     return f"`{cut}`"
 

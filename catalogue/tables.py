@@ -96,13 +96,13 @@ def _read_csv(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Return the header and the rows, each with the line on which it begins."""
     text = _decoded(path)
     first = text.lstrip("\r\n").partition("\n")[0]
-    if not first.strip():
-        refuse(path.name, "the file is empty", "its first line names the columns")
     # Excel with Polish settings writes semicolons.
     delimiter = ";" if first.count(";") > first.count(",") else ","
     rows = _csv_rows(path.name, text, delimiter)
-    _, header = next(rows)
-    return header, rows
+    header = next(rows, None)
+    if header is None:
+        refuse(path.name, "the file is empty", "its first line names the columns")
+    return header[1], rows
 
 
 def _decoded(path: Path) -> str:

@@ -165,7 +165,7 @@ def test_two_product_files_are_a_guess(write: Write) -> None:
     assert "products.parquet is there too" in text_of(folder)
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", b"\xef\xbb\xbf", "   \n"])
+@pytest.mark.parametrize("content", ["", "\n\n", b"\xef\xbb\xbf", "   \n", ",", ";;\n"])
 def test_an_empty_file_is_told(write: Write, content: str | bytes) -> None:
     assert only_fault(write(products=content))[3] == "the file is empty"
 
@@ -288,6 +288,11 @@ def test_hints_say_what_to_write(write: Write) -> None:
     text = text_of(write(products=PRODUCTS + rows))
     for hint in ("it would be 7", "such as `A` for 23%", "write `yes`", "`tobacco`", "`KAUCJA`"):
         assert hint in text
+
+
+def test_a_line_end_inside_a_cell_does_not_break_a_message(write: Write) -> None:
+    message = only_fault(write(products=PRODUCTS + '"X\nY",,x,,,,A,,,,,,,\n'))[3]
+    assert message == "SKU `X�Y` has a character that cannot be printed"
 
 
 def test_a_row_after_a_cell_of_two_lines_keeps_its_line_number(write: Write) -> None:
