@@ -14,7 +14,6 @@ Every kind of mistake is a small frozen class whose fields are the facts; its se
     found = UnknownSet(span, name="cofee", nearest="coffee").diagnostic()
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -96,45 +95,37 @@ class Diagnostic:
         return (self.primary.span.file, self.primary.span.start, self.code)
 
 
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True)
-class Message(ABC):
-    """A kind of mistake: subclasses add the facts as fields and are made with ``@message``."""
+class Message:
+    """A kind of mistake: subclasses add the facts as fields and are made with ``@message``.
+
+    A subclass has ``message() -> str`` and, where it has something to say, ``label() -> str``,
+    ``secondary() -> tuple[Label, ...]``, ``hint() -> str | None`` and ``fix() -> Fix | None``.
+    """
 
     code: ClassVar[str]
     severity: ClassVar[Severity]
     span: Span
-
-    @abstractmethod
-    def message(self) -> str:
-        """Say what is wrong in one sentence."""
-
-    def label(self) -> str:
-        """Return the few words under the carets."""
-        return ""
-
-    def secondary(self) -> tuple[Label, ...]:
-        """Return the other places that matter."""
-        return ()
-
-    def hint(self) -> str | None:
-        """Say what to do."""
-        return None
-
-    def fix(self) -> Fix | None:
-        """Return the edits that mend it."""
-        return None
 
     def diagnostic(self) -> Diagnostic:
         """Put facts and sentence together."""
         return Diagnostic(
             code=type(self).code,
             severity=type(self).severity,
-            message=self.message(),
-            primary=Label(self.span, self.label()),
-            secondary=self.secondary(),
-            hint=self.hint(),
-            fix=self.fix(),
+            message=self._told("message", ""),
+            primary=Label(self.span, self._told("label", "")),
+            secondary=self._told("secondary", ()),
+            hint=self._told("hint", None),
+            fix=self._told("fix", None),
         )
+
+    def _told(self, what: str, otherwise: _T) -> _T:
+        """Ask a method that a kind may have."""
+        tell: Callable[[], _T] = getattr(self, what, lambda: otherwise)
+        return tell()
 
 
 REGISTRY: Final[dict[str, type[Message]]] = {}
@@ -152,6 +143,7 @@ def message(code: str, severity: Severity = Severity.ERROR) -> Callable[[type[_M
 
     def register(kind: type[_M]) -> type[_M]:
         assert code not in REGISTRY, f"{code} is taken by {REGISTRY[code].__name__}"
+        assert hasattr(kind, "message"), f"{kind.__name__} has no sentence"
         assert kind.__doc__, f"{kind.__name__} needs a docstring: it is the page of {code}"
         made = dataclass(frozen=True, slots=True)(kind)
         made.code = code

@@ -1,0 +1,444 @@
+"""Clauses of all blocks."""
+
+# ruff: noqa: D103 - each function makes the node of the alternative it is named after
+
+from typing import Any, Literal
+
+from grammar import clauses as c
+from grammar.building.parts import Items, Parts, Phrase, Refused, maker, plain
+from grammar.expressions import Condition, Target, Window
+from grammar.literals import (
+    Date,
+    Duration,
+    Measure,
+    Money,
+    Multiplier,
+    Name,
+    Number,
+    Percent,
+    Text,
+    Time,
+    TimeRange,
+)
+from grammar.messages.spelling import UnknownDay
+from grammar.node import Node, node
+from grammar.suggest import nearest
+from grammar.token import Token
+from grammar.vocabulary import WEEKDAYS
+
+plain(c.BaseClause, "base")
+plain(c.SpreadClause, "spread")
+plain(c.StacksClause, "stacks")
+plain(c.FinalClause, "final")
+
+# People write days in full, and in Polish.
+_DAYS_IN_WORDS = {
+    "monday": "mon", "tuesday": "tue", "wednesday": "wed", "thursday": "thu", "friday": "fri",
+    "saturday": "sat", "sunday": "sun", "poniedzialek": "mon", "pon": "mon", "pn": "mon",
+    "wtorek": "tue", "wt": "tue", "sroda": "wed", "sr": "wed", "czwartek": "thu", "czw": "thu",
+    "piatek": "fri", "pt": "fri", "sobota": "sat", "sob": "sat", "niedziela": "sun", "nd": "sun",
+    "ndz": "sun",
+}  # fmt: skip
+
+
+@maker
+def phrase(parts: Parts) -> Node:
+    return Phrase(parts.words(), span=parts.span)
+
+
+def _phrase(parts: Parts) -> Any:
+    return parts.one(Phrase).text
+
+
+# --- shop ---------------------------------------------------------------------------------------
+
+
+@maker
+def currency(parts: Parts) -> Node:
+    return c.CurrencyClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def timezone(parts: Parts) -> Node:
+    return c.TimezoneClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def country(parts: Parts) -> Node:
+    return c.CountryClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def channels(parts: Parts) -> Node:
+    return c.ChannelsClause(parts.one(Items).values, span=parts.span)
+
+
+@maker
+def stage_group(parts: Parts) -> Node:
+    return Items(parts.all(Name), span=parts.span)
+
+
+@maker
+def stages(parts: Parts) -> Node:
+    return c.StagesClause(tuple(group.values for group in parts.all(Items)), span=parts.span)
+
+
+@maker
+def rounding(parts: Parts) -> Node:
+    mode, where = parts.all(Phrase)
+    return c.RoundingClause(_any(mode.text), _any(where.text), span=parts.span)
+
+
+def _any(value: str) -> Any:
+    """The grammar has made sure that the words are one of the literal type's."""
+    return value
+
+
+@maker
+def allocation(parts: Parts) -> Node:
+    return c.AllocationClause(_phrase(parts), span=parts.span)
+
+
+@maker
+def floor(parts: Parts) -> Node:
+    return c.FloorClause(parts.one(Money), parts.says("minimum-price"), span=parts.span)
+
+
+# --- promotion ------------------------------------------------------------------------------------
+
+
+@maker
+def from_date(parts: Parts) -> Node:
+    return c.FromClause(parts.one(Date), span=parts.span)
+
+
+@maker
+def until_date(parts: Parts) -> Node:
+    return c.UntilClause(parts.one(Date), span=parts.span)
+
+
+@node
+class _Hours(Node):
+    ranges: tuple[TimeRange, ...]
+
+
+@maker
+def time_range(parts: Parts) -> Node:
+    start, end = parts.all(Time)
+    return TimeRange(start, end, span=parts.span)
+
+
+@maker
+def hours(parts: Parts) -> Node:
+    return _Hours(parts.all(TimeRange), span=parts.span)
+
+
+@maker
+def on_days(parts: Parts) -> Node:
+    days, times = parts.maybe(Items), parts.maybe(_Hours)
+    for day in days.values if days else ():
+        if day.text not in WEEKDAYS:
+            near = _DAYS_IN_WORDS.get(day.text) or nearest(day.text, WEEKDAYS)
+            raise Refused(UnknownDay(day.span, written=day.text, nearest=near))
+    return c.OnClause(days.values if days else (), times.ranges if times else (), span=parts.span)
+
+
+@maker
+def in_channels(parts: Parts) -> Node:
+    return c.InClause(parts.one(Items).values, parts.maybe(Text), span=parts.span)
+
+
+@maker
+def stores(parts: Parts) -> Node:
+    return c.StoresClause(parts.nodes()[0], span=parts.span)
+
+
+@maker
+def for_audiences(parts: Parts) -> Node:
+    return c.ForClause(parts.nodes(), span=parts.span)
+
+
+@maker
+def give(parts: Parts) -> Node:
+    return c.GiveClause(parts.nodes()[0], span=parts.span)
+
+
+@maker
+def when(parts: Parts) -> Node:
+    condition: Condition = parts.nodes()[0]
+    return c.WhenClause(condition, span=parts.span)
+
+
+@maker
+def needs_coupon(parts: Parts) -> Node:
+    return c.NeedsCoupon(parts.one(Name), span=parts.span)
+
+
+@maker
+def needs_consent(parts: Parts) -> Node:
+    return c.NeedsConsent(parts.one(Name), span=parts.span)
+
+
+@maker
+def needs_reason(parts: Parts) -> Node:
+    return c.NeedsReason(parts.one(Items).values, span=parts.span)
+
+
+@node
+class _LimitAmount(Node):
+    amount: Number | Measure
+    counts: Literal["baskets", "times", "units", "measure"]
+
+
+@node
+class _LimitScope(Node):
+    per: Literal["basket", "customer", "total"]
+    window: Window | None
+
+
+@maker
+def limit_amount(parts: Parts) -> Node:
+    amount = parts.nodes()[0]
+    counts = "measure" if isinstance(amount, Measure) else parts.words() or "baskets"
+    return _LimitAmount(amount, _any(counts), span=parts.span)
+
+
+@maker
+def limit_scope(parts: Parts) -> Node:
+    scope = "total" if parts.says("total") else "basket" if parts.says("basket") else "customer"
+    window = parts.maybe(Phrase)
+    return _LimitScope(_any(scope), _any(window.text) if window else None, span=parts.span)
+
+
+@maker
+def limit(parts: Parts) -> Node:
+    amount, scope = parts.one(_LimitAmount), parts.one(_LimitScope)
+    return c.LimitClause(amount.amount, amount.counts, scope.per, scope.window, span=parts.span)
+
+
+@maker
+def budget(parts: Parts) -> Node:
+    grant = parts.maybe(Phrase)
+    return c.BudgetClause(parts.one(Money), _any(grant.text) if grant else None, span=parts.span)
+
+
+@maker
+def returns(parts: Parts) -> Node:
+    return c.ReturnsClause(_phrase(parts), span=parts.span)
+
+
+@maker
+def announce(parts: Parts) -> Node:
+    return c.AnnounceClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def stage(parts: Parts) -> Node:
+    return c.StageClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def priority(parts: Parts) -> Node:
+    return c.PriorityClause(parts.one(Number), span=parts.span)
+
+
+@maker
+def exclusive(parts: Parts) -> Node:
+    return c.ExclusiveClause(parts.maybe(Name), span=parts.span)
+
+
+@maker
+def receipt(parts: Parts) -> Node:
+    return c.ReceiptClause(parts.one(Text), span=parts.span)
+
+
+# --- coupon, points, experiment -----------------------------------------------------------------
+
+
+@maker
+def code(parts: Parts) -> Node:
+    return c.CodeClause(parts.one(Text), span=parts.span)
+
+
+@maker
+def codes(parts: Parts) -> Node:
+    return c.CodesClause(parts.one(Text), span=parts.span)
+
+
+@maker
+def duration(parts: Parts) -> Node:
+    unit = parts.words().removesuffix("s")
+    return Duration(parts.one(Number), _any(unit), span=parts.span)
+
+
+@maker
+def expires(parts: Parts) -> Node:
+    return c.ExpiresClause(parts.one(Duration), span=parts.span)
+
+
+@maker
+def earn(parts: Parts) -> Node:
+    return c.EarnClause(parts.one(Number), parts.one(Money), parts.one(Target), span=parts.span)
+
+
+@maker
+def pending(parts: Parts) -> Node:
+    return c.PendingClause(parts.one(Duration), span=parts.span)
+
+
+@maker
+def expire(parts: Parts) -> Node:
+    return c.ExpireClause(parts.one(Duration), span=parts.span)
+
+
+@maker
+def redeem(parts: Parts) -> Node:
+    return c.RedeemClause(
+        parts.one(Number), parts.one(Money), parts.maybe(Percent), span=parts.span
+    )
+
+
+@maker
+def points_tier(parts: Parts) -> Node:
+    return c.TierClause(
+        parts.one(Name),
+        parts.one(Money),
+        parts.one(Duration),
+        parts.one(Multiplier),
+        span=parts.span,
+    )
+
+
+@maker
+def variant(parts: Parts) -> Node:
+    return c.Variant(parts.one(Name), parts.one(Percent), parts.one(Items).values, span=parts.span)
+
+
+# --- test -----------------------------------------------------------------------------------------
+
+
+@maker
+def at_moment(parts: Parts) -> Node:
+    return c.AtClause(
+        parts.one(Date),
+        parts.maybe(Time),
+        parts.maybe(Name),
+        parts.maybe(Text),
+        span=parts.span,
+    )
+
+
+@node
+class _ItemPrice(Node):
+    price: Money
+
+
+@node
+class _ItemMark(Node):
+    mark: Text
+
+
+@maker
+def item_price(parts: Parts) -> Node:
+    return _ItemPrice(parts.one(Money), span=parts.span)
+
+
+@maker
+def item_mark(parts: Parts) -> Node:
+    return _ItemMark(parts.one(Text), span=parts.span)
+
+
+@maker
+def item_entered(parts: Parts) -> Node:
+    kind: Literal["price", "discount"] = "price" if parts.says("price") else "discount"
+    return c.Entered(kind, parts.one(Money), parts.maybe(Text), span=parts.span)
+
+
+@maker
+def cart_item(parts: Parts) -> Node:
+    price = parts.maybe(_ItemPrice)
+    return c.CartItem(
+        parts.nodes()[0],
+        parts.one(Text),
+        price.price if price else None,
+        tuple(mark.mark for mark in parts.all(_ItemMark)),
+        parts.maybe(c.Entered),
+        span=parts.span,
+    )
+
+
+@maker
+def cart(parts: Parts) -> Node:
+    return c.CartClause(parts.all(c.CartItem), span=parts.span)
+
+
+@maker
+def expect_total(parts: Parts) -> Node:
+    return c.ExpectTotal(parts.one(Money), span=parts.span)
+
+
+@maker
+def expect_saves(parts: Parts) -> Node:
+    return c.ExpectSaves(parts.one(Name), parts.one(Money), span=parts.span)
+
+
+@maker
+def expect_refused(parts: Parts) -> Node:
+    promotion, reason = parts.all(Name)
+    return c.ExpectRefused(promotion, reason, span=parts.span)
+
+
+@node
+class _Trait(Node):
+    word: str
+    value: Name | Text | None
+
+
+@maker
+def trait(parts: Parts) -> Node:
+    words = [item.text for item in parts.items if isinstance(item, Token)]
+    return _Trait(words[0], parts.maybe(Name) or parts.maybe(Text), span=parts.span)
+
+
+@maker
+def customer(parts: Parts) -> Node:
+    traits = parts.all(_Trait)
+    tiers = tuple(t.value for t in traits if t.word == "tier")
+    return c.CustomerClause(
+        member=any(t.word == "member" for t in traits),
+        employee=any(t.word == "employee" for t in traits),
+        tier=_any_node(tiers[-1]) if tiers else None,
+        segments=tuple(_any_node(t.value) for t in traits if t.word == "segment"),
+        consents=tuple(_any_node(t.value) for t in traits if t.word == "consent"),
+        span=parts.span,
+    )
+
+
+def _any_node(value: Any) -> Any:
+    """The grammar has made sure which literal follows which word."""
+    return value
+
+
+@maker
+def codes_typed(parts: Parts) -> Node:
+    return c.CodesTyped(parts.one(Items).values, span=parts.span)
+
+
+@maker
+def points_spent(parts: Parts) -> Node:
+    return c.PointsSpent(parts.one(Number), span=parts.span)
+
+
+@maker
+def payment(parts: Parts) -> Node:
+    return c.PaymentMade(parts.one(Name), parts.maybe(Money), span=parts.span)
+
+
+@maker
+def delivery(parts: Parts) -> Node:
+    return c.DeliveryChosen(parts.one(Name), parts.maybe(Money), parts.maybe(Text), span=parts.span)
+
+
+@maker
+def used(parts: Parts) -> Node:
+    return c.UsedClause(parts.one(Number), parts.one(Name), span=parts.span)

@@ -1,0 +1,120 @@
+"""PR001 to PR099: the file could not be read, or is larger than anything a person writes."""
+
+# ruff: noqa: D102 - what message, label, hint and fix are is told once, in Message
+
+from grammar.diagnostics import Message, Severity, message
+
+
+@message("PR001", Severity.ERROR)
+class NotUtf8(Message):
+    """A file holds bytes that are not UTF-8.
+
+    ## Example
+    A file saved by a program that writes Windows-1250: `ł` is then the single byte B3.
+
+    ## Use instead
+    Save the file as UTF-8.
+
+    ## Why
+    Guessing an encoding prints wrong letters on receipts.
+    """
+
+    byte: int
+
+    def message(self) -> str:
+        return f"byte {self.byte:02X} is not UTF-8"
+
+    def label(self) -> str:
+        return "here"
+
+    def hint(self) -> str | None:
+        return "save the file as UTF-8"
+
+
+@message("PR002", Severity.ERROR)
+class FileTooLarge(Message):
+    """A file is larger than anything a person writes.
+
+    ## Use instead
+    Split the file; long lists of products belong into files: `products in "list.csv"`.
+    """
+
+    size: int
+    size_max: int
+
+    def message(self) -> str:
+        return f"the file has {self.size} bytes, and {self.size_max} are allowed"
+
+    def hint(self) -> str | None:
+        return 'split it, or move long lists of products into `products in "list.csv"`'
+
+
+@message("PR003", Severity.ERROR)
+class NestedTooDeep(Message):
+    """Parentheses stand in parentheses more often than anybody can follow.
+
+    ## Use instead
+    Give parts of the expression names of their own with `set`.
+    """
+
+    depth_max: int
+
+    def message(self) -> str:
+        return f"more than {self.depth_max} parentheses or `not` stand inside one another"
+
+    def hint(self) -> str | None:
+        return "give parts of it names of their own with `set`"
+
+
+@message("PR004", Severity.ERROR)
+class TooManyBlocks(Message):
+    """A file declares more than one file may.
+
+    ## Use instead
+    Split the file; the files of a folder see each other's names.
+    """
+
+    blocks_max: int
+
+    def message(self) -> str:
+        return f"the file declares more than {self.blocks_max} things"
+
+    def hint(self) -> str | None:
+        return "split it: the files of a folder see each other's names"
+
+
+@message("PR005", Severity.ERROR)
+class TooManyMistakes(Message):
+    """So many mistakes were found in one file that the rest is not listed.
+
+    ## Why
+    Long lists mostly repeat one mistake.
+    """
+
+    shown: int
+
+    def message(self) -> str:
+        return f"more than {self.shown} mistakes in this file; the rest is not shown"
+
+    def hint(self) -> str | None:
+        return "mend the first ones and check again"
+
+
+@message("PR006", Severity.ERROR)
+class ControlCharacter(Message):
+    """A file holds an invisible control character.
+
+    ## Example
+    A NUL byte left by a program that wrote UTF-16.
+
+    ## Use instead
+    Delete the character; a tab, a line end and a non-breaking space are fine.
+    """
+
+    character: str
+
+    def message(self) -> str:
+        return f"an invisible control character U+{ord(self.character):04X} stands here"
+
+    def hint(self) -> str | None:
+        return "delete it"

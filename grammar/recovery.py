@@ -1,0 +1,330 @@
+"""Where a sentence cannot go on: which mistake was it?
+
+Each recogniser looks at the place and returns the message of the mistake it knows, or nothing; the
+first that knows it speaks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from grammar.diagnostics import Message
+from grammar.heads import meaning
+from grammar.messages import blocks as say_blocks
+from grammar.messages import literals as say_literals
+from grammar.messages import sentences as say
+from grammar.messages import spelling
+from grammar.names import to_identifier
+from grammar.suggest import nearest
+from grammar.token import Token
+from grammar.vocabulary import (
+    CLAUSES,
+    KEYWORDS,
+    RESERVED,
+    SYNONYMS,
+    blocks_with,
+)  # fmt: skip
+
+_WORDS: Final = {word.upper().replace("-", "_"): word for word in KEYWORDS}
+_LITERALS: Final = {
+    "NAME": "a name",
+    "TEXT": "a text in quotation marks",
+    "NUMBER": "a number",
+    "PERCENT": "a percent such as `20%`",
+    "MONEY": "an amount such as `19.99 PLN`",
+    "MEASURE": "a measure such as `1.5 kg`",
+    "MULTIPLIER": "a multiple such as `3x`",
+    "ORDINAL": "an ordinal such as `2nd`",
+    "DATE": "a date such as `2026-11-30`",
+    "TIME": "a time such as `08:30`",
+    "CODE": "a code such as `PLN`",
+    "ZONE": "a zone such as `Europe/Warsaw`",
+    "COMPARE": "a comparison such as `>=`",
+    "COMMA": "`,`",
+    "PLUS": "`+`",
+    "COLON": "`:`",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "MINUS": "`-`",
+}
+_EXAMPLES: Final = {
+    "from": "from 2026-11-01",
+    "until": "until 2026-11-30",
+    "on": "on mon, tue 07:00-11:00",
+    "in": "in app",
+    "stores": 'stores "WAW-01"',
+    "for": "for members",
+    "give": "give 20% off coffee",
+    "when": "when basket total >= 150 PLN",
+    "needs": "needs coupon autumn",
+    "limit": "limit 2 times per basket",
+    "receipt": 'receipt "KAWA 3 ZA 2"',
+    "code": 'code "JESIEN26"',
+    "cart": 'cart 3 x "5901234123457"',
+    "expect": "expect total 39.98 PLN",
+}
+_SHOWN_MAX: Final = 6  # a longer list of what could stand here helps nobody
+_FREE_CLAUSES: Final = frozenset({"stacks", "exclusive", "final"})
+_COMPARISONS_IN_WORDS: Final = frozenset(
+    {"is", "at", "more", "less", "over", "above", "below", "under", "least", "equals", "from"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Where reading a sentence stopped.
+
+    Attributes:
+        word: The word of its clause.
+        tokens: The whole sentence.
+        index: The token that cannot stand there; the length of ``tokens`` at the end.
+        expected: Names of the terminals that can, ``$END`` among them.
+    """
+
+    word: str
+    tokens: list[Token]
+    index: int
+    expected: frozenset[str]
+
+    @property
+    def token(self) -> Token | None:
+        """The token that cannot stand there, ``None`` at the end."""
+        return self.tokens[self.index] if self.index < len(self.tokens) else None
+
+    @property
+    def before(self) -> Token:
+        """The token before it, or the first of all."""
+        return self.tokens[max(self.index - 1, 0)]
+
+    def text_at(self, offset: int) -> str:
+        """Return the text of a token so many places further, or nothing."""
+        index = self.index + offset
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def needed(self) -> str:
+        """Say in words what can stand here."""
+        shown = self.shown()
+        if not shown:
+            return "the rest"
+        if len(shown) == 1:
+            return shown[0]
+        return ", ".join(shown[:-1]) + " or " + shown[-1]
+
+    def shown(self) -> tuple[str, ...]:
+        """Return what can stand here, the literals first, each as a person writes it."""
+        literals = [text for kind, text in _LITERALS.items() if kind in self.expected]
+        words = sorted(f"`{word}`" for kind, word in _WORDS.items() if kind in self.expected)
+        both = (*literals, *words)
+        return both if len(both) <= _SHOWN_MAX else (*both[: _SHOWN_MAX - 1], "something like it")
+
+    def unfinished(self) -> Message:
+        """Say that the sentence stops too early."""
+        return say.UnfinishedClause(self.before.span, word=self.word, needed=self.needed())
+
+
+def mended_clause(kind: str, word: Token) -> tuple[Token, Message | None]:
+    """Return the word with which a clause begins as it was meant, and what was wrong with it.
+
+    The word's type is ``BAD`` where nobody knows what was meant.
+    """
+    if word.text in CLAUSES[kind] and word.value is None:
+        return word, None
+    bad = Token("BAD", word.text, word.span, word.first)
+    homes = blocks_with(word.text)
+    near = nearest(word.text, CLAUSES[kind])
+    if near is None or homes:
+        near = SYNONYMS.get(word.text, near)
+        near = near if near in CLAUSES[kind] else None
+    if near is None and homes:
+        return bad, say_blocks.ClauseElsewhere(word.span, word=word.text, block=kind, homes=homes)
+    message = say_blocks.UnknownClause(
+        word.span, word=word.text, block=kind, nearest=near, clauses=tuple(CLAUSES[kind])
+    )
+    if near is None or word.text in SYNONYMS:
+        return bad, message
+    return Token(near.upper(), near, word.span, word.first), message
+
+
+def explain(stuck: Stuck) -> Message:
+    """Return the message of the mistake that stopped a sentence."""
+    for recognise in _RECOGNISERS:
+        message = recognise(stuck)
+        if message:
+            return message
+    token = stuck.token or stuck.before
+    return say.Unexpected(token.span, written=token.text, word=stuck.word, expected=stuck.shown())
+
+
+# --- recognisers, the more particular first -------------------------------------------------------
+
+
+def _empty(stuck: Stuck) -> Message | None:
+    if stuck.token or len(stuck.tokens) > 1 or stuck.word == "set":
+        return None
+    return say.EmptyClause(
+        stuck.before.span,
+        word=stuck.word,
+        meaning=meaning(stuck.word),
+        pattern=_EXAMPLES.get(stuck.word),
+    )
+
+
+def _parentheses(stuck: Stuck) -> Message | None:
+    if stuck.token and stuck.token.type == "RPAR" and "RPAR" not in stuck.expected:
+        opened = sum(t.type == "LPAR" for t in stuck.tokens[: stuck.index])
+        closed = sum(t.type == "RPAR" for t in stuck.tokens[: stuck.index])
+        return say.StrayParenthesis(stuck.token.span) if closed >= opened else None
+    if stuck.token is None and "RPAR" in stuck.expected:
+        open_ones: list[Token] = []
+        for token in stuck.tokens:
+            if token.type == "LPAR":
+                open_ones.append(token)
+            elif token.type == "RPAR" and open_ones:
+                open_ones.pop()
+        return say.UnclosedParenthesis(open_ones[-1].span) if open_ones else None
+    return None
+
+
+def _price_of_what(stuck: Stuck) -> Message | None:
+    if (
+        stuck.before.type == "MONEY"
+        and {"EACH", "PER"} <= stuck.expected
+        and (stuck.word == "give" and "$END" not in stuck.expected)
+    ):
+        return say.EachOrPerKg(stuck.before.span)
+    return None
+
+
+def _off_what(stuck: Stuck) -> Message | None:
+    before, token = stuck.before, stuck.token
+    if token is None:
+        return None
+    if token.text == "off" and before.type == "NUMBER":
+        return say_literals.PercentOrMoney(before.span, written=before.text)
+    off_money = stuck.index > 1 and stuck.tokens[stuck.index - 2].type == "MONEY"
+    if before.text == "off" and off_money and token.type == "NAME":
+        return say.EachNeeded(token.span, goods=token.text)
+    return None
+
+
+def _bare_number(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token is None or token.type != "NUMBER":
+        return None
+    if "MONEY" in stuck.expected and "NUMBER" not in stuck.expected:
+        return say_literals.MoneyWithoutCurrency(token.span, written=token.text)
+    if "ORDINAL" in stuck.expected:
+        better = _ordinal(token.text)
+        return say.OrdinalNeeded(token.span, written=token.text, better=better)
+    return None
+
+
+def _ordinal(number: str) -> str:
+    if number[-2:] in {"11", "12", "13"}:
+        return f"{number}th"
+    return number + {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+
+
+def _quotes(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token is None:
+        return None
+    wordy = token.type in {"NAME", "ODD_NAME", "CODE", "NUMBER", "ZONE"}
+    if wordy and "TEXT" in stuck.expected and not _near_word(stuck, token):
+        return say_literals.TextWithoutQuotes(token.span, written=token.text)
+    if token.type == "TEXT" and "NAME" in stuck.expected:
+        better = to_identifier(token.text)
+        return say_literals.NameInQuotes(token.span, written=token.text, better=better)
+    return None
+
+
+def _near_word(stuck: Stuck, token: Token) -> str | None:
+    words = [word for kind, word in _WORDS.items() if kind in stuck.expected]
+    return nearest(token.text, words)
+
+
+def _misspelt(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token is None or token.type not in {"NAME", "ODD_NAME"}:
+        return None
+    near = _near_word(stuck, token)
+    return spelling.MisspeltWord(token.span, written=token.text, nearest=near) if near else None
+
+
+def _which_total(stuck: Stuck) -> Message | None:
+    before = stuck.before
+    if before.text in {"total", "quantity", "weight"} and "OF" in stuck.expected:
+        return say.WhichTotal(before.span, word=before.text)
+    if before.text == "basket" and "TOTAL" in stuck.expected:
+        return say.WhichTotal(before.span, word=before.text)
+    return None
+
+
+def _comparison(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token and "COMPARE" in stuck.expected and token.text in _COMPARISONS_IN_WORDS:
+        return say.NumberInWords(token.span, written=token.text)
+    return None
+
+
+def _reserved(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token and token.value is None and token.text in RESERVED and "NAME" in stuck.expected:
+        return spelling.ReservedName(token.span, word=token.text, meaning=meaning(token.text))
+    return None
+
+
+def _comma(stuck: Stuck) -> Message | None:
+    token, before = stuck.token, stuck.before
+    listed = token and token.type == before.type and token.type in {"NAME", "TEXT"}
+    if token and listed and "COMMA" in stuck.expected:
+        return say.CommaNeeded(token.span, before=before.span)
+    return None
+
+
+def _too_much(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token and "$END" in stuck.expected:
+        span = token.span.until(stuck.tokens[-1].span)
+        written = " ".join(t.text for t in stuck.tokens[stuck.index :])
+        return say.TooMuch(span, written=written, word=stuck.word)
+    return None
+
+
+def _unfinished(stuck: Stuck) -> Message | None:
+    return stuck.unfinished() if stuck.token is None else None
+
+
+def _no_name(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token and token.value is not None and "NAME" in stuck.expected:
+        return say.NoName(token.span, written=token.text)
+    return None
+
+
+def _other_part(stuck: Stuck) -> Message | None:
+    """Few things can stand here, so naming them is a good answer."""
+    token = stuck.token
+    if token and 0 < len(stuck.expected) < _SHOWN_MAX:
+        needed = stuck.needed()
+        return say.OtherPartNeeded(token.span, written=token.text, needed=needed, word=stuck.word)
+    return None
+
+
+_RECOGNISERS: Final[tuple[Callable[[Stuck], Message | None], ...]] = (
+    _empty,
+    _parentheses,
+    _price_of_what,
+    _off_what,
+    _bare_number,
+    _which_total,
+    _comparison,
+    _quotes,
+    _misspelt,
+    _comma,
+    _too_much,
+    _unfinished,
+    _reserved,
+    _no_name,
+    _other_part,
+)

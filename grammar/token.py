@@ -1,0 +1,36 @@
+"""Tokens and comments as the lexer hands them on."""
+
+from dataclasses import dataclass
+
+from grammar.source import Span
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, literal or sign.
+
+    Attributes:
+        type: Name of a terminal of ``promo.lark``, or ``BAD`` for what means nothing.
+        text: As it should be written; a mended mistake is already mended here.
+        span: Where it stands in the file.
+        first: Whether it is the first on its line.
+        value: The node of a literal, ``None`` for words and signs.
+    """
+
+    type: str
+    text: str
+    span: Span
+    first: bool
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its ``#``, without trailing blanks.
+
+    ``own_line`` tells that nothing stands before it on its line.
+    """
+
+    text: str
+    span: Span
+    own_line: bool
