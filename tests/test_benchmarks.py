@@ -38,7 +38,7 @@ def test_the_cart_has_twenty_lines_and_survives_the_wire():
 
 def test_the_catalogue_files_answer_as_the_facts_do(tmp_path):
     write_catalogue(tmp_path)
-    known = facts_for(cart(), load_catalogue(tmp_path), parse_instant(AT))
+    known = facts_for(cart(), load_catalogue(tmp_path), parse_instant(AT), "Europe/Warsaw")
     assert _quote(10, known).lines == _quote(10).lines
 
 
