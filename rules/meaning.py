@@ -1,0 +1,106 @@
+"""Meaning: promotions whose parts are each right and that together make no sense."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from grammar import clauses, literals, syntax
+from grammar.diagnostics import Diagnostic, Message
+from rules.meaning_rewards import check_reward
+from rules.messages import declarations, meaning
+from rules.names import Names
+
+RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
+# Clauses that may stand once in a promotion, by the words they begin with.
+_ONCE: Final[dict[type, str]] = {
+    clauses.FromClause: "from",
+    clauses.UntilClause: "until",
+    clauses.InClause: "in",
+    clauses.GiveClause: "give",
+    clauses.NeedsCoupon: "needs coupon",
+    clauses.BudgetClause: "budget",
+    clauses.ReturnsClause: "returns",
+    clauses.AnnounceClause: "announce",
+    clauses.BaseClause: "base",
+    clauses.SpreadClause: "spread",
+    clauses.StageClause: "stage",
+    clauses.PriorityClause: "priority",
+    clauses.StacksClause: "stacks",
+    clauses.ExclusiveClause: "exclusive",
+    clauses.FinalClause: "final",
+    clauses.ReceiptClause: "receipt",
+}
+
+
+def check_meaning(names: Names) -> list[Diagnostic]:
+    """Find what can be read and not meant, in every promotion."""
+    found: list[Message] = []
+    for block in names.promotions.values():
+        found += _repeated(block)
+        found += _missing(block)
+        found += _window(block)
+        for clause in block.clauses:
+            found += _check_clause(clause)
+    return [one.diagnostic() for one in found]
+
+
+def _repeated(block: syntax.PromotionBlock) -> Iterator[Message]:
+    first: dict[type, clauses.PromotionClause] = {}
+    for clause in block.clauses:
+        kind = type(clause)
+        if kind in _ONCE and kind in first:
+            yield meaning.RepeatedClause(clause.span, clause=_ONCE[kind], first=first[kind].span)
+        first.setdefault(kind, clause)
+
+
+def _missing(block: syntax.PromotionBlock) -> Iterator[Message]:
+    gives = any(isinstance(clause, clauses.GiveClause) for clause in block.clauses)
+    if not gives and "give" not in block.broken:
+        yield meaning.MissingGive(block.name.span, name=block.name.text)
+
+
+def _window(block: syntax.PromotionBlock) -> Iterator[Message]:
+    starts = [clause for clause in block.clauses if isinstance(clause, clauses.FromClause)]
+    ends = [clause for clause in block.clauses if isinstance(clause, clauses.UntilClause)]
+    if starts and ends and ends[0].date.value < starts[0].date.value:
+        yield meaning.UntilBeforeFrom(
+            ends[0].date.span,
+            until=ends[0].date.value.isoformat(),
+            start=starts[0].date.value.isoformat(),
+            start_span=starts[0].date.span,
+        )
+
+
+def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
+    match clause:
+        case clauses.OnClause(hours=hours):
+            yield from _hours(hours)
+        case clauses.InClause(because=None):
+            yield meaning.MissingBecause(clause.span)
+        case clauses.LimitClause():
+            yield from _limit(clause)
+        case clauses.ReceiptClause(text=text):
+            if len(text.value) > RECEIPT_CHARS_MAX:
+                yield declarations.ReceiptTooLong(
+                    text.span, length=len(text.value), most=RECEIPT_CHARS_MAX
+                )
+        case clauses.GiveClause(reward=reward):
+            yield from check_reward(reward)
+        case _:
+            pass
+
+
+def _hours(hours: Iterable[literals.TimeRange]) -> Iterator[Message]:
+    for opening in hours:
+        begins, ends = opening.start.value, opening.end.value
+        # 00:00-24:00 is the whole day; 24:00 reads as 00:00, so only other hours can be empty.
+        if begins == ends and (begins.hour, begins.minute) != (0, 0):
+            yield meaning.NoHours(opening.span)
+
+
+def _limit(clause: clauses.LimitClause) -> Iterator[Message]:
+    amount = clause.amount
+    value = amount.value if isinstance(amount, literals.Number) else amount.amount
+    if value == 0:
+        yield meaning.ZeroLimit(clause.span)
+    elif clause.counts == "baskets" and clause.per == "basket":
+        yield meaning.PerBasketOfBaskets(clause.span)

@@ -1,0 +1,142 @@
+"""Meaning of everything but promotions: the shop, coupons, experiments and tests."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from grammar import clauses, expressions, syntax
+from grammar.diagnostics import Diagnostic, Message
+from grammar.suggest import nearest
+from pricing.codes import normalise
+from pricing.legal import COUNTRIES
+from pricing.money import EXPONENTS
+from rules.messages import declarations as messages
+from rules.messages import names as name_messages
+from rules.messages.bundle import BadProductList
+from rules.names import Names
+from rules.product_lists import read_product_list
+from rules.walk import nodes_of
+
+if TYPE_CHECKING:
+    from grammar.source import Span
+
+WHOLE: Final = 100
+
+
+def check_declarations(names: Names) -> list[Diagnostic]:
+    """Find shops, coupons, experiments and tests that cannot work."""
+    found: list[Message] = []
+    if names.shop is not None:
+        for clause in names.shop.clauses:
+            found += _check_policy(clause)
+    for coupon in names.coupons.values():
+        found += _check_coupon(coupon)
+    found += _same_codes(names)
+    found += _bad_lists(names)
+    for experiment in names.experiments.values():
+        found += _check_shares(experiment)
+    for test in names.tests:
+        found += _check_test(test)
+    return [one.diagnostic() for one in found]
+
+
+def _check_policy(clause: clauses.ShopClause) -> Iterator[Message]:
+    match clause:
+        case clauses.TimezoneClause(zone=zone) if not _zone_exists(zone.text):
+            near = nearest(zone.text, available_timezones())
+            yield messages.UnknownTimezone(zone.span, name=zone.text, nearest=near)
+        case clauses.CountryClause(code=code) if code.text not in COUNTRIES:
+            known = tuple(sorted(COUNTRIES))
+            yield messages.UnknownCountry(
+                code.span, name=code.text, nearest=_nearest_code(code.text, known), known=known
+            )
+        case clauses.CurrencyClause(code=code) if code.text not in EXPONENTS:
+            yield messages.UnknownCurrency(
+                code.span, name=code.text, nearest=_nearest_code(code.text, tuple(EXPONENTS))
+            )
+        case _:
+            pass
+
+
+def _nearest_code(code: str, known: tuple[str, ...]) -> str | None:
+    """Find the code that was meant: three letters of a country often begin with its two."""
+    return nearest(code, known) or next((one for one in known if code.startswith(one)), None)
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
+    codes: list[clauses.CodeClause | clauses.CodesClause] = []
+    for clause in block.clauses:
+        match clause:
+            case clauses.CodeClause(code=code):
+                codes.append(clause)
+                read = normalise(code.value)
+                if not read or not read.isalnum():
+                    yield messages.EmptyCode(code.span, text=code.value)
+            case clauses.CodesClause(pattern=pattern):
+                codes.append(clause)
+                if "#" not in pattern.value:
+                    yield messages.PatternWithoutPlaces(pattern.span, pattern=pattern.value)
+            case _:
+                pass
+    if not codes and not {"code", "codes"}.intersection(block.broken):
+        yield messages.CouponWithoutCode(block.name.span, name=block.name.text)
+    for second in codes[1:]:
+        yield messages.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
+
+
+def _same_codes(names: Names) -> Iterator[Message]:
+    """Find codes of two coupons that a customer could not tell apart."""
+    first: dict[str, tuple[str, Span]] = {}
+    for block in names.coupons.values():
+        for clause in block.clauses:
+            if not isinstance(clause, clauses.CodeClause):
+                continue
+            code = clause.code
+            known = first.setdefault(normalise(code.value), (block.name.text, code.span))
+            if known[0] != block.name.text:
+                yield name_messages.SameCode(
+                    code.span, code_text=code.value, other=known[0], first=known[1]
+                )
+
+
+def _bad_lists(names: Names) -> Iterator[Message]:
+    """Find lists of products that cannot be read, where a set names them."""
+    for block in names.sets.values():
+        for listed in nodes_of(block, expressions.ProductsIn):
+            text = names.lists.get(listed.file.value)
+            if text is None:
+                continue  # told with the names
+            read = read_product_list(text)
+            if read.problem is not None:
+                yield BadProductList(
+                    listed.file.span, file=listed.file.value, row=read.row, problem=read.problem
+                )
+
+
+def _check_shares(block: syntax.ExperimentBlock) -> Iterator[Message]:
+    total = sum((variant.share.value for variant in block.variants), Decimal(0))
+    if total != WHOLE and not block.broken:
+        yield messages.SharesNotWhole(block.name.span, total=f"{total}%")
+
+
+def _check_test(block: syntax.TestBlock) -> Iterator[Message]:
+    has = {type(clause) for clause in block.clauses}
+    expects = {clauses.ExpectTotal, clauses.ExpectSaves, clauses.ExpectRefused}
+    needed = {
+        "at": clauses.AtClause in has,
+        "cart": clauses.CartClause in has,
+        "expect": bool(expects & has),
+    }
+    for word, is_there in needed.items():
+        if not is_there and word not in block.broken:
+            yield messages.IncompleteTest(block.title.span, title=block.title.value, missing=word)
+            return

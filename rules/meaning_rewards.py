@@ -1,0 +1,196 @@
+"""Meaning of rewards: deals that save nothing, steps out of order, groups of one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from grammar import expressions, literals, rewards
+from grammar.diagnostics import Edit, Message
+from rules import amounts
+from rules.messages import lints, meaning
+
+GROUP_LEAST: Final = 2
+
+
+def check_reward(reward: rewards.Reward) -> Iterator[Message]:
+    """Find what makes a reward no reward."""
+    check = _CHECKS.get(type(reward))
+    return check(reward) if check is not None else iter(())
+
+
+def _nothing(literal: literals.Percent | literals.Money) -> Iterator[Message]:
+    if isinstance(literal, literals.Percent):
+        if literal.value == 0:
+            yield meaning.NothingGiven(literal.span, found=f"{literal.value}%")
+    elif literal.amount == 0:
+        yield meaning.NothingGiven(literal.span, found=f"{literal.amount} {literal.currency}")
+
+
+def _ending(ending: expressions.Ending) -> Iterator[Message]:
+    match ending:
+        case expressions.PercentLess(percent=percent):
+            yield from _nothing(percent)
+        case expressions.AmountLess(amount=amount):
+            yield from _nothing(amount)
+        case _:
+            pass
+
+
+def _at_least(number: literals.Number, least: int, instead: str = "") -> Iterator[Message]:
+    if number.value < least:
+        yield meaning.TooFew(number.span, least=least, instead=instead)
+
+
+def _percent_off(reward: rewards.PercentOff) -> Iterator[Message]:
+    yield from _nothing(reward.percent)
+    if reward.minimum is not None:
+        yield from _at_least(reward.minimum, 1)
+
+
+def _amount_off(reward: rewards.AmountOff) -> Iterator[Message]:
+    yield from _nothing(reward.amount)
+    if reward.minimum is not None:
+        yield from _at_least(reward.minimum, 1)
+
+
+def _some_for_fewer(reward: rewards.SomeForFewer) -> Iterator[Message]:
+    size, paid = int(reward.size.value), int(reward.paid.value)
+    if size < 1:
+        yield from _at_least(reward.size, GROUP_LEAST)
+    elif paid == 0:
+        yield meaning.NothingPaid(reward.paid.span, size=size)
+    elif paid >= size:
+        swap: tuple[Edit, ...] = ()
+        if paid > size:
+            swap = (Edit(reward.size.span, str(paid)), Edit(reward.paid.span, str(size)))
+        span = reward.size.span.until(reward.paid.span)
+        yield meaning.NothingSaved(span, size=size, paid=paid, fix_edits=swap)
+
+
+def _every_nth(reward: rewards.EveryNth) -> Iterator[Message]:
+    if reward.nth.value < GROUP_LEAST:
+        yield meaning.TooFew(
+            reward.nth.span, least=GROUP_LEAST, instead="for every single one write `50% off shoes`"
+        )
+    yield from _ending(reward.ending)
+
+
+def _some_of(reward: rewards.SomeOf) -> Iterator[Message]:
+    instead = "for single pieces write `give soap for 4.99 PLN each`"
+    yield from _at_least(reward.slot.count, GROUP_LEAST, instead)
+    yield from _ending(reward.ending)
+
+
+def _cheapest_of(reward: rewards.CheapestOf) -> Iterator[Message]:
+    yield from _at_least(reward.slot.count, GROUP_LEAST)
+    yield from _ending(reward.ending)
+
+
+def _bundle(reward: rewards.Bundle) -> Iterator[Message]:
+    first: dict[expressions.Target, rewards.Slot] = {}
+    for slot in reward.slots:
+        yield from _at_least(slot.count, 1)
+        if slot.target in first:
+            name = _name(slot.target)
+            yield meaning.SameSlot(slot.span, name=name, first=first[slot.target].span)
+        first.setdefault(slot.target, slot)
+    if len(reward.slots) == 1:
+        slot = reward.slots[0]
+        instead = f"write `{slot.count.value} of {_name(slot.target)} …`"
+        yield meaning.TooFew(slot.span, least=GROUP_LEAST, instead=instead)
+    yield from _ending(reward.ending)
+
+
+def _name(target: expressions.Target) -> str:
+    goods = target.goods
+    return goods.name.text if isinstance(goods, expressions.SetName) else "everything"
+
+
+def _buy_get(reward: rewards.BuyGet) -> Iterator[Message]:
+    yield from _at_least(reward.buy.count, 1)
+    yield from _at_least(reward.get.count, 1)
+    yield from _ending(reward.ending)
+
+
+def _total_off(reward: rewards.TotalOff) -> Iterator[Message]:
+    yield from _nothing(reward.off)
+    if reward.up_to is not None:
+        yield from _nothing(reward.up_to)
+        if isinstance(reward.off, literals.Money) and reward.off.amount <= reward.up_to.amount:
+            yield lints.IdleCap(reward.up_to.span)
+
+
+def _total_tiers(reward: rewards.TotalTiers) -> Iterator[Message]:
+    yield from _rising([(tier.start.amount, tier) for tier in reward.tiers], "tier")
+    for tier in reward.tiers:
+        yield from _nothing(tier.off)
+    for before, tier in zip(reward.tiers, reward.tiers[1:], strict=False):
+        same_kind = type(before.off) is type(tier.off)
+        if (
+            same_kind
+            and _size(tier.off) <= _size(before.off)
+            and tier.start.amount > before.start.amount
+        ):
+            yield meaning.DearerStep(tier.span, what="tier", before=before.span)
+    if len(reward.tiers) == 1:
+        yield lints.OneTier(reward.tiers[0].span)
+
+
+def _size(off: literals.Percent | literals.Money) -> Decimal:
+    return off.value if isinstance(off, literals.Percent) else off.amount
+
+
+def _total_steps(reward: rewards.TotalSteps) -> Iterator[Message]:
+    yield from _nothing(reward.amount)
+    if reward.every.amount == 0:
+        yield meaning.ZeroStep(reward.every.span)
+
+
+def _price_scale(reward: rewards.PriceScale) -> Iterator[Message]:
+    starts = [(_start(step), step) for step in reward.steps]
+    out_of_order = list(_rising(starts, "step"))
+    yield from out_of_order
+    if not out_of_order:
+        for before, step in pairwise(reward.steps):
+            if step.price.amount >= before.price.amount:
+                yield meaning.DearerStep(step.span, what="step", before=before.span)
+
+
+def _start(step: rewards.ScaleStep) -> Decimal:
+    match step.start:
+        case literals.Number():
+            return step.start.value
+        case literals.Measure():
+            return Decimal(amounts.milli(step.start) or 0)
+        case None:
+            return Decimal(0)
+
+
+def _rising(
+    starts: Sequence[tuple[Decimal, rewards.Tier | rewards.ScaleStep]], what: str
+) -> Iterator[Message]:
+    for (low, before), (high, step) in pairwise(starts):
+        if high <= low:
+            yield meaning.OutOfOrder(step.span, what=what, before=before.span)
+
+
+def _delivery_off(reward: rewards.DeliveryOff) -> Iterator[Message]:
+    return _ending(reward.ending)
+
+
+_CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
+    rewards.PercentOff: _percent_off,
+    rewards.AmountOff: _amount_off,
+    rewards.SomeForFewer: _some_for_fewer,
+    rewards.EveryNth: _every_nth,
+    rewards.SomeOf: _some_of,
+    rewards.CheapestOf: _cheapest_of,
+    rewards.Bundle: _bundle,
+    rewards.BuyGet: _buy_get,
+    rewards.TotalOff: _total_off,
+    rewards.TotalTiers: _total_tiers,
+    rewards.TotalSteps: _total_steps,
+    rewards.PriceScale: _price_scale,
+    rewards.DeliveryOff: _delivery_off,
+}

@@ -1,0 +1,66 @@
+"""Flatten unions and intersections, join lists of numbers, drop what is said twice."""
+
+from rules.goods import AnyGoods, IntersectionOf, NoGoods, Numbered, SetNode, UnionOf, Without
+from rules.ir import Ruleset
+from rules.passes.rewrite import rewrite_set, rewrite_sets
+
+
+def simplify_sets(ruleset: Ruleset) -> Ruleset:
+    """Bring every set into its shortest plain form; who belongs to it does not change."""
+    return rewrite_sets(ruleset, _simplify)
+
+
+def simplify_set(node: SetNode) -> SetNode:
+    """Bring one set into its shortest plain form."""
+    return rewrite_set(node, _simplify)
+
+
+def _simplify(node: SetNode) -> SetNode:
+    match node:
+        case Without(part=Without(part=part)):
+            return part
+        case Without(part=AnyGoods()):
+            return NoGoods()
+        case Without(part=NoGoods()):
+            return AnyGoods()
+        case Numbered(skus=(), gtins=()):
+            return NoGoods()
+        case UnionOf(parts=parts):
+            return _join(parts)
+        case IntersectionOf(parts=parts):
+            return _meet(parts)
+        case _:
+            return node
+
+
+def _join(parts: tuple[SetNode, ...]) -> SetNode:
+    flat: list[SetNode] = []
+    skus: set[str] = set()
+    gtins: set[str] = set()
+    for part in parts:
+        for inner in part.parts if isinstance(part, UnionOf) else (part,):
+            if isinstance(inner, AnyGoods):
+                return AnyGoods()
+            if isinstance(inner, Numbered):
+                skus.update(inner.skus)
+                gtins.update(inner.gtins)
+            elif not isinstance(inner, NoGoods) and inner not in flat:
+                flat.append(inner)
+    if skus or gtins:
+        flat.insert(0, Numbered(tuple(sorted(skus)), tuple(sorted(gtins))))
+    if not flat:
+        return NoGoods()
+    return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
+
+
+def _meet(parts: tuple[SetNode, ...]) -> SetNode:
+    flat: list[SetNode] = []
+    for part in parts:
+        for inner in part.parts if isinstance(part, IntersectionOf) else (part,):
+            if isinstance(inner, NoGoods):
+                return NoGoods()
+            if not isinstance(inner, AnyGoods) and inner not in flat:
+                flat.append(inner)
+    if not flat:
+        return AnyGoods()
+    return flat[0] if len(flat) == 1 else IntersectionOf(tuple(flat))

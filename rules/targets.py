@@ -1,0 +1,79 @@
+"""The targets inside rewards and conditions: reading them, and putting others in their place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from pricing.rewards import (
+    AmountOff,
+    Bundle,
+    BuyGet,
+    CheapestOf,
+    DeliveryOff,
+    FixedPrice,
+    GroupOf,
+    PercentOff,
+    PriceScale,
+    Reward,
+    Slot,
+    Target,
+    TotalOff,
+    TotalSteps,
+    TotalTiers,
+)
+from rules.ir import AllOf, AnyOf, Condition, Measures
+
+
+def targets_of(reward: Reward) -> tuple[Target, ...]:
+    """Return the targets of a reward, in the order they are written."""
+    match reward:
+        case Bundle(slots=slots):
+            return tuple(slot.target for slot in slots)
+        case BuyGet(buy=buy, get=get):
+            return (buy.target, get.target)
+        case DeliveryOff():
+            return ()
+        case _:
+            return (reward.target,)
+
+
+def rebind(reward: Reward, bind: Callable[[Target], Target]) -> Reward:
+    """Return a reward with every target replaced by what ``bind`` makes of it."""
+
+    def slot(old: Slot) -> Slot:
+        return Slot(old.count, bind(old.target))
+
+    match reward:
+        case Bundle(slots=slots):
+            return replace(reward, slots=tuple(slot(one) for one in slots))
+        case BuyGet(buy=buy, get=get):
+            return replace(reward, buy=slot(buy), get=slot(get))
+        case DeliveryOff():
+            return reward
+        case (
+            PercentOff() | AmountOff() | FixedPrice() | PriceScale() | GroupOf() | CheapestOf()
+            | TotalOff() | TotalTiers() | TotalSteps()
+        ):  # fmt: skip
+            return replace(reward, target=bind(reward.target))
+        case _:
+            assert_never(reward)
+
+
+def targets_in(condition: Condition) -> Iterator[Target]:
+    """Yield the targets that a condition measures."""
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from targets_in(part)
+    elif isinstance(condition, Measures):
+        yield condition.target
+
+
+def rebind_condition(condition: Condition, bind: Callable[[Target], Target]) -> Condition:
+    """Return a condition whose measures read what ``bind`` makes of their targets."""
+    if isinstance(condition, AllOf | AnyOf):
+        return replace(
+            condition, parts=tuple(rebind_condition(part, bind) for part in condition.parts)
+        )
+    if isinstance(condition, Measures):
+        return replace(condition, target=bind(condition.target))
+    return condition
