@@ -1,7 +1,7 @@
 """``grosz check``: what is wrong with rule files, and where."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -53,45 +53,46 @@ def check(
 
     One mistake is one diagnostic, and the other promotions are still checked. Nothing is written.
     """
-    from rules.compiler import compile_sources
-
-    found: list[Diagnostic] = []
-    sources: list[Source] = []
-    for ruleset in _rulesets(paths):
-        read, names = ruleset
-        compiled = compile_sources(read)
-        found += (_renamed(one, names) for one in compiled.diagnostics)
-        sources += (replace(source, name=names[source.name]) for source in read)
+    rulesets = [_compile(*ruleset) for ruleset in _rulesets(paths)]
+    found = [one for diagnostics, _, _ in rulesets for one in diagnostics]
+    sources = [source for _, read, _ in rulesets for source in read]
+    omitted = sum(left for _, _, left in rulesets)
     errors = [one for one in found if one.is_error]
-    shown = errors if no_warnings else found
-    _write(shown, sources, layout)
+    _write(errors if no_warnings else found, sources, layout)
     if layout is Format.TEXT:
-        say(_summary(len(errors), len(found) - len(errors), len(sources)))
+        say(_summary(len(errors), len(found) - len(errors), len(sources), omitted))
     if errors:
         raise typer.Exit(ExitCode.INPUT)
 
 
-def _rulesets(
-    paths: Iterable[Path],
-) -> "list[tuple[tuple[Source, ...], dict[str, str]]]":
-    """Read every ruleset, with the names by which the person knows its files."""
+def _rulesets(paths: Iterable[Path]) -> "Iterator[tuple[Sequence[Source], dict[str, str]]]":
+    """Yield every ruleset, with the names by which the person knows its files."""
     from cli.loading import read_rules
 
-    rulesets = []
-    singles: list[Source] = []
-    single_names: dict[str, str] = {}
+    singles: dict[str, Source] = {}
     for path in dict.fromkeys(paths):
         read = read_rules(path)
         if path.is_dir():
-            rulesets.append((read, {source.name: str(path / source.name) for source in read}))
+            yield read, {source.name: str(path / source.name) for source in read}
             continue
-        # Two files of one name in different folders are still two files.
+        # Two rule files of one name in different folders are two; rules know lists by their name.
         for source in read:
-            singles.append(replace(source, name=str(path)))
-            single_names[str(path)] = str(path)
+            name = str(path) if source.name == path.name else source.name
+            singles[name] = replace(source, name=name)
     if singles:
-        rulesets.append((tuple(singles), single_names))
-    return rulesets
+        yield tuple(singles.values()), {}
+
+
+def _compile(
+    read: "Sequence[Source]", names: dict[str, str]
+) -> "tuple[list[Diagnostic], list[Source], int]":
+    """Return diagnostics and sources by the names the person knows, and how many are left out."""
+    from rules.compiler import compile_sources
+
+    compiled = compile_sources(read)
+    found = [_renamed(one, names) for one in compiled.diagnostics]
+    renamed = [replace(one, name=names.get(one.name, one.name)) for one in compiled.sources]
+    return found, renamed, compiled.omitted
 
 
 def _renamed(found: "Diagnostic", names: dict[str, str]) -> "Diagnostic":
@@ -127,13 +128,15 @@ def _write(found: "Sequence[Diagnostic]", sources: "Sequence[Source]", layout: F
         say(text.rstrip("\n") + ("\n" if layout is Format.TEXT else ""))
 
 
-def _summary(errors: int, warnings: int, files: int) -> str:
+def _summary(errors: int, warnings: int, files: int, omitted: int) -> str:
     looked = _counted(files, "file")
     if not errors and not warnings:
         return f"{styled('ok', 'green', sys.stdout)}: nothing to complain about in {looked}"
     counts = [_counted(errors, "error")] if errors else ["no errors"]
     if warnings:
         counts.append(_counted(warnings, "warning"))
+    if omitted:
+        counts.append(f"{omitted} more not shown")
     mark = styled("failed", "red", sys.stdout) if errors else styled("ok", "green", sys.stdout)
     return f"{mark}: {', '.join(counts)} in {looked}"
 

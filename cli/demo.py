@@ -67,7 +67,7 @@ def demo(
         surprises = sum(bool(one.surprises) for one in rounds)
         if not surprises:
             say()
-            text = f"{len(rounds)} carts, {len(CHANNELS)} channels: to the last grosz as declared"
+            text = f"{len(rounds)} carts: the same in every channel, but for what the rules declare"
             say(styled(text, "green", sys.stdout))
         if keep:
             _keep(server)
@@ -222,17 +222,19 @@ def _show_near_miss(rounds: "Sequence[Round]") -> None:
     ]
     if not near:
         return
-    quote, one = next((pair for pair in near if pair[1].saves is not None), near[0])
+    # The one that asks for the least is the one a customer would take up.
+    quote, one = min(near, key=lambda pair: pair[1].add_quantity or sys.maxsize)
     say()
     say(styled(f"So little is missing (cart {quote.id}, {quote.channel})", "bold", sys.stdout))
     say_all(near_miss_lines(quote, one))
 
 
 def _keep(server: "Server") -> None:
-    say()
-    say(f"The server goes on at {server.address} (docs at {server.address}/docs). Ctrl-C ends it.")
-    sys.stdout.flush()
+    address = server.address
     try:
+        say()
+        say(f"The server goes on at {address} (docs at {address}/docs). Ctrl-C ends it.")
+        sys.stdout.flush()
         server.wait()
     except KeyboardInterrupt:
         say("stopped")

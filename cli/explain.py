@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from cli.exit_codes import ExitCode
+from cli.guard import StopError
 from cli.loading import (
     AtOption,
     CartPath,
@@ -53,7 +54,7 @@ def explain(
 
     language = next((one for one in LANGUAGES if one == lang), None)
     if language is None:
-        raise typer.BadParameter("write `en` or `pl`", param_hint="--lang")
+        raise StopError(ExitCode.USAGE, f"there is no language `{lang}`", "write `en` or `pl`")
     quote, snapshot = quote_for(Wish(rules, cart, catalogue, at, channel), explain=True)
     if promotion is not None and all(p.id != promotion for p in snapshot.program.promotions):
         _refuse_promotion(promotion, [p.id for p in snapshot.program.promotions])
@@ -69,5 +70,5 @@ def _refuse_promotion(name: str, known: list[str]) -> None:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    hint = f" did you mean `{near[0]}`?" if near else ""
-    raise typer.BadParameter(f"no promotion is called `{name}`.{hint}", param_hint="--promotion")
+    hint = f"did you mean `{near[0]}`?" if near else ""
+    raise StopError(ExitCode.USAGE, f"no promotion is called `{name}`", hint)

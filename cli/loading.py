@@ -76,6 +76,7 @@ def quote_for(wish: Wish, *, explain: bool = False) -> "tuple[Quote, Snapshot]":
         StopError: A file is missing or unreadable (2), or its content is wrong (1). What is wrong
             has been told by then.
     """
+    from api.body import check_depth
     from api.problems import ProblemError
     from api.quoting import quote_cart, read_cart
 
@@ -83,6 +84,7 @@ def quote_for(wish: Wish, *, explain: bool = False) -> "tuple[Quote, Snapshot]":
     body = read_cart_bytes(wish.cart)
     name = "standard input" if wish.cart == STDIN else wish.cart
     try:
+        check_depth(body)
         body = _with_wishes(body, wish, snapshot)
         cart, at = read_cart(body, may_state=True)
         return quote_cart(snapshot, cart, at, explain=explain), snapshot
@@ -99,33 +101,43 @@ def load_snapshot(rules: Path, catalogue: Path | None) -> "Snapshot":
     """
     from api.state import Snapshot
 
-    compiled, sources = compile_rules(rules)
+    compiled = compile_rules(rules)
     if compiled.program is None:
         raise StopError(ExitCode.INPUT)
     goods = load_goods(catalogue, compiled.program.shop.currency.code)
     # The moment of loading is for a server to tell; here nobody asks.
     long_ago = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    return Snapshot(compiled.program, goods, long_ago, rules.name, len(sources))
+    return Snapshot(compiled.program, goods, long_ago, rules.name, len(compiled.sources))
 
 
-def compile_rules(path: Path) -> "tuple[CompileResult, Sequence[Source]]":
+def compile_rules(path: Path) -> "CompileResult":
     """Compile a folder or file; errors are printed to standard error, warnings are not.
+
+    Raises:
+        StopError: It is missing or unreadable.
+    """
+    compiled = compile_quietly(path)
+    if compiled.program is None:
+        errors = [found for found in compiled.diagnostics if found.is_error]
+        tell_diagnostics(errors, compiled.sources)
+    return compiled
+
+
+def compile_quietly(path: Path) -> "CompileResult":
+    """Compile a folder or file and print nothing.
 
     Raises:
         StopError: It is missing or unreadable.
     """
     from rules.compiler import compile_sources
 
-    sources = read_rules(path)
-    compiled = compile_sources(sources)
-    errors = [found for found in compiled.diagnostics if found.is_error]
-    if errors or compiled.program is None:
-        tell_diagnostics(errors, sources)
-    return compiled, sources
+    compiled = compile_sources(read_rules(path))
+    note_input("rules", compiled.digest.encode())
+    return compiled
 
 
 def read_rules(path: Path) -> "tuple[Source, ...]":
-    """Read the rule files of a folder, or one file.
+    """Read the rule files of a folder, or one file, and the lists beside them.
 
     Raises:
         StopError: It is missing or unreadable.
@@ -133,11 +145,9 @@ def read_rules(path: Path) -> "tuple[Source, ...]":
     from rules.bundle import BundleError, read_folder
 
     try:
-        sources = read_folder(path)
+        return read_folder(path)
     except BundleError as error:
         raise StopError(ExitCode.USAGE, str(error)) from None
-    note_input("rules", "\0".join(source.text for source in sources).encode())
-    return sources
 
 
 def tell_diagnostics(found: "Iterable[Diagnostic]", sources: "Sequence[Source]") -> None:

@@ -1,12 +1,13 @@
 """``grosz show``: what the compiler made of rule files."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cli.exit_codes import ExitCode
+from cli.loading import RulesPath, compile_rules
+from cli.terminal import say, say_all
 
 EXAMPLES: Final = (
     "grosz show --stage syntax a.promo       the tree the parser saw",
@@ -29,10 +30,27 @@ class Stage(StrEnum):
 
 
 def show(
-    rules: Annotated[
-        Path, typer.Argument(metavar="RULES", help="A folder of .promo files, or one such file.")
-    ],
+    rules: RulesPath,
     stage: Annotated[Stage, typer.Option("--stage", help="Which result to show.")] = Stage.PYTHON,
 ) -> None:
-    """Show what the compiler made of rule files, for those who want to see how it works."""
-    raise NotImplementedError
+    """Show what the compiler made of rule files, for those who want to see how it works.
+
+    The syntax is shown of rules with errors too, as far as it was understood.
+    """
+    from cli.outline import outline
+
+    compiled = compile_rules(rules)
+    match stage:
+        case Stage.SYNTAX:
+            for file in compiled.files:
+                say_all(outline(file, compiled.sources))
+        case Stage.IR if compiled.optimised is not None:
+            say_all(outline(compiled.optimised, compiled.sources))
+        case Stage.PYTHON if compiled.program is not None:
+            for module in compiled.modules:
+                say(f"# {module.source or 'sets that stand in no file'}")
+                say(module.python)
+        case _:
+            pass
+    if compiled.has_errors:
+        raise typer.Exit(ExitCode.INPUT)

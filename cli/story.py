@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.amounts import shown_amount
 from cli.refusals import Language, sentence, shown_missing
-from cli.story_texts import told
+from cli.story_texts import fact, told
 from pricing.quote import Applied, ConditionReport, Considered, NearMiss, Quote
 
 
@@ -119,9 +119,9 @@ class _Teller:
         verdict = self._told("met" if one.holds else "unmet")
         facts = []
         if one.actual is not None:
-            facts.append(self._told("actual", actual=one.actual))
+            facts.append(self._told("actual", actual=fact(one.actual, self.language)))
         if one.needed is not None:
-            facts.append(self._told("needed", needed=one.needed))
+            facts.append(self._told("needed", needed=fact(one.needed, self.language)))
         if one.missing is not None:
             facts.append(self._told("missing", missing=self._missing(one.missing)))
         if not one.holds and not facts and one.reason is not None:

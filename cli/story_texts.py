@@ -1,7 +1,9 @@
 """Every sentence of the story in every language, in one table."""
 
+import re
 from typing import Final
 
+from cli.amounts import shown_amount
 from cli.refusals import LANGUAGES, Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -60,6 +62,28 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "promocji `{name}` nie rozważano przy tym koszyku",
     ),
 }
+
+
+# The engine tells facts in the words of the language; these are the ones around numbers.
+_BOUNDS_PL: Final = {
+    "at least": "co najmniej",
+    "at most": "co najwyżej",
+    "more than": "więcej niż",
+    "less than": "mniej niż",
+    "exactly": "dokładnie",
+    "anything but": "wszystko oprócz",
+}
+_AMOUNT: Final = re.compile(r"(-?\d+\.\d+) ([A-Z]{3})\b")
+
+
+def fact(text: str, language: Language) -> str:
+    """Say what a condition found or needed: ``at least 1.50 PLN`` is ``co najmniej 1,50 zł``."""
+    if language == "en":
+        return text
+    for english, polish in _BOUNDS_PL.items():
+        if text.startswith(f"{english} "):
+            text = polish + text.removeprefix(english)
+    return _AMOUNT.sub(lambda amount: shown_amount(amount[1], amount[2], language), text)
 
 
 def told(key: str, language: Language, **values: object) -> str:

@@ -34,15 +34,16 @@ def test_it_is_stopped_after_a_mistake_too(shop_folder):
     class OurMistakeError(Exception):
         pass
 
-    process = None
-    with (
-        pytest.raises(OurMistakeError),
-        running_server(shop_folder / "rules", shop_folder / "catalogue") as server,
-    ):
-        process = server._process
-        raise OurMistakeError
-    assert process is not None
-    assert process.poll() is not None
+    seen = []
+
+    def use_it():
+        with running_server(shop_folder / "rules", shop_folder / "catalogue") as server:
+            seen.append(server._process)
+            raise OurMistakeError
+
+    with pytest.raises(OurMistakeError):
+        use_it()
+    assert seen[0].poll() is not None
 
 
 def test_what_a_server_says_when_it_does_not_start_is_passed_on(shop_folder):
