@@ -75,8 +75,11 @@ class ConditionLowering:
                 return None
 
     def _leaf(self, leaf: ir.ConditionLeaf, node: Node) -> ir.ConditionLeaf:
-        """Give a leaf its words and its place."""
-        return replace(leaf, text=self._words(node), place=node.span)
+        """Give a leaf its words and its place; a ``not`` around a group stands before each part."""
+        text = self._words(node)
+        if leaf.negated and not text.startswith("not "):
+            text = f"not {text}"
+        return replace(leaf, text=text, place=node.span)
 
     def _words(self, node: Node) -> str:
         source = self.sources.get(node.span.file)
@@ -164,7 +167,7 @@ class ConditionLowering:
             case expressions.ConditionNot(operand=operand):
                 return self._condition(operand, around, negated=not negated)
             case expressions.Compare():
-                return replace(self._leaf(self._compare(node), around), negated=negated)
+                return self._leaf(replace(self._compare(node), negated=negated), around)
             case expressions.DeliveryIs(method=method, store=store):
                 stores = (store.value,) if store is not None else ()
                 return self._leaf(ir.DeliveryIs((method.text,), stores, negated=negated), around)

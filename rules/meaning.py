@@ -10,52 +10,23 @@ from rules.messages import declarations, meaning
 from rules.names import Names
 
 RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
-# Clauses that may stand once in a promotion, by the words they begin with.
-_ONCE: Final[dict[type, str]] = {
-    clauses.FromClause: "from",
-    clauses.UntilClause: "until",
-    clauses.InClause: "in",
-    clauses.GiveClause: "give",
-    clauses.NeedsCoupon: "needs coupon",
-    clauses.BudgetClause: "budget",
-    clauses.ReturnsClause: "returns",
-    clauses.AnnounceClause: "announce",
-    clauses.BaseClause: "base",
-    clauses.SpreadClause: "spread",
-    clauses.StageClause: "stage",
-    clauses.PriorityClause: "priority",
-    clauses.StacksClause: "stacks",
-    clauses.ExclusiveClause: "exclusive",
-    clauses.FinalClause: "final",
-    clauses.ReceiptClause: "receipt",
-}
 
 
 def check_meaning(names: Names) -> list[Diagnostic]:
     """Find what can be read and not meant, in every promotion."""
     found: list[Message] = []
     for block in names.promotions.values():
-        found += _repeated(block)
-        found += _missing(block)
+        found += _second_coupon(block)
         found += _window(block)
         for clause in block.clauses:
             found += _check_clause(clause)
     return [one.diagnostic() for one in found]
 
 
-def _repeated(block: syntax.PromotionBlock) -> Iterator[Message]:
-    first: dict[type, clauses.PromotionClause] = {}
-    for clause in block.clauses:
-        kind = type(clause)
-        if kind in _ONCE and kind in first:
-            yield meaning.RepeatedClause(clause.span, clause=_ONCE[kind], first=first[kind].span)
-        first.setdefault(kind, clause)
-
-
-def _missing(block: syntax.PromotionBlock) -> Iterator[Message]:
-    gives = any(isinstance(clause, clauses.GiveClause) for clause in block.clauses)
-    if not gives and "give" not in block.broken:
-        yield meaning.MissingGive(block.name.span, name=block.name.text)
+def _second_coupon(block: syntax.PromotionBlock) -> Iterator[Message]:
+    needed = [clause for clause in block.clauses if isinstance(clause, clauses.NeedsCoupon)]
+    for clause in needed[1:]:
+        yield meaning.SecondCoupon(clause.span, name=needed[0].coupon.text, first=needed[0].span)
 
 
 def _window(block: syntax.PromotionBlock) -> Iterator[Message]:

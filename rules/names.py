@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from grammar.source import Span
 
 CHANNELS_DEFAULT: Final = ("pos", "web", "app")
-RESERVED: Final = frozenset({"everything", "basket"})
+# Nobody can follow ten; every reader of the tree may recurse this deep without a thought.
+CHAIN_MAX: Final = 20
 # What every product has; other columns are the catalogue's own.
 ATTRIBUTES: Final = ("sku", "gtin", "category", "brand", "tag", "vat", "unit")
 Named = (
@@ -134,9 +135,7 @@ def _add(names: Names, block: Named) -> Iterator[Message]:
     table: dict[str, Named]
     kind, table = _table(names, block)
     name = block.name
-    if name.text in RESERVED:
-        yield messages.ReservedName(name.span, name=name.text)
-    elif name.text in table:
+    if name.text in table:
         yield messages.DuplicateName(
             name.span, kind=kind, name=name.text, first=table[name.text].name.span
         )
@@ -294,7 +293,10 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
 
 
 def _circles(names: Names) -> Iterator[Message]:
-    """Find sets that lead back to themselves; each circle is told once, at its smallest name."""
+    """Find sets that lead back to themselves, or through too many others.
+
+    Each circle is told once, at its smallest name.
+    """
     uses = {
         name: sorted({use.name.text for use in nodes_of(block, expressions.SetName)})
         for name, block in names.sets.items()
@@ -305,6 +307,27 @@ def _circles(names: Names) -> Iterator[Message]:
         if path is not None and not done.intersection(path):
             done.update(path)
             yield messages.CircularSet(names.sets[start].name.span, path=(*path, start))
+    if not done:
+        yield from _too_deep(names, uses)
+
+
+def _too_deep(names: Names, uses: Mapping[str, list[str]]) -> Iterator[Message]:
+    """Find the first set that stands on too long a chain of others; there are no circles."""
+    standing: dict[str, int] = {}  # how long the chain of names under each is
+    for start in sorted(uses):
+        stack = [start]
+        while stack:
+            name = stack[-1]
+            waiting = [used for used in uses[name] if used in uses and used not in standing]
+            if waiting:
+                stack += waiting
+                continue
+            known = [standing[used] for used in uses[name] if used in uses]
+            standing[stack.pop()] = 1 + max(known, default=0)
+    for name, length in standing.items():
+        if length == CHAIN_MAX + 1:
+            yield messages.ChainTooLong(names.sets[name].name.span, name=name, most=CHAIN_MAX)
+            return
 
 
 def _path_back(uses: Mapping[str, list[str]], start: str) -> tuple[str, ...] | None:

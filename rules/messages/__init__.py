@@ -1,7 +1,10 @@
 """What the compiler says: one small class for each kind of mistake; its docstring is its page.
 
 Families: PR2xx names, PR3xx types and units, PR4xx meaning and what is not priced yet, PR5xx lints,
-PR6xx the ruleset as a whole. The facts are fields; the sentence comes last.
+PR6xx the ruleset as a whole. The facts are fields; the sentence comes last. Importing this package
+registers them all.
 """
 
-__all__: list[str] = []
+from rules.messages import bundle, declarations, lints, meaning, names, types, unpriced
+
+__all__ = ["bundle", "declarations", "lints", "meaning", "names", "types", "unpriced"]

@@ -202,55 +202,62 @@ class MissingBecause(Message):
 
 
 @message("PR408")
-class MissingGive(Message):
-    """A promotion gives nothing.
+class MissingStage(Message):
+    """A promotion runs in a stage that the shop left out.
 
     ## Example
 
-        promotion coffee "Kawa" { when basket total >= 50 PLN }
+        shop "Sklep" { stages price, line, basket }
+        promotion p "Dostawa" { give free delivery }
 
     ## Use instead
 
-        promotion coffee "Kawa" { when basket total >= 50 PLN  give 10% off coffee }
+        shop "Sklep" { stages price, line, basket, delivery }
 
     ## Why
 
-    Each promotion has one `give`; without it there is nothing to apply.
+    What a promotion gives, and whether it needs a coupon or reads the payment, decides its stage.
+    A stage that the shop does not run would never be reached.
     """
 
-    name: str
+    stage: str
+    why: str
+    shop: Span
 
     def message(self) -> str:
-        return f"the promotion {quoted(self.name)} gives nothing"
+        return f"{self.why} runs in stage {quoted(self.stage)}, which the shop does not have"
+
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.shop, "the shop's stages"),) if self.shop.file else ()
 
     def hint(self) -> str:
-        return "add a `give` clause, such as `give 10% off everything`"
+        return f"add {quoted(self.stage)} to `stages`, or say `stage …` in the promotion"
 
 
 @message("PR409")
-class RepeatedClause(Message):
-    """A clause that may stand once stands twice.
+class SecondCoupon(Message):
+    """A promotion needs two coupons.
 
     ## Example
 
-        give 10% off coffee
-        give 20% off coffee
+        needs coupon autumn
+        needs coupon welcome
 
     ## Use instead
 
-        give 20% off coffee
+        needs coupon autumn
 
     ## Why
 
-    Nothing says which of the two is meant. `when`, `needs`, `for`, `stores`, `on` and `limit` may
-    be repeated; a second reward is a second promotion.
+    One code of a coupon counts per basket, and a refused code says what it lacked; with two it could
+    not say which. Codes that unlock the same promotion are two promotions in one exclusive group.
     """
 
-    clause: str
+    name: str
     first: Span
 
     def message(self) -> str:
-        return f"{quoted(self.clause)} stands here a second time"
+        return f"the promotion already needs the coupon {quoted(self.name)}"
 
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "the first one"),)
@@ -449,36 +456,3 @@ class NeverApplies(Message):
 
     def hint(self) -> str:
         return "look for two conditions that exclude each other"
-
-
-@message("PR417")
-class MissingStage(Message):
-    """A promotion runs in a stage that the shop left out.
-
-    ## Example
-
-        shop "Sklep" { stages price, line, basket }
-        promotion p "Dostawa" { give free delivery }
-
-    ## Use instead
-
-        shop "Sklep" { stages price, line, basket, delivery }
-
-    ## Why
-
-    What a promotion gives, and whether it needs a coupon or reads the payment, decides its stage.
-    A stage that the shop does not run would never be reached.
-    """
-
-    stage: str
-    why: str
-    shop: Span
-
-    def message(self) -> str:
-        return f"{self.why} runs in stage {quoted(self.stage)}, which the shop does not have"
-
-    def secondary(self) -> tuple[Label, ...]:
-        return (Label(self.shop, "the shop's stages"),) if self.shop.file else ()
-
-    def hint(self) -> str:
-        return f"add {quoted(self.stage)} to `stages`, or say `stage …` in the promotion"

@@ -232,30 +232,31 @@ class SameCode(Message):
 
 
 @message("PR209")
-class ReservedName(Message):
-    """A declaration takes a name that the language itself uses.
+class ChainTooLong(Message):
+    """A set is defined through too long a chain of other sets.
 
     ## Example
 
-        set everything = category "Kawa"
+        set a = category "Kawa" or b
+        set b = category "Herbata" or c      # and so on, for twenty more
 
     ## Use instead
 
-        set all-coffee = category "Kawa"
+        set a = category "Kawa", "Herbata", "Kakao"
 
     ## Why
 
-    `everything` is all goods that may lawfully be promoted and `basket` is the whole basket; they
-    mean the same in every ruleset.
+    Nobody can follow such a chain, and everything that reads sets must stop somewhere.
     """
 
     name: str
+    most: int
 
     def message(self) -> str:
-        return f"{quoted(self.name)} is a word of the language and cannot be a name"
+        return f"the set {quoted(self.name)} stands on a chain of more than {self.most} others"
 
     def hint(self) -> str:
-        return "choose another name"
+        return "write the goods out in fewer sets"
 
 
 @message("PR210")

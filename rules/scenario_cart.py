@@ -1,0 +1,139 @@
+"""The cart that a ``test`` block describes, as the wire would bring it."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from grammar import clauses, literals, syntax
+from pricing.cart import Cart, CartLine, Customer, Delivery, Entered, Payment
+from pricing.money import PRICE_DECIMALS, format_scaled
+from pricing.shop import Shop
+from rules import amounts
+
+NOON: Final = time(12, 0)
+# Promotions with a limit per customer need one who is known.
+CUSTOMER_REF: Final = "test-customer"
+
+
+def moment_of(test: syntax.TestBlock, shop: Shop) -> datetime:
+    """Return the moment a test is priced for: noon of its day where it names no time."""
+    clause = _at(test)
+    clock = clause.time.value if clause.time is not None else NOON
+    return datetime.combine(clause.date.value, clock, ZoneInfo(shop.timezone))
+
+
+def used_of(test: syntax.TestBlock) -> dict[str, int]:
+    """Return the uses that a test says were already counted, by promotion."""
+    return {
+        clause.promotion.text: amounts.count(clause.count)
+        for clause in test.clauses
+        if isinstance(clause, clauses.UsedClause)
+    }
+
+
+def cart_of(test: syntax.TestBlock, shop: Shop, at: datetime) -> Cart:
+    """Return the cart of a test; the first channel of the shop where it names none."""
+    where = _at(test)
+    codes: list[str] = []
+    points = 0
+    payments: list[Payment] = []
+    delivery: Delivery | None = None
+    for clause in test.clauses:
+        match clause:
+            case clauses.CodesTyped(codes=typed):
+                codes += [code.value for code in typed]
+            case clauses.PointsSpent(count=count):
+                points = amounts.count(count)
+            case clauses.PaymentMade(method=method, amount=amount):
+                paid = _money(amount, shop) if amount is not None else None
+                payments.append(Payment(method.text, paid))
+            case clauses.DeliveryChosen():
+                delivery = _delivery(clause, shop)
+            case _:
+                pass
+    return Cart(
+        channel=where.channel.text if where.channel is not None else shop.channels[0],
+        at=at.isoformat(),
+        currency=shop.currency.code,
+        lines=tuple(_lines(test, shop)),
+        store=where.store.value if where.store is not None else None,
+        customer=_customer(test),
+        codes=tuple(codes),
+        points=points,
+        delivery=delivery,
+        payments=tuple(payments),
+    )
+
+
+def _at(test: syntax.TestBlock) -> clauses.AtClause:
+    for clause in test.clauses:
+        if isinstance(clause, clauses.AtClause):
+            return clause
+    raise AssertionError(f"the test {test.title.value} has no moment and was let through")
+
+
+def _lines(test: syntax.TestBlock, shop: Shop) -> Iterator[CartLine]:
+    number = 0
+    for clause in test.clauses:
+        if isinstance(clause, clauses.CartClause):
+            for item in clause.items:
+                number += 1
+                yield _line(number, item, shop)
+
+
+def _line(number: int, item: clauses.CartItem, shop: Shop) -> CartLine:
+    quantity: int | None = None
+    measure: str | None = None
+    if isinstance(item.amount, literals.Number):
+        quantity = amounts.count(item.amount)
+    else:
+        measure = format_scaled(amounts.milli(item.amount) or 0, amounts.MEASURE_DECIMALS)
+    price: str | None = None
+    if item.price is not None:
+        price = format_scaled(amounts.price_e4(item.price), PRICE_DECIMALS)
+    return CartLine(
+        id=str(number),
+        sku=item.sku.value,
+        quantity=quantity,
+        measure=measure,
+        price=price,
+        marks=tuple(mark.value for mark in item.marks),
+        entered=_entered(item.entered, shop) if item.entered is not None else None,
+    )
+
+
+def _entered(entered: clauses.Entered, shop: Shop) -> Entered:
+    amount = _money(entered.amount, shop)
+    return Entered(
+        price=amount if entered.kind == "price" else None,
+        discount=amount if entered.kind == "discount" else None,
+        reason=entered.reason.value if entered.reason is not None else None,
+    )
+
+
+def _customer(test: syntax.TestBlock) -> Customer | None:
+    """Return the customer; one whose uses were counted is known even if nothing else is said."""
+    for clause in test.clauses:
+        if isinstance(clause, clauses.CustomerClause):
+            return Customer(
+                ref=CUSTOMER_REF,
+                member=clause.member,
+                employee=clause.employee,
+                tier=clause.tier.text if clause.tier is not None else None,
+                segments=tuple(segment.value for segment in clause.segments),
+                consents=tuple(consent.text for consent in clause.consents),
+            )
+    return Customer(ref=CUSTOMER_REF) if used_of(test) else None
+
+
+def _delivery(clause: clauses.DeliveryChosen, shop: Shop) -> Delivery:
+    return Delivery(
+        method=clause.method.text,
+        price=_money(clause.price, shop) if clause.price is not None else "0",
+        store=clause.store.value if clause.store is not None else None,
+    )
+
+
+def _money(money: literals.Money, shop: Shop) -> str:
+    return format_scaled(amounts.minor(money, shop.currency), shop.currency.exponent)
