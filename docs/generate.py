@@ -112,7 +112,7 @@ def _commented_names(source: str) -> Iterator[tuple[str, str]]:
             while number >= 0 and lines[number].startswith("#"):
                 above.insert(0, lines[number].lstrip("# "))
                 number -= 1
-            _, found, beside = lines[node.end_lineno - 1].partition("  # ")  # type: ignore[operator]
+            _, found, beside = lines[node.value.end_lineno - 1].partition("  # ")
             yield node.target.id, " ".join([*above, beside] if found else above).replace("|", "\\|")
 
 

@@ -104,13 +104,13 @@ def test_files_stay_under_the_hard_limit():
 
 
 def test_functions_stay_under_the_limit():
+    """Statements count; a docstring and a long list of documented parameters do not."""
     long = []
     for file, tree in _trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                documented = ast.get_docstring(node) is not None
-                doc = node.body[0].end_lineno - node.body[0].lineno + 1 if documented else 0
-                count = node.end_lineno - node.lineno + 1 - doc
+                body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+                count = node.end_lineno - body[0].lineno + 1 if body else 0
                 if count > FUNCTION_LINES_MAX:
                     long.append(f"{_where(file, node.lineno)} {node.name} has {count} lines")
     _none(long)
@@ -215,7 +215,7 @@ def test_nothing_imports_tests_docs_or_benchmarks():
 def test_every_todo_names_an_issue():
     # The words are put together here so that this file does not find itself.
     marker = re.compile(
-        r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) + r")\b(?!.*#\d+)"
+        r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "HA" + "CK"]) + r")\b(?!.*#\d+)"
     )
     found = [
         _where(file, number)
