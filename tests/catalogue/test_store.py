@@ -143,31 +143,3 @@ def test_the_price_is_that_of_a_plain_search(records: list[PriceRecord]) -> None
     ]  # fmt: skip
     winner = max(matching, key=lambda m: m[:2], default=None)
     assert price_of(*records) == (None if winner is None else winner[2].price_e4)
-
-
-DIFFERENT = [
-    MemoryCatalogue([Product("A")]),
-    MemoryCatalogue([Product("A", name="x")]),
-    MemoryCatalogue([Product("A", vat="A")]),
-    MemoryCatalogue([Product("A", discountable=False)]),
-    MemoryCatalogue([Product("A", category=("x", "y"))]),
-    MemoryCatalogue([Product("A", category=("x/y",))]),
-    MemoryCatalogue([Product("A", tags=frozenset({"x", "y"}))]),
-    MemoryCatalogue([Product("A", attributes={"x": "y"})]),
-    MemoryCatalogue([Product("A"), Product("B")]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1))]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1, reduced=True))]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1), channel="x")]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1), zone="x")]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1), valid_from=date(2026, 1, 1))]),
-    MemoryCatalogue([Product("A")], [PriceRecord("A", ListPrice(1), valid_until=date(2026, 1, 1))]),
-    MemoryCatalogue([Product("A")], (), [Store("S")]),
-    MemoryCatalogue([Product("A")], (), [Store("S", zone="z")]),
-    MemoryCatalogue([Product("A")], (), [Store("S", regions=frozenset({"r"}))]),
-]
-
-
-def test_every_difference_shows_in_the_digest() -> None:
-    digests = [catalogue.digest for catalogue in DIFFERENT]
-    assert len(set(digests)) == len(DIFFERENT)
-    assert all(digest.startswith("sha256:") and len(digest) == 71 for digest in digests)
