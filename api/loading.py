@@ -3,21 +3,25 @@
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from api.reports import report
 from api.state import LoadFailure, Snapshot
 from catalogue.findings import CatalogueErrors
 from catalogue.load import load_catalogue
 from grammar.render import render_text
-from rules.bundle import BundleError, read_folder
-from rules.compiler import compile_sources
+from rules.bundle import BundleError, compile_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from catalogue.store import Catalogue
     from grammar.diagnostics import Diagnostic
     from grammar.source import Source
+
+# The rules say which currency the catalogue is in, and the catalogue which attributes the rules may
+# name: one of them must be read first, and most shops are in this currency.
+_CURRENCY: Final = "PLN"
 
 
 class LoadError(Exception):
@@ -42,26 +46,41 @@ def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
     Raises:
         LoadError: A file cannot be read, the rules do not compile or the catalogue has mistakes.
     """
-    try:
-        sources = read_folder(rules)
-    except BundleError as error:
-        raise _failed(str(error), f"error: {error}\n") from None
-    result = compile_sources(sources)
-    if result.program is None:
-        raise _does_not_compile(rules, result.diagnostics, sources)
-    loaded = None
+    goods: Catalogue | None = None
+    refused: CatalogueErrors | None = None
     if catalogue is not None:
         try:
-            loaded = load_catalogue(catalogue, result.program.shop.currency.code)
+            goods = load_catalogue(catalogue, _CURRENCY)
         except CatalogueErrors as error:
-            raise _bad_catalogue(error) from None
+            refused = error
+    try:
+        result = compile_folder(rules, attributes=None if goods is None else goods.attribute_names)
+    except BundleError as error:
+        raise _failed(str(error), f"error: {error}\n") from None
+    if result.program is None:
+        raise _does_not_compile(rules, result.diagnostics, result.sources)
+    currency = result.program.shop.currency.code
+    if catalogue is not None and currency != _CURRENCY:
+        goods, refused = _load_again(catalogue, currency)
+    if refused is not None:
+        raise _bad_catalogue(refused)
     return Snapshot(
         program=result.program,
-        catalogue=loaded,
+        catalogue=goods,
         loaded_at=clock(),
         source=rules.resolve().name,
-        files=len(sources),
+        files=len(result.sources),
+        warnings=len(result.diagnostics) + result.omitted,
     )
+
+
+def _load_again(
+    catalogue: Path, currency: str
+) -> "tuple[Catalogue | None, CatalogueErrors | None]":
+    try:
+        return load_catalogue(catalogue, currency), None
+    except CatalogueErrors as error:
+        return None, error
 
 
 def clock() -> datetime:
@@ -92,7 +111,9 @@ def _bad_catalogue(error: CatalogueErrors) -> LoadError:
             "severity": "error",
             "message": one.message,
             "hint": one.hint or None,
-            "place": {"file": one.file, "line": one.row, "column_name": one.column},
+            "file": one.file,
+            "line": one.row,
+            "field": one.column,
         }
         for one in error.errors
     )

@@ -43,6 +43,7 @@ class RulesetReport(BaseModel):
     """Whether the files compile, and everything there is to say about them.
 
     ``digest`` is what quotes would name if this ruleset were active; it is there when ``ok`` is.
+    ``omitted`` counts diagnostics left out because there were too many.
     """
 
     ok: bool
@@ -51,6 +52,7 @@ class RulesetReport(BaseModel):
     coupons: int
     errors: int
     warnings: int
+    omitted: int
     diagnostics: tuple[DiagnosticReport, ...]
 
 
@@ -71,6 +73,7 @@ class ActiveRuleset(BaseModel):
     shop: str
     source: str
     files: int
+    warnings: int
     promotions: int
     coupons: int
     products: int | None
@@ -123,7 +126,8 @@ def check_files(files: dict[str, str]) -> RulesetReport:
         coupons=0 if program is None else len(program.coupons),
         errors=errors,
         warnings=len(result.diagnostics) - errors,
-        diagnostics=report(result.diagnostics, sources),
+        omitted=result.omitted,
+        diagnostics=report(result.diagnostics, result.sources),
     )
 
 
@@ -140,6 +144,7 @@ async def read_active(request: Request) -> ActiveRuleset:
         shop=program.shop.title,
         source=snapshot.source,
         files=snapshot.files,
+        warnings=snapshot.warnings,
         promotions=len(program.promotions),
         coupons=len(program.coupons),
         products=None if snapshot.catalogue is None else len(snapshot.catalogue),

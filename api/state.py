@@ -26,6 +26,7 @@ class Snapshot:
         loaded_at: When it became active; aware.
         source: Name of the folder or file it came from, without its path.
         files: How many files of rules.
+        warnings: How many things the compiler had to say about them.
     """
 
     program: "Program"
@@ -33,6 +34,7 @@ class Snapshot:
     loaded_at: datetime
     source: str = ""
     files: int = 0
+    warnings: int = 0
 
     @property
     def ruleset_digest(self) -> str:

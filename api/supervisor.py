@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
@@ -20,9 +21,9 @@ from typing import Final, NoReturn
 from starlette.types import ASGIApp
 
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
-from api.loading import LoadError, load_snapshot
+from api.loading import LoadError, clock, load_snapshot
 from api.settings import Settings
-from api.state import ActiveState
+from api.state import ActiveState, LoadFailure
 from api.watch import Watch
 from api.worker import Follow, Link, Lost, Ready, ReloadAsked, Stay, WorkerServer, settle_memory
 
@@ -38,11 +39,12 @@ class WorkersKeepDyingError(Exception):
 
 @dataclass(slots=True)
 class Worker:
-    """A worker process as its parent sees it."""
+    """A worker process as its parent sees it; a retired one has been told to stop."""
 
     pid: int
     link: Link
     is_ready: bool = False
+    is_retired: bool = False
 
 
 class Supervisor:
@@ -131,12 +133,17 @@ class Supervisor:
                 self._on_worker_ready(worker)
             case ReloadAsked():
                 self._is_reload_asked = True
-            case Lost() if not self._is_stopping:
-                _log(f"worker {worker.pid} could not follow; it is replaced")
-                self._fork()
-                os.kill(worker.pid, signal.SIGTERM)
             case Lost():
-                pass
+                self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        """Start another worker from our own snapshot in place of one that could not follow."""
+        if worker.is_retired or self._is_stopping:
+            return
+        _log(f"worker {worker.pid} could not follow; it is replaced")
+        worker.is_retired = True
+        self._fork()
+        os.kill(worker.pid, signal.SIGTERM)
 
     def _on_worker_ready(self, worker: Worker) -> None:
         worker.is_ready = True
@@ -214,7 +221,7 @@ class Supervisor:
             if worker.link in self._selector.get_map():
                 self._selector.unregister(worker.link)
             worker.link.close()
-            if self._is_stopping or len(self._workers) >= self._settings.workers:
+            if self._is_stopping or worker.is_retired:
                 continue
             self._stillborn += not worker.is_ready
             if self._stillborn >= _STILLBORN_MAX:
@@ -238,10 +245,11 @@ class Supervisor:
         try:
             snapshot = load_snapshot(self._settings.rules, self._settings.catalogue)
         except LoadError as error:
-            self._state.last_failure = replace(error.failure, text="")
-            sys.stderr.write(error.failure.text)
-            _log(f"{error.failure.message}; the ruleset that runs stays")
-            self._tell_all(Stay(self._state.last_failure))
+            self._stay(error.failure)
+            return
+        except Exception:  # noqa: BLE001 - a bug in the compiler must not stop a server that runs
+            bug = "these rules meet a bug of ours; the server's log has the rest"
+            self._stay(LoadFailure(clock(), bug, traceback.format_exc()))
             return
         active = self._state.snapshot
         if active is not None and active.is_same_content(snapshot):
@@ -253,6 +261,13 @@ class Supervisor:
         settle_memory()
         _log(f"loaded {snapshot.ruleset_digest} ({len(snapshot.program.promotions)} promotions)")
         self._tell_all(Follow(snapshot.ruleset_digest, snapshot.prices_digest))
+
+    def _stay(self, failure: LoadFailure) -> None:
+        """Keep what runs, and tell everybody why."""
+        sys.stderr.write(failure.text)
+        _log(f"{failure.message}; the ruleset that runs stays")
+        self._state.last_failure = replace(failure, text="")
+        self._tell_all(Stay(self._state.last_failure))
 
     def _tell_all(self, message: Follow | Stay) -> None:
         for worker in self._workers.values():

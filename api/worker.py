@@ -7,6 +7,7 @@ import asyncio
 import gc
 import signal
 import socket
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -132,7 +133,9 @@ class WorkerServer(uvicorn.Server):
                 snapshot = await asyncio.to_thread(
                     load_snapshot, self._settings.rules, self._settings.catalogue
                 )
-            except LoadError:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the parent knows better
+                if not isinstance(error, LoadError):
+                    traceback.print_exception(error)
                 self._tell(Lost())
                 return
             if (snapshot.ruleset_digest, snapshot.prices_digest) != (wanted.ruleset, wanted.prices):
