@@ -67,7 +67,7 @@ class Names:
 
     @property
     def first_declaration(self) -> "Span | None":
-        """Where the first promotion stands, or else anything but the shop."""
+        """Where the first declaration other than a shop stands."""
         blocks: tuple[Named, ...] = (
             *self.promotions.values(), *self.sets.values(), *self.coupons.values(),
             *self.points.values(), *self.experiments.values(),

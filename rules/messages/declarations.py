@@ -230,7 +230,7 @@ class IncompleteTest(Message):
         return f"the test {quoted(self.title)} has no `{self.missing}`"
 
     def hint(self) -> str:
-        return f"add a `{self.missing}` clause"
+        return f"add the clause `{self.missing}`"
 
 
 @message("PR439", Severity.WARNING)

@@ -249,8 +249,8 @@ class SecondCoupon(Message):
 
     ## Why
 
-    One code of a coupon counts per basket, and a refused code says what it lacked; with two it could
-    not say which. Codes that unlock the same promotion are two promotions in one exclusive group.
+    A refused code says what it lacked; with two needed it could not say which. Codes that unlock
+    the same reward are two promotions in one exclusive group.
     """
 
     name: str
