@@ -131,3 +131,14 @@ def test_nothing_to_explain_says_nothing(coffee_quote, capsys):
     demo._show_explanation(rounds)
     demo._show_near_miss(rounds)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("columns", "side_by_side"), [(200, True), (80, False)])
+def test_a_narrow_terminal_gets_one_receipt_under_the_other(
+    coffee_quote, capsys, monkeypatch, columns, side_by_side
+):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(demo.sys.stdout, "isatty", lambda: True)
+    demo._show_receipts({"pos": coffee_quote, "web": coffee_quote})
+    first = capsys.readouterr().out.splitlines()[0]
+    assert (len(first) > 40) is side_by_side
