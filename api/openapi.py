@@ -17,7 +17,7 @@ _DESCRIPTION: Final = (
     "Amounts are decimal strings, never JSON numbers. Errors are RFC 9457 problems; a refused "
     "coupon is not an error. Every quote names the ruleset it was made with."
 )
-_EXAMPLE_CART: Final = {
+EXAMPLE_CART: Final[dict[str, Any]] = {
     "channel": "pos",
     "at": "2026-11-05T08:30:00+01:00",
     "currency": "PLN",
@@ -84,7 +84,7 @@ def _quotes_operation() -> dict[str, Any]:
             "content": {
                 "application/json": {
                     "schema": {"$ref": _SCHEMAS + "Cart"},
-                    "example": _EXAMPLE_CART,
+                    "example": EXAMPLE_CART,
                 }
             },
         },

@@ -1,17 +1,22 @@
 """Pages for people: the reference at ``/docs``, a page for each problem. No outside assets."""
 
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from api.openapi import EXAMPLE_CART
 from api.problems import PROBLEMS, ProblemError, ProblemKind
 from api.reference import reference_page
+from api.state import ActiveState, Snapshot
 
 router = APIRouter(include_in_schema=False)
 
+_SAMPLE_LINES: Final = 2
 _RETRY: Final = {
     "never": "No: the same request will always be refused.",
     "after-change": "Only after changing it.",
@@ -31,7 +36,9 @@ async def read_openapi(request: Request) -> JSONResponse:
 async def read_docs(request: Request) -> HTMLResponse:
     """Return the reference, readable and with a form to try each route."""
     document: dict[str, Any] = request.app.state.document
-    return _page("Grosz API", reference_page(document, str(request.base_url).rstrip("/")))
+    active: ActiveState = request.app.state.active
+    cart = EXAMPLE_CART if active.snapshot is None else sample_cart(active.snapshot)
+    return _page("Grosz API", reference_page(document, str(request.base_url).rstrip("/"), cart))
 
 
 @router.get("/problems")
@@ -56,6 +63,29 @@ async def read_problem(slug: str) -> HTMLResponse:
     if kind is None:
         raise ProblemError("not-found", f"there is no problem `{slug[:40]}`")
     return _page(kind.title, _problem_body(kind))
+
+
+def sample_cart(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a cart this very server can price: its own channel, its own goods."""
+    shop, catalogue = snapshot.program.shop, snapshot.catalogue
+    at = snapshot.loaded_at.astimezone(ZoneInfo(shop.timezone)).replace(microsecond=0)
+    cart = {**EXAMPLE_CART, "channel": shop.channels[0], "at": at.isoformat()}
+    cart["currency"] = shop.currency.code
+    if catalogue is None:
+        return cart
+    plain = (
+        product.sku
+        for product in catalogue
+        if not product.weighed
+        and product.discountable
+        and product.legal_class is None
+        and catalogue.price(product.sku, shop.channels[0], None, at) is not None
+    )
+    lines = [
+        {"id": str(number), "sku": sku, "quantity": 2}
+        for number, sku in enumerate(islice(plain, _SAMPLE_LINES), 1)
+    ]
+    return {**cart, "lines": lines or EXAMPLE_CART["lines"]}
 
 
 def _problem_body(kind: ProblemKind) -> str:

@@ -17,19 +17,23 @@ _SAMPLE_RULES: Final = {
 Document = dict[str, Any]
 
 
-def reference_page(document: Document, base_url: str) -> str:
+def reference_page(document: Document, base_url: str, cart: Document) -> str:
     """Return the body of the page: every route with its schemas, a curl call and a form.
 
     Args:
         document: The OpenAPI document.
         base_url: Address of this server as the reader reached it, for the curl calls.
+        cart: One that this server can price, for the calls and the forms.
     """
     routes = list(_routes(document))
     links = "".join(
         f'<li><a href="#{operation["operationId"]}"><b>{method.upper()}</b> {escape(path)}</a></li>'
         for path, method, operation in routes
     )
-    sections = "".join(_section(document, base_url, *route) for route in routes)
+    sections = "".join(
+        _section(base_url, _sample(operation, cart), path, method, operation)
+        for path, method, operation in routes
+    )
     schemas = document["components"]["schemas"]
     models = "".join(_schema(name, schemas[name]) for name in sorted(schemas))
     info = document["info"]
@@ -48,13 +52,12 @@ def _routes(document: Document) -> Iterator[tuple[str, str, Document]]:
             yield path, method, operation
 
 
-def _section(document: Document, base_url: str, path: str, method: str, operation: Document) -> str:
+def _section(base_url: str, body: str | None, path: str, method: str, operation: Document) -> str:
     answers = "".join(
         f"<tr><td>{status}</td><td>{escape(answer['description'])}</td>"
         f"<td>{_answer_type(answer)}</td></tr>"
         for status, answer in operation["responses"].items()
     )
-    body = _sample(document, operation)
     return (
         f'<section id="{operation["operationId"]}">'
         f'<h2><span class="method">{method.upper()}</span> <code>{escape(path)}</code></h2>'
@@ -103,14 +106,14 @@ def _form(path: str, method: str, operation: Document, body: str | None) -> str:
     )
 
 
-def _sample(document: Document, operation: Document) -> str | None:
+def _sample(operation: Document, cart: Document) -> str | None:
+    """Return a body the route takes, or ``None`` where it takes none."""
     if "requestBody" not in operation:
         return None
     media = operation["requestBody"]["content"]["application/json"]
-    cart = document["paths"]["/v1/quotes"]["post"]["requestBody"]["content"]["application/json"]
     samples = {
-        "Cart": cart["example"],
-        "CouponCheck": {"code": "JESIEN26", "cart": cart["example"]},
+        "Cart": cart,
+        "CouponCheck": {"code": "JESIEN26", "cart": cart},
         "RulesetFiles": _SAMPLE_RULES,
     }
     name = media["schema"]["$ref"].rpartition("/")[2]

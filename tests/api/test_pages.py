@@ -1,11 +1,18 @@
 """Pages work without the network, and every problem has one."""
 
+import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from api.app import create_app
+from api.pages import sample_cart
 from api.problems import PROBLEMS
+from api.settings import Settings
+from catalogue.load import load_catalogue
+from tests.api.conftest import Caller
 
 
 class Links(HTMLParser):
@@ -21,6 +28,28 @@ class Links(HTMLParser):
         self.links |= {named[name] for name in ("href", "src", "action") if name in named}
         if "id" in named:
             self.anchors.add(named["id"])
+
+
+class Samples(HTMLParser):
+    """Collects what each form would send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._path = ""
+        self._is_inside = False
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "form":
+            self._path = dict(attrs)["data-path"]
+        self._is_inside = tag == "textarea"
+
+    def handle_data(self, data):
+        if self._is_inside:
+            self.found[self._path] = data
+
+    def handle_endtag(self, tag):
+        self._is_inside = False
 
 
 def parsed(text: str) -> Links:
@@ -56,6 +85,23 @@ def test_the_reference_has_every_route_with_a_call(caller):
         assert f"http://grosz{path}" in text
     assert "/v1/quotes" in text
     assert text.count("<form") == text.count("Try it") >= 6
+
+
+@pytest.mark.parametrize("has_catalogue", [False, True])
+def test_every_sample_is_accepted_by_this_server(state, tmp_path, has_catalogue):
+    if has_catalogue:
+        (tmp_path / "products.csv").write_text("sku,name,vat\nTEA,Herbata,A\nCOFFEE,Kawa,A\n")
+        (tmp_path / "prices.csv").write_text("sku,price\nCOFFEE,19.99\n")
+        state.swap(replace(state.current(), catalogue=load_catalogue(tmp_path)))
+        assert sample_cart(state.current())["lines"] == [
+            {"id": "1", "sku": "COFFEE", "quantity": 2}
+        ]
+    caller = Caller(create_app(Settings(), state))
+    samples = Samples()
+    samples.feed(caller.get("/docs").text)
+    assert len(samples.found) == 3
+    for path, body in samples.found.items():
+        assert caller.post(path, json.loads(body)).status_code == 200, path
 
 
 @pytest.mark.parametrize("slug", PROBLEMS)
