@@ -1,4 +1,4 @@
-"""Write the pages of ``docs/reference`` that are made from the code: ``python -m docs.generate``.
+"""Write what is made from the code: pages of ``docs/reference``, and the README's answer.
 
 ``pages()`` is the whole of it: a path and a text for every page. ``tests/test_docs.py`` compares
 them with what is on disk, so a generated page is never stale.
@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ def pages() -> dict[Path, str]:
         **cli_pages(),
         **http_pages(),
         **problem_pages(),
+        **readme_page(),
     }
 
 
@@ -170,17 +172,10 @@ def http_pages() -> dict[Path, str]:
 
 def openapi() -> dict[str, Any]:
     """Return what a server without a ruleset answers at ``/openapi.json``."""
-    import httpx
-
     from api.app import create_app
     from api.settings import Settings
 
-    async def ask() -> Any:
-        transport = httpx.ASGITransport(create_app(Settings()))
-        async with httpx.AsyncClient(transport=transport, base_url="http://grosz") as client:
-            return (await client.get("/openapi.json")).raise_for_status().json()
-
-    found: dict[str, Any] = asyncio.run(ask())
+    found: dict[str, Any] = asyncio.run(_ask(create_app(Settings()), "GET", "/openapi.json"))
     return found
 
 
@@ -200,6 +195,57 @@ def problem_pages() -> dict[Path, str]:
         cells = (kind.title, kind.retry, kind.advice.replace("|", "\\|"))
         text += f"| `{kind.slug}` | {int(kind.status)} | {' | '.join(cells)} |\n"
     return {REFERENCE / "problems.md": text}
+
+
+def readme_page() -> dict[Path, str]:
+    """The README, with the true answer to the request that it shows."""
+    path = ROOT / "README.md"
+    text = path.read_text(encoding="utf-8")
+    request = re.search(r"^\$ curl .*? -d '(.*?)'$", text, re.MULTILINE | re.DOTALL)
+    assert request is not None, "README.md has no curl call"
+    answer = _laid_out(quote_of_example(request[1].encode()))
+    begin, end = "```json answer\n", "```\n"
+    head, _, rest = text.partition(begin)
+    _, _, tail = rest.partition(end)
+    return {path: head + begin + answer + end + tail}
+
+
+def quote_of_example(body: bytes) -> dict[str, Any]:
+    """Return what the example shop's server answers to a cart."""
+    from api.app import create_app
+    from api.settings import Settings
+
+    shop = ROOT / "examples" / "sklep"
+    app = create_app(Settings(rules=shop / "rules", catalogue=shop / "catalogue"))
+    found: dict[str, Any] = asyncio.run(_ask(app, "POST", "/v1/quotes", body))
+    return found
+
+
+def _laid_out(document: dict[str, Any]) -> str:
+    """Write one member a line, and one element a line of lists of objects."""
+    members = []
+    for name, value in document.items():
+        shown = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            elements = (json.dumps(one, ensure_ascii=False) for one in value)
+            shown = "[\n   " + ",\n   ".join(elements) + "]"
+        elif name == "evidence":
+            pairs = (f'"{key}": "{found}"' for key, found in value.items())
+            shown = "{\n   " + ",\n   ".join(pairs) + "}"
+        members.append(f'  "{name}": {shown}')
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+async def _ask(app: Any, verb: str, path: str, body: bytes | None = None) -> Any:
+    """Send one request to an application in this process."""
+    import httpx
+
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://grosz"
+    ) as client:
+        headers = {"content-type": "application/json"}
+        answer = await client.request(verb, path, content=body, headers=headers)
+        return answer.raise_for_status().json()
 
 
 def main() -> None:
