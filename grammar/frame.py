@@ -14,11 +14,16 @@ from grammar.messages import blocks as say
 from grammar.source import Span
 from grammar.suggest import nearest
 from grammar.token import Token
-from grammar.vocabulary import BLOCKS, CLAUSE_WORDS, CLAUSES, CONNECTORS, SYNONYMS, WEEKDAYS
+from grammar.vocabulary import BLOCKS, CLAUSE_WORDS, CLAUSES, CONNECTORS, PLAIN, SYNONYMS, WEEKDAYS
 
 NAMES: Final = frozenset({"NAME", "ODD_NAME", "CODE"})
 _OPEN_ENDED: Final = frozenset({"COMMA", "PLUS", "COLON", "LPAR", "MINUS", "COMPARE", "LBRACE"})
 _AUDIENCES: Final = frozenset({"members", "employees", "everyone", "tier", "segment"})
+
+
+def is_name(token: Token) -> bool:
+    """Tell whether a token can be a name, a well-formed one or not."""
+    return token.type in NAMES or token.text in PLAIN
 
 
 @dataclass(slots=True)
@@ -140,7 +145,7 @@ class _Framer:
                 return False
             if found.type == "LBRACE" or (found.text == "=" and ahead > index + 1):
                 return True
-            if found.type not in NAMES and found.type != "TEXT":
+            if not is_name(found) and found.type != "TEXT":
                 return False
         return False
 
@@ -155,7 +160,7 @@ class _Framer:
         after = self.peek(index + 1)
         if token.text in {"coupon", "points"} or not token.first:
             return self.looks_like_head(index) and (token.first or self.may_end(index - 1))
-        return after is not None and (after.type in NAMES or after.type == "TEXT")
+        return after is not None and (is_name(after) or after.type == "TEXT")
 
     # --- blocks -----------------------------------------------------------------------------------
 
@@ -277,7 +282,7 @@ class _Framer:
         if kind == "experiment":
             after = self.peek(index + 1)
             share = after is not None and after.type == "PERCENT" and self.may_end(index - 1)
-            return token.type in NAMES and (share or self.begins_line(index))
+            return is_name(token) and (share or self.begins_line(index))
         if token.text not in CLAUSES[kind] or token.value is not None:
             return self.begins_line(index)
         verdict = self.verdict(index) if token.text in _JUDGES else True
@@ -318,7 +323,8 @@ def _judge_for(_before: Token, _token: Token, after: Token) -> bool | None:
 
 
 def _judge_in(before: Token, token: Token, after: Token) -> bool | None:
-    if after.type in {"TEXT", "NUMBER"} or after.text == "total":
+    inside = before.text in {"prices", "products"} or before.type == "NUMBER"
+    if inside or after.type in {"TEXT", "NUMBER"} or after.text == "total":
         return False
     return token.first if before.text == "order" else True
 
@@ -331,8 +337,8 @@ def _judge_tier(before: Token, _token: Token, _after: Token) -> bool | None:
     return before.text not in {"for", "or", "customer"} and before.type != "COMMA"
 
 
-def _judge_earn(before: Token, _token: Token, _after: Token) -> bool | None:
-    return before.type != "COLON"
+def _judge_earn(_before: Token, _token: Token, after: Token) -> bool | None:
+    return after.type != "MULTIPLIER"
 
 
 # Words of clauses that stand inside other sentences too.

@@ -11,7 +11,7 @@ from grammar.messages import spelling
 from grammar.messages.literals import NameInQuotes, TextWithoutQuotes
 from grammar.names import to_identifier
 from grammar.token import Token
-from grammar.vocabulary import BLOCKS, CLAUSES, INNER_RESERVED, RESERVED
+from grammar.vocabulary import BLOCKS, CLAUSES, INNER_RESERVED, PLAIN, RESERVED
 
 _NAMED: Final = frozenset({"set", "promotion", "coupon", "points", "experiment"})
 _TITLED: Final = frozenset({"shop", "promotion", "test"})
@@ -76,9 +76,7 @@ def _take_name(block: Block, tokens: list[Token]) -> tuple[Name | None, Message 
     if token.type == "TEXT":
         better = to_identifier(token.text)
         return None, NameInQuotes(token.span, written=token.text, better=better)
-    if token.type in {"NAME"} or (
-        token.value is None and token.text not in RESERVED and token.text[0].isalpha()
-    ):
+    if token.type == "NAME" or token.text in PLAIN:
         return Name(token.text, span=token.span), None
     if token.type in {"ODD_NAME", "CODE", "ZONE"}:
         message = spelling.NotAnIdentifier(

@@ -16,7 +16,7 @@ from grammar.messages import literals as literal_messages
 from grammar.messages import reading, spelling
 from grammar.names import is_identifier
 from grammar.source import Source, Span
-from grammar.token import Comment, Token
+from grammar.token import Comment, Token, terminal
 from grammar.vocabulary import KEYWORDS, RESERVED
 
 _BLANK = "[ \\t\\u00a0\\u202f]"
@@ -56,11 +56,6 @@ _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 _CODE: Final = re.compile(r"[A-Z]{2,3}")
 _ZONE: Final = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
 _CURRENCIES: Final = {"€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR"}
-
-
-def terminal(word: str) -> str:
-    """Return the name of the grammar's terminal for a word of the language."""
-    return word.upper().replace("-", "_")
 
 
 _TERMINALS: Final = {word: terminal(word) for word in KEYWORDS}

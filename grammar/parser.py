@@ -18,11 +18,12 @@ from grammar.lexer import lex
 from grammar.literals import Name
 from grammar.messages import blocks as say
 from grammar.messages import reading, spelling
+from grammar.messages.sentences import UnfinishedClause
 from grammar.names import to_identifier
 from grammar.recovery import Stuck, explain, mended_clause
 from grammar.source import Source
 from grammar.token import Token
-from grammar.vocabulary import REPEATABLE, RESERVED
+from grammar.vocabulary import PLAIN, REPEATABLE
 
 _STARTS: Final = {
     "shop": "shop_clause",
@@ -56,20 +57,13 @@ class ParseResult:
 
 def parse(source: Source) -> ParseResult:
     """Read one file of the language; never raises, on any text."""
-    nothing = syntax.File((), span=source.span(0, len(source.text)))
-    size = len(source.text.encode("utf-8", errors="replace"))
-    if size > limits.SOURCE_BYTES_MAX:
-        large = reading.FileTooLarge(source.span(0, 0), size=size, size_max=limits.SOURCE_BYTES_MAX)
-        return ParseResult(nothing, (large.diagnostic(),))
     lexed = lex(source)
     blocks, messages = frame(lexed.tokens)
     reader = _Reader([*lexed.messages, *messages])
-    if len(blocks) > limits.BLOCKS_MAX:
-        over = blocks[limits.BLOCKS_MAX].word.span
-        reader.say(reading.TooManyBlocks(over, blocks_max=limits.BLOCKS_MAX))
-    declarations = tuple(reader.block(block) for block in blocks[: limits.BLOCKS_MAX])
+    declarations = (reader.block(block) for block in blocks)
     found = syntax.File(
-        tuple(declaration for declaration in declarations if declaration), span=nothing.span
+        tuple(declaration for declaration in declarations if declaration),
+        span=source.span(0, len(source.text)),
     )
     return ParseResult(found, _cut(reader.messages))
 
@@ -97,12 +91,6 @@ def _lark() -> Lark:
         maybe_placeholders=False,
         transformer=Callbacks(),
     )
-
-
-@cache
-def _terminals() -> dict[str, str]:
-    """Names of the grammar's terminals by their text."""
-    return {str(terminal.pattern.value): terminal.name for terminal in _lark().terminals}
 
 
 class _Reader:
@@ -138,7 +126,7 @@ class _Reader:
         expression = self.sentence(block, block.clauses[0]) if block.clauses else None
         if not block.clauses and head.name and not self.is_mended([block.word, *block.head]):
             last = block.opened or block.head[-1]
-            self.say(Stuck("set", [block.word, last], 2, frozenset({"NAME"})).unfinished())
+            self.say(UnfinishedClause(last.span, word="set", needed='goods such as `tag "kawa"`'))
         if head.name is None:
             return None
         return syntax.SetBlock(head.name, expression, span=block.span)
@@ -186,10 +174,9 @@ class _Reader:
             return None
         word = "set" if block.kind == "set" else tokens[0].text
         parser: Any = _lark().parse_interactive(start=_STARTS[block.kind])
-        terminals = _terminals()
         try:
             for index, token in enumerate(tokens):
-                fed = self.fitted(token, parser.choices(), terminals)
+                fed = self.fitted(token, parser.choices())
                 try:
                     parser.feed_token(fed)
                 except UnexpectedToken:
@@ -208,15 +195,13 @@ class _Reader:
         if not self.is_mended(stuck.tokens):
             self.say(explain(stuck))
 
-    def fitted(self, token: Token, choices: Any, terminals: dict[str, str]) -> Token:
+    def fitted(self, token: Token, choices: Any) -> Token:
         """Give a token the type under which the grammar can take it here."""
-        if token.value is None:
-            kind = terminals.get(token.text, token.type)
-            if kind not in choices and "NAME" in choices and token.text not in RESERVED:
-                return _as_name(token) if token.text[0].isalpha() else token
-            return token if kind == token.type else Token(kind, token.text, token.span, token.first)
-        odd = token.type in {"ODD_NAME", "CODE", "ZONE"} and token.type not in choices
-        if odd and "NAME" in choices:
+        if token.type in choices or "NAME" not in choices:
+            return token
+        if token.text in PLAIN:
+            return _as_name(token)
+        if token.type in {"ODD_NAME", "CODE", "ZONE"}:
             better = to_identifier(token.text)
             self.say(spelling.NotAnIdentifier(token.span, written=token.text, better=better))
             return _as_name(token)

@@ -16,16 +16,17 @@ from grammar.messages import sentences as say
 from grammar.messages import spelling
 from grammar.names import to_identifier
 from grammar.suggest import nearest
-from grammar.token import Token
+from grammar.token import Token, terminal
 from grammar.vocabulary import (
     CLAUSES,
+    CONNECTORS,
     KEYWORDS,
     RESERVED,
     SYNONYMS,
     blocks_with,
 )  # fmt: skip
 
-_WORDS: Final = {word.upper().replace("-", "_"): word for word in KEYWORDS}
+_WORDS: Final = {terminal(word): word for word in KEYWORDS}
 _LITERALS: Final = {
     "NAME": "a name",
     "TEXT": "a text in quotation marks",
@@ -62,6 +63,18 @@ _EXAMPLES: Final = {
     "code": 'code "JESIEN26"',
     "cart": 'cart 3 x "5901234123457"',
     "expect": "expect total 39.98 PLN",
+}
+# A word that begins one kind of expression and nothing else, and how such expressions begin.
+_FAMILIES: Final = {
+    "PRODUCTS": (
+        "goods",
+        ('tag "kawa"', 'sku "5901234123457"', "list price >=", 'products in "list.csv"', "coffee"),
+    ),
+    "BUNDLE": ("a reward", ("20% off", "5.00 PLN off basket", "3 for 2 on", "coffee for")),
+    "PAYMENT": (
+        "a condition",
+        ("basket total >=", "total of", "quantity of", "delivery is", "payment is", "customer"),
+    ),
 }
 _SHOWN_MAX: Final = 6  # a longer list of what could stand here helps nobody
 _FREE_CLAUSES: Final = frozenset({"stacks", "exclusive", "final"})
@@ -112,14 +125,11 @@ class Stuck:
 
     def shown(self) -> tuple[str, ...]:
         """Return what can stand here, the literals first, each as a person writes it."""
-        literals = [text for kind, text in _LITERALS.items() if kind in self.expected]
+        others = self.expected - {"LPAR", "$END"}
+        literals = [text for kind, text in _LITERALS.items() if kind in (others or self.expected)]
         words = sorted(f"`{word}`" for kind, word in _WORDS.items() if kind in self.expected)
         both = (*literals, *words)
-        return both if len(both) <= _SHOWN_MAX else (*both[: _SHOWN_MAX - 1], "something like it")
-
-    def unfinished(self) -> Message:
-        """Say that the sentence stops too early."""
-        return say.UnfinishedClause(self.before.span, word=self.word, needed=self.needed())
+        return both if len(both) <= _SHOWN_MAX else (*both[: _SHOWN_MAX - 1], "the like")
 
 
 def mended_clause(kind: str, word: Token) -> tuple[Token, Message | None]:
@@ -131,10 +141,9 @@ def mended_clause(kind: str, word: Token) -> tuple[Token, Message | None]:
         return word, None
     bad = Token("BAD", word.text, word.span, word.first)
     homes = blocks_with(word.text)
-    near = nearest(word.text, CLAUSES[kind])
-    if near is None or homes:
-        near = SYNONYMS.get(word.text, near)
-        near = near if near in CLAUSES[kind] else None
+    near = SYNONYMS.get(word.text)
+    if near not in CLAUSES[kind]:
+        near = None if homes else nearest(word.text, CLAUSES[kind])
     if near is None and homes:
         return bad, say_blocks.ClauseElsewhere(word.span, word=word.text, block=kind, homes=homes)
     message = say_blocks.UnknownClause(
@@ -142,7 +151,7 @@ def mended_clause(kind: str, word: Token) -> tuple[Token, Message | None]:
     )
     if near is None or word.text in SYNONYMS:
         return bad, message
-    return Token(near.upper(), near, word.span, word.first), message
+    return Token(terminal(near), near, word.span, word.first), message
 
 
 def explain(stuck: Stuck) -> Message:
@@ -269,7 +278,8 @@ def _comparison(stuck: Stuck) -> Message | None:
 
 def _reserved(stuck: Stuck) -> Message | None:
     token = stuck.token
-    if token and token.value is None and token.text in RESERVED and "NAME" in stuck.expected:
+    nameable = token and token.value is None and token.text in RESERVED - CONNECTORS
+    if token and nameable and "NAME" in stuck.expected:
         return spelling.ReservedName(token.span, word=token.text, meaning=meaning(token.text))
     return None
 
@@ -292,13 +302,40 @@ def _too_much(stuck: Stuck) -> Message | None:
 
 
 def _unfinished(stuck: Stuck) -> Message | None:
-    return stuck.unfinished() if stuck.token is None else None
+    if stuck.token:
+        return None
+    return say.UnfinishedClause(stuck.before.span, word=stuck.word, needed=stuck.needed())
 
 
 def _no_name(stuck: Stuck) -> Message | None:
     token = stuck.token
     if token and token.value is not None and "NAME" in stuck.expected:
         return say.NoName(token.span, written=token.text)
+    return None
+
+
+def _missing_entry(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    if token is None or token.type not in {"COMMA", "PLUS"}:
+        return None
+    opened = stuck.index == 1 or stuck.before.type in {"COMMA", "PLUS"}
+    return say.MissingEntry(token.span, sign=token.text) if opened else None
+
+
+def _unit_of_time(stuck: Stuck) -> Message | None:
+    before = stuck.before
+    if before.type == "NUMBER" and {"DAYS", "MONTHS"} <= stuck.expected:
+        return say.UnitOfTimeNeeded(before.span, number=before.text)
+    return None
+
+
+def _wrong_beginning(stuck: Stuck) -> Message | None:
+    token = stuck.token
+    for kind, (family, beginnings) in _FAMILIES.items():
+        if token and kind in stuck.expected:
+            return say.WrongBeginning(
+                token.span, written=token.text, family=family, beginnings=beginnings
+            )
     return None
 
 
@@ -314,17 +351,20 @@ def _other_part(stuck: Stuck) -> Message | None:
 _RECOGNISERS: Final[tuple[Callable[[Stuck], Message | None], ...]] = (
     _empty,
     _parentheses,
+    _misspelt,
     _price_of_what,
     _off_what,
     _bare_number,
     _which_total,
     _comparison,
+    _unit_of_time,
+    _missing_entry,
     _quotes,
-    _misspelt,
     _comma,
     _too_much,
     _unfinished,
     _reserved,
     _no_name,
+    _wrong_beginning,
     _other_part,
 )

@@ -77,14 +77,19 @@ class _Text:
         found = self.diagnostic
         kind = self.paint(f"{found.severity.value}[{found.code}]", self.severity_style())
         lines = [f"{kind}{self.paint(': ' + found.message, _BOLD)}"]
-        file = None
+        file, row = None, -1
         labels = sorted(
             (found.primary, *found.secondary),
             key=lambda label: (label.span.file != found.primary.span.file, label.span),
         )
         for label in labels:
-            lines += self.place(label, is_new_file=label.span.file != file)
-            file = label.span.file
+            source = self.sources.get(label.span.file)
+            line = source.line_of(label.span.start) if source else -1
+            is_new_file = label.span.file != file
+            place = self.place(label, is_new_file=is_new_file)
+            # Two labels under one line share it.
+            lines += place[1:] if source and not is_new_file and line == row else place
+            file, row = label.span.file, line
         if found.hint:
             bar = self.paint(" " * self.margin + " =", _BLUE)
             lines.append(f"{bar} {self.paint('hint', _BOLD)}: {found.hint}")

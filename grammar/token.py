@@ -1,8 +1,18 @@
 """Tokens and comments as the lexer hands them on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from grammar.source import Span
+
+# The words that share their name with a literal.
+_NAMED_LIKE_LITERALS: Final = frozenset({"code", "number", "time"})
+
+
+def terminal(word: str) -> str:
+    """Return the name of the grammar's terminal for a word of the language."""
+    name = word.upper().replace("-", "_")
+    return f"{name}_WORD" if word in _NAMED_LIKE_LITERALS else name
 
 
 @dataclass(slots=True)

@@ -181,7 +181,9 @@ class ImpossibleDate(Message):
         return f"there is no day {quoted(self.written)}"
 
     def hint(self) -> str | None:
-        return f"the last day of that month is `{self.last_day}`" if self.last_day else None
+        if self.last_day:
+            return f"the last day of that month is `{self.last_day}`"
+        return "months go from `01` to `12`"
 
 
 @message("PR110", Severity.ERROR)

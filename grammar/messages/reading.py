@@ -1,4 +1,4 @@
-"""PR001 to PR099: the file could not be read, or is larger than anything a person writes."""
+"""PR001 to PR099: the file could not be read, or nobody could follow it."""
 
 # ruff: noqa: D102 - what message, label, hint and fix are is told once, in Message
 
@@ -31,24 +31,6 @@ class NotUtf8(Message):
         return "save the file as UTF-8"
 
 
-@message("PR002", Severity.ERROR)
-class FileTooLarge(Message):
-    """A file is larger than anything a person writes.
-
-    ## Use instead
-    Split the file; long lists of products belong into files: `products in "list.csv"`.
-    """
-
-    size: int
-    size_max: int
-
-    def message(self) -> str:
-        return f"the file has {self.size} bytes, and {self.size_max} are allowed"
-
-    def hint(self) -> str | None:
-        return 'split it, or move long lists of products into `products in "list.csv"`'
-
-
 @message("PR003", Severity.ERROR)
 class NestedTooDeep(Message):
     """Parentheses stand in parentheses more often than anybody can follow.
@@ -64,23 +46,6 @@ class NestedTooDeep(Message):
 
     def hint(self) -> str | None:
         return "give parts of it names of their own with `set`"
-
-
-@message("PR004", Severity.ERROR)
-class TooManyBlocks(Message):
-    """A file declares more than one file may.
-
-    ## Use instead
-    Split the file; the files of a folder see each other's names.
-    """
-
-    blocks_max: int
-
-    def message(self) -> str:
-        return f"the file declares more than {self.blocks_max} things"
-
-    def hint(self) -> str | None:
-        return "split it: the files of a folder see each other's names"
 
 
 @message("PR005", Severity.ERROR)

@@ -51,7 +51,7 @@ class UnfinishedClause(Message):
         return f"this {quoted(self.word)} stops too early"
 
     def label(self) -> str:
-        return f"{self.needed} is missing after this"
+        return "more is needed after this"
 
     def hint(self) -> str | None:
         return f"go on with {self.needed}"
@@ -187,6 +187,9 @@ class EachNeeded(Message):
     def message(self) -> str:
         return "this does not say whether each of them costs less, or all of them together"
 
+    def label(self) -> str:
+        return "each, or their total"
+
     def hint(self) -> str | None:
         return f"write `off each {self.goods}` or `off total of {self.goods}`"
 
@@ -313,6 +316,72 @@ class OtherPartNeeded(Message):
 
     def hint(self) -> str | None:
         return f"write {self.needed}"
+
+
+@message("PR163", Severity.ERROR)
+class MissingEntry(Message):
+    """A list has a comma or a plus where an entry should stand.
+
+    ## Example
+        stages price, , basket
+
+    ## Use instead
+        stages price, line, basket
+    """
+
+    sign: str
+
+    def message(self) -> str:
+        return f"nothing stands before this {quoted(self.sign)}"
+
+    def hint(self) -> str | None:
+        return f"delete the `{self.sign}`, or write what is missing"
+
+
+@message("PR164", Severity.ERROR)
+class UnitOfTimeNeeded(Message):
+    """A duration has no unit of time.
+
+    ## Example
+        expires 30 after issue
+
+    ## Use instead
+        expires 30 days after issue
+    """
+
+    number: str
+
+    def message(self) -> str:
+        return f"{quoted(self.number)} does not say of which unit of time"
+
+    def hint(self) -> str | None:
+        return f"write for example `{self.number} days`; also `weeks`, `months`, `years`"
+
+    def fix(self) -> Fix | None:
+        end = self.span._replace(start=self.span.end)
+        return Fix((Edit(end, " days"),), Safety.REVIEW)
+
+
+@message("PR165", Severity.ERROR)
+class WrongBeginning(Message):
+    """A condition, a reward or a description of goods begins with what never begins one.
+
+    ## Example
+        when is blik
+
+    ## Use instead
+        when payment is blik
+    """
+
+    written: str
+    family: str
+    beginnings: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"{quoted(self.written)} does not begin {self.family}"
+
+    def hint(self) -> str | None:
+        return "begin with " + ", ".join(f"`{words}`" for words in self.beginnings)
 
 
 @message("PR199", Severity.ERROR)

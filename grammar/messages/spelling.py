@@ -46,7 +46,11 @@ class WrongComparison(Message):
         return f"{quoted(self.written)} is not a comparison"
 
     def hint(self) -> str | None:
-        return f"write `{self.better}`" if self.better else "write `not` before it, and `=` here"
+        return (
+            f"write `{self.better}`"
+            if self.better
+            else "write `not` before the comparison, and `=` in it"
+        )
 
     def fix(self) -> Fix | None:
         return Fix((Edit(self.span, self.better),), Safety.SAFE) if self.better else None
