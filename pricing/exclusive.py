@@ -36,62 +36,81 @@ class World:
 def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
     """Price every world of a basket and return the best; without exclusive groups there is one.
 
+    A promotion that cannot apply makes no new world, so leaving it out changes nothing.
+
     Args:
         promotions: All that are to be considered, sorted by number.
         run_world: Prices the basket afresh with just these promotions.
     """
     groups = _groups(promotions)
-    choices = _choices(promotions, groups) if groups else []
-    if not choices:
+    if not groups:
         run = run_world(promotions)
         return World(run, {}, run.optimal)
+    choices = _choices(promotions, groups)
     every = prod(len(choice) for choice in choices) <= EXCLUSIVE_COMBINATIONS_MAX
-    combinations = product(*choices) if every else _one_at_a_time(choices)
-    best: World | None = None
-    best_key: tuple[object, ...] = ()
     optimal = every
-    for combination in combinations:
-        barred = frozenset[int]().union(*combination)
-        run = run_world([p for p in promotions if p.number not in barred])
-        optimal = optimal and run.optimal
-        key = _key(run, groups)
-        if best is None or key > best_key:
-            best, best_key = World(run), key
-            best.barred = dict.fromkeys(barred, ())
+    last: Run | None = None
+    best: Run | None = None
+    best_key: tuple[object, ...] = ()
+    best_barred = frozenset[int]()
+    for combination in product(*choices) if every else _one_at_a_time(choices):
+        barred = frozenset[int]().union(*[choice.barred for choice in combination])
+        last = run_world([p for p in promotions if p.number not in barred])
+        optimal = optimal and last.optimal
+        key = _key(last, groups)
+        if _stands(combination, last) and (best is None or key > best_key):
+            best, best_key, best_barred = last, key, barred
     assert best is not None
+    if best is not last:
+        # All worlds lower the same basket: leave it as the chosen one does, for those who ask why.
+        best = run_world([p for p in promotions if p.number not in best_barred])
     winners = tuple(
-        sorted({a.promotion.number for a in best.run.applications if a.promotion.group is not None})
+        sorted({a.promotion.number for a in best.applications if a.promotion.group is not None})
     )
-    best.barred = dict.fromkeys(best.barred, winners)
-    best.optimal = optimal
-    return best
+    return World(best, dict.fromkeys(sorted(best_barred), winners), optimal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One way to settle one group.
+
+    Attributes:
+        barred: Numbers of the promotions that it leaves out.
+        alone: Number of the lone exclusive for whose sake everything else on goods is left out.
+    """
+
+    barred: frozenset[int]
+    alone: int | None = None
 
 
 def _groups(promotions: Sequence[Promotion]) -> dict[str, list[Promotion]]:
+    """Return the members of each exclusive group by its name, names sorted."""
     groups: dict[str, list[Promotion]] = {}
     for promotion in promotions:
         if promotion.group is not None:
             groups.setdefault(promotion.group, []).append(promotion)
-    return groups
+    return dict(sorted(groups.items()))
 
 
 def _choices(
     promotions: Sequence[Promotion], groups: dict[str, list[Promotion]]
-) -> list[list[frozenset[int]]]:
-    """Return, for each exclusive group, the alternatives as sets of promotions to bar."""
+) -> list[list[_Choice]]:
+    """Return, for each exclusive group, its alternatives: at most one of it, so none as well."""
     choices = []
-    for name, members in sorted(groups.items()):
+    for name, members in groups.items():
         numbers = frozenset(member.number for member in members)
-        if name and len(numbers) > 1:
-            choices.append([numbers - {winner} for winner in sorted(numbers)])
-    alone = sorted(member.number for member in groups.get("", ()))
-    if alone:
-        on_goods = frozenset(p.number for p in promotions if not isinstance(p.reward, DeliveryOff))
-        choices.append([frozenset(alone), *[on_goods - {number} for number in alone]])
+        none = _Choice(numbers)
+        if name:
+            choices.append([*[_Choice(numbers - {winner}) for winner in sorted(numbers)], none])
+        else:
+            on_goods = frozenset(
+                p.number for p in promotions if not isinstance(p.reward, DeliveryOff)
+            )
+            choices.append([none, *[_Choice(on_goods - {n}, n) for n in sorted(numbers)]])
     return choices
 
 
-def _one_at_a_time(choices: list[list[frozenset[int]]]) -> list[tuple[frozenset[int], ...]]:
+def _one_at_a_time(choices: list[list[_Choice]]) -> list[tuple[_Choice, ...]]:
     """Return the worlds that differ from the first in one group only, when there are too many."""
     first = tuple(choice[0] for choice in choices)
     worlds = [first]
@@ -102,22 +121,30 @@ def _one_at_a_time(choices: list[list[frozenset[int]]]) -> list[tuple[frozenset[
     return worlds[: 4 * EXCLUSIVE_COMBINATIONS_MAX]
 
 
+def _stands(combination: Sequence[_Choice], run: Run) -> bool:
+    """Tell whether every lone exclusive that pushed the rest aside applied itself."""
+    applied = {application.promotion.number for application in run.applications}
+    return all(choice.alone is None or choice.alone in applied for choice in combination)
+
+
 def _key(run: Run, groups: dict[str, list[Promotion]]) -> tuple[object, ...]:
     """Return what worlds are compared by; the larger is the better.
 
-    A group none of whose members applied counts as its lowest priority, so that a member which
-    takes nothing off never outranks a saving.
+    A group none of whose members applied counts as a promotion without a priority, so that saving
+    decides between such a one and none.
     """
     applied = [application.promotion for application in run.applications]
-    priorities = []
-    for name, members in sorted(groups.items()):
-        lowest = min(member.priority for member in members)
+    priorities = [
         # Beside a lone exclusive stands everything else on goods.
-        rivals = [
-            p.priority
-            for p in applied
-            if p.group == name or (name == "" and not isinstance(p.reward, DeliveryOff))
-        ]
-        priorities.append(max(rivals, default=lowest))
+        max(
+            (
+                p.priority
+                for p in applied
+                if p.group == name or (name == "" and not isinstance(p.reward, DeliveryOff))
+            ),
+            default=0,
+        )
+        for name in groups
+    ]
     winners = sorted(p.number for p in applied if p.group is not None)
     return priorities, run.saved, [-number for number in winners]
