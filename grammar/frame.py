@@ -323,7 +323,7 @@ def _judge_for(_before: Token, _token: Token, after: Token) -> bool | None:
 
 
 def _judge_in(before: Token, token: Token, after: Token) -> bool | None:
-    inside = before.text in {"prices", "products"} or before.type == "NUMBER"
+    inside = before.text in {"prices", "products"}
     if inside or after.type in {"TEXT", "NUMBER"} or after.text == "total":
         return False
     return token.first if before.text == "order" else True
