@@ -5,6 +5,7 @@ them in its own thread. A worker that dies is forked again from the parent's own
 broken file on disk cannot stop a server that runs.
 """
 
+import contextlib
 import os
 import selectors
 import signal
@@ -31,6 +32,9 @@ _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 # A worker that dies before it is ready would die again; this many in a row and the server gives up.
 _STILLBORN_MAX: Final = 3
 _GRACE_SECONDS: Final = 3
+# A worker that lived shorter than this is not replaced at once, so that a crash makes no storm.
+_SHORT_LIFE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.25
 
 
 class WorkersKeepDyingError(Exception):
@@ -43,6 +47,7 @@ class Worker:
 
     pid: int
     link: Link
+    started_at: float
     is_ready: bool = False
     is_retired: bool = False
 
@@ -188,7 +193,7 @@ class Supervisor:
             ours.close()
             self._become_worker(theirs, before)
         theirs.close()
-        worker = Worker(pid, ours)
+        worker = Worker(pid, ours, time.monotonic())
         self._workers[pid] = worker
         self._selector.register(ours, selectors.EVENT_READ, worker)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -228,6 +233,8 @@ class Supervisor:
                 self._is_stopping = True
                 raise WorkersKeepDyingError
             _log(f"worker {pid} ended; another one takes its place")
+            if time.monotonic() - worker.started_at < _SHORT_LIFE_SECONDS:
+                time.sleep(_PAUSE_SECONDS)
             self._fork()
 
     def _signal_all(self, number: signal.Signals) -> None:
@@ -264,7 +271,7 @@ class Supervisor:
 
     def _stay(self, failure: LoadFailure) -> None:
         """Keep what runs, and tell everybody why."""
-        sys.stderr.write(failure.text)
+        _write(failure.text)
         _log(f"{failure.message}; the ruleset that runs stays")
         self._state.last_failure = replace(failure, text="")
         self._tell_all(Stay(self._state.last_failure))
@@ -283,5 +290,11 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 
 
 def _log(text: str) -> None:
-    sys.stderr.write(f"grosz: {text}\n")
-    sys.stderr.flush()
+    _write(f"grosz: {text}\n")
+
+
+def _write(text: str) -> None:
+    # The terminal may have been closed since; a server does not end for want of a listener.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from api.state import ActiveState, Snapshot
 from pricing.codes import normalise
 from pricing.program import ConditionResult, Coupon, PlainProgram
 from pricing.rewards import PercentOff
+from tests.api.running import rules_text, write_rules
 from tests.builders import EVERYTHING, program, promotion
 
 AT = "2026-05-04T12:00:00+02:00"
@@ -97,3 +99,9 @@ def caller(state: ActiveState) -> Caller:
 def strict(state: ActiveState) -> Caller:
     """A server whose callers may not state prices."""
     return Caller(create_app(Settings(stated_prices=False), state))
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A folder of rules that compile."""
+    return write_rules(tmp_path / "rules", rules_text(10))

@@ -33,6 +33,13 @@ def rules_text(percent: int) -> str:
 BROKEN_RULES = f'{SHOP}\npromotion mniej "BAD" {{\n  give 10 PLN % off basket\n'
 
 
+def write_rules(folder: Path, text: str) -> Path:
+    """Write a folder of rules with one file, or write that file again."""
+    folder.mkdir(exist_ok=True)
+    (folder / "rules.promo").write_text(text, encoding="utf-8")
+    return folder
+
+
 class Server:
     """One running ``grosz serve``.
 

@@ -1,0 +1,54 @@
+"""From bytes to quote: the same code behind the API and the command line."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from api.problems import ProblemError
+from api.quoting import quote_cart, read_cart
+from catalogue.load import load_catalogue
+from tests.api.conftest import cart_document
+
+
+def encoded(**fields):
+    return json.dumps(cart_document(**fields)).encode()
+
+
+def test_reads_a_cart_and_its_moment():
+    cart, at = read_cart(encoded(), may_state=True)
+    assert [line.sku for line in cart.lines] == ["COFFEE"]
+    assert at == datetime(2026, 5, 4, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_points_into_the_whole_document():
+    with pytest.raises(ProblemError) as caught:
+        read_cart(encoded(at="soon"), may_state=True, prefix="/cart")
+    assert caught.value.errors[0].pointer == "/cart/at"
+    with pytest.raises(ProblemError) as caught:
+        read_cart(encoded(), may_state=False, prefix="/cart")
+    assert [e.pointer for e in caught.value.errors] == ["/cart/lines/0/price", "/cart/lines/0/vat"]
+
+
+def test_the_catalogue_answers_for_prices_of_the_moment(state, tmp_path):
+    (tmp_path / "products.csv").write_text("sku,name,vat\nCOFFEE,Kawa,A\n")
+    (tmp_path / "prices.csv").write_text(
+        "sku,price,valid_from,valid_until\nCOFFEE,19.99,,2026-05-04\nCOFFEE,24.99,2026-05-05,\n"
+    )
+    snapshot = replace(state.current(), catalogue=load_catalogue(tmp_path))
+    lines = [{"id": "1", "sku": "COFFEE", "quantity": 3}]
+    payable = []
+    for day in ("04", "05"):
+        cart, at = read_cart(
+            encoded(lines=lines, at=f"2026-05-{day}T12:00:00+02:00"), may_state=False
+        )
+        quote = quote_cart(snapshot, cart, at)
+        assert quote.evidence.prices == snapshot.prices_digest
+        payable.append(quote.totals.payable)
+    assert payable == ["59.97", "74.97"]
+    unknown, at = read_cart(encoded(lines=[lines[0] | {"sku": "TEA"}]), may_state=False)
+    with pytest.raises(ProblemError) as caught:
+        quote_cart(snapshot, unknown, at, prefix="/cart")
+    assert caught.value.kind.slug == "unknown-sku"
+    assert caught.value.errors[0].pointer == "/cart/lines/0/sku"
