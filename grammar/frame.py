@@ -263,6 +263,10 @@ class _Framer:
         token = self.tokens[index]
         if token.value is not None:
             return True
+        if token.text == "off":
+            # `give 20% off` wants goods; `give every 2nd shoes 50% off` does not.
+            start = self.peek(index - 2)
+            return start is None or start.text != "give"
         return token.type not in _OPEN_ENDED and token.text not in CONNECTORS
 
     def begins_line(self, index: int) -> bool:
@@ -326,6 +330,8 @@ def _judge_in(before: Token, token: Token, after: Token) -> bool | None:
     inside = before.text in {"prices", "products"}
     if inside or after.type in {"TEXT", "NUMBER"} or after.text == "total":
         return False
+    if not is_name(after):
+        return None
     return token.first if before.text == "order" else True
 
 

@@ -53,6 +53,7 @@ _NOT_EQUAL: Final = frozenset({"!=", "<>", "≠"})
 _WORD_SIGNS: Final = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
 _MEASURES: Final = frozenset({"kg", "g", "l", "ml", "m"})
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+_LOST: Final = "\ufffd"  # what decoding puts where bytes make no letter
 _CODE: Final = re.compile(r"[A-Z]{2,3}")
 _ZONE: Final = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
 _CURRENCIES: Final = {"€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR"}
@@ -73,6 +74,10 @@ class Lexed:
 def lex(source: Source) -> Lexed:
     """Cut a text into tokens."""
     lexer = _Lexer(source)
+    lost = source.text.count(_LOST)
+    if lost:
+        at = source.text.index(_LOST)
+        lexer.say(reading.NotUtf8(source.span(at, at + 1), lost=lost))
     for match in _SCAN.finditer(source.text):
         # The alternatives of NUMBER have groups of their own, so its own name is looked up.
         kind = match.lastgroup or ""
@@ -236,6 +241,8 @@ class _Lexer:
             self.add(_SIGNS[text], text, span)
 
     def other(self, text: str, span: Span, _match: re.Match[str]) -> None:
+        if text == _LOST:
+            return
         if not text.isprintable():
             self.say(reading.ControlCharacter(span, character=text))
             return

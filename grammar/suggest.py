@@ -37,6 +37,6 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     found: tuple[int, str] | None = None
     for name in names:
         edits = distance(plain, name.casefold(), limit)
-        if edits <= limit and edits < max(len(plain), 2):
+        if edits <= limit and edits < len(plain):
             found = min(found, (edits, name)) if found else (edits, name)
     return found[1] if found else None

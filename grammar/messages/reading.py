@@ -7,7 +7,7 @@ from grammar.diagnostics import Message, Severity, message
 
 @message("PR001", Severity.ERROR)
 class NotUtf8(Message):
-    """A file holds bytes that are not UTF-8.
+    """A letter was lost because the file is not UTF-8.
 
     ## Example
     A file saved by a program that writes Windows-1250: `ł` is then the single byte B3.
@@ -19,16 +19,18 @@ class NotUtf8(Message):
     Guessing an encoding prints wrong letters on receipts.
     """
 
-    byte: int
+    lost: int
 
     def message(self) -> str:
-        return f"byte {self.byte:02X} is not UTF-8"
+        if self.lost == 1:
+            return "a letter was lost: the file is not UTF-8"
+        return f"{self.lost} letters were lost: the file is not UTF-8"
 
     def label(self) -> str:
-        return "here"
+        return "the first of them" if self.lost > 1 else ""
 
     def hint(self) -> str | None:
-        return "save the file as UTF-8"
+        return "save the file as UTF-8 and write the letter again"
 
 
 @message("PR003", Severity.ERROR)
