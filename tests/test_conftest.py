@@ -1,5 +1,6 @@
-"""The golden files and the shared data behave as their fixtures promise, in a project of their own."""
+"""Golden files and shared data behave as their fixtures promise, in a project of their own."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).with_name("conftest.py")
+# Plugins of the environment would only slow these runs down.
+ALONE = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 TESTS = """
 def test_golden(golden):
     golden("kind/name.txt", "zażółć\\n")
@@ -33,7 +36,9 @@ def project(tmp_path: Path) -> Path:
 
 def _run(project: Path, *options: str) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", *options]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=project, env=ALONE, capture_output=True, text=True, check=False
+    )
     return done.stdout
 
 
