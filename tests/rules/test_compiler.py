@@ -1,0 +1,117 @@
+"""The pipeline as a whole: what it keeps, what it digests, what it leaves out."""
+
+import pytest
+
+from grammar.source import Source
+from rules.compiler import DIAGNOSTICS_MAX, compile_sources, sort_diagnostics
+from rules.program import CompiledProgram
+from tests.rules.programs import codes, compiled
+from tests.rules.strategies import SHOP
+
+COFFEE = 'set coffee = category "Kawa"\n'
+DEAL = 'promotion deal "Kawa" { until 2026-11-30 give 3 for 2 on coffee }\n'
+
+
+def test_every_step_leaves_its_result():
+    result = compiled(COFFEE + DEAL)
+    assert [source.name for source in result.sources] == ["rules.promo", "shop.promo"]
+    assert len(result.files) == 2
+    assert list(result.names.promotions) == ["deal"]
+    assert result.ruleset.rules[0].id == "deal"
+    assert result.optimised.rules[0].id == "deal"
+    assert [module.source for module in result.modules] == ["rules.promo"]
+    assert isinstance(result.program, CompiledProgram)
+    assert result.diagnostics == ()
+
+
+def test_an_error_leaves_no_program_and_a_warning_does():
+    broken = compile_sources([SHOP, Source("a", 'promotion p "P" { give 5% off tea }')])
+    assert broken.program is None
+    assert broken.ruleset is None
+    assert compiled('promotion p "P" { give 5% off basket }').diagnostics[0].code == "PR501"
+
+
+def test_promotions_are_numbered_in_the_order_of_their_names():
+    result = compiled(
+        'promotion zeta "Z" { give 5% off basket }\npromotion alpha "A" { give 1% off basket }'
+    )
+    assert [(one.number, one.id) for one in result.program.promotions] == [
+        (0, "alpha"),
+        (1, "zeta"),
+    ]
+
+
+def test_files_are_one_ruleset_in_any_order_and_under_any_name():
+    sets, deal = Source("a.promo", COFFEE), Source("b.promo", DEAL)
+    one = compile_sources([SHOP, sets, deal])
+    other = compile_sources([deal, Source("z.promo", COFFEE), SHOP])
+    assert one.program is not None
+    assert one.digest == other.digest
+    assert one.digest.startswith("sha256:")
+
+
+@pytest.mark.parametrize(
+    "changed", [COFFEE + DEAL + "# a comment\n", COFFEE + DEAL.replace("3 for 2", "2 for 1")]
+)
+def test_another_text_is_another_digest(changed):
+    assert compiled(COFFEE + DEAL).digest != compiled(changed).digest
+
+
+def test_a_list_of_products_is_part_of_the_digest_and_selects():
+    text = 'set listed = products in "drinks.csv"\npromotion p "P" { give 5% off listed }'
+    first = compiled(text, Source("drinks.csv", "\ufeffname;sku\n".replace(";", ",") + "Cola,A\n"))
+    second = compiled(text, Source("drinks.csv", "name,sku\nCola,B\n"))
+    assert first.digest != second.digest
+    node = first.ruleset.sets[0].node
+    assert node.skus == ("A",)
+
+
+def test_one_mistake_in_a_set_is_told_once_however_often_it_is_read():
+    deals = "".join(f'promotion p{n} "P" {{ give {n}% off tea }}\n' for n in range(1, 6))
+    assert codes('set tea = category "Herbata" and\n' + deals) == ["PR151"]
+
+
+def test_what_cannot_be_priced_is_left_out_by_name():
+    result = compiled(
+        'promotion mug "Kubek" { until 2026-11-30 give gift "MUG-1" for 0.01 PLN }\n'
+        'promotion rest "Reszta" { until 2026-11-30 give 5% off basket }\n'
+    )
+    assert [(one.feature, one.name) for one in result.unsupported] == [("gifts", "mug")]
+    assert [one.id for one in result.program.promotions] == ["rest"]
+    assert [one.code for one in result.diagnostics] == ["PR490"]
+
+
+def test_only_the_first_variant_of_an_experiment_is_priced():
+    result = compiled(
+        'promotion a "A" { give 5% off basket }\npromotion b "B" { give 9% off basket }\n'
+        "experiment depth on customer { one 50%: a two 50%: b }\n"
+    )
+    assert [one.id for one in result.program.promotions] == ["a"]
+
+
+def test_nothing_at_all_is_a_mistake_and_no_traceback():
+    assert [one.code for one in compile_sources([]).diagnostics] == ["PR603"]
+
+
+def test_too_many_diagnostics_are_cut_and_errors_are_kept():
+    text = "".join(f'promotion p{n} "P" {{ give 5% off basket }}\n' for n in range(60))
+    result = compile_sources([SHOP, Source("rules.promo", text)])
+    assert len(result.diagnostics) == DIAGNOSTICS_MAX
+    assert result.omitted == 10
+    assert result.program is not None
+    late = compile_sources([SHOP, Source("z.promo", 'promotion q "Q" { give 5% off tea }')])
+    kept, omitted = sort_diagnostics([*result.diagnostics, *late.diagnostics])
+    assert [one.code for one in kept if one.is_error] == ["PR201"]
+    assert omitted == 1
+
+
+def test_every_domain_scenario_compiles_beside_its_shop(shared_domain):
+    folder = shared_domain / "scenarios" / "rules"
+    shop = Source("shop.promo", (folder / "shop.promo").read_text("utf-8"))
+    files = sorted(file for file in folder.glob("*.promo") if file.name != "shop.promo")
+    assert len(files) >= 50
+    for file in files:
+        result = compile_sources([shop, Source(file.name, file.read_text("utf-8"))])
+        assert result.program is not None, (file.name, result.diagnostics)
+        left_out = {one.code for one in result.diagnostics} - {"PR501"}
+        assert left_out <= {"PR490"}, (file.name, result.diagnostics)
