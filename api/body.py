@@ -77,21 +77,24 @@ def check_depth(body: bytes) -> None:
 def check_names_once(body: bytes) -> None:
     """Refuse JSON in which an object has the same name twice.
 
-    The body must be smaller than its limit and not too deep. Counting comes first: written again, a
-    document has as many colons as before, unless a name and its value were dropped.
+    Counting comes first: written again, a document has as many colons as before, unless a name and
+    its value were dropped.
 
     Raises:
-        ProblemError: ``not-json``, or ``duplicate-key`` with the pointer of the second one.
+        ProblemError: ``not-json``, ``too-deep`` for those who did not check that before, or
+            ``duplicate-key`` with the pointer of the second one.
     """
     try:
         document = msgspec.json.decode(body)
+        if b"\\u" not in body and body.count(b":") == _colons_written_again(document):
+            return
+        written = _outside_strings(body).translate(None, _NOT_STRUCTURE).count(b":")
+        if written != _count_names(document):
+            _refuse_duplicate(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProblemError("not-json", _not_json(error)) from None
-    if b"\\u" not in body and body.count(b":") == _colons_written_again(document):
-        return
-    written = _outside_strings(body).translate(None, _NOT_STRUCTURE).count(b":")
-    if written != _count_names(document):
-        _refuse_duplicate(body)
+    except RecursionError:
+        raise ProblemError("too-deep", "the JSON document nests too deeply to be read") from None
 
 
 def _colons_written_again(document: object) -> int:

@@ -6,13 +6,13 @@ everything else goes on to the application behind it. All routes share its way o
 
 import asyncio
 import secrets
-import sys
 import traceback
 from typing import Final
 from urllib.parse import parse_qsl
 
 from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
 from api.limits import BODY_BYTES_MAX, INLINE_LINES_MAX
+from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.quoting import quote_cart, read_cart
 from api.state import ActiveState, Snapshot
@@ -66,8 +66,7 @@ async def send_incident(error: Exception, scope: Scope, send: Send) -> None:
     """Answer 500 and nothing of the inside; the log has the traceback under the same number."""
     incident = secrets.token_hex(8)
     trace = "".join(traceback.format_exception(error))
-    sys.stderr.write(f"incident {incident}: {scope['method']} {scope['path']}\n{trace}")
-    sys.stderr.flush()
+    log_text(f"incident {incident}: {scope['method']} {scope['path']}\n{trace}")
     problem = ProblemError("internal", f"something broke on our side; incident {incident}")
     await _send(problem, encode_problem(problem, f"urn:grosz:incident:{incident}"), send)
 

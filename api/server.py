@@ -47,8 +47,8 @@ def serve(settings: Settings) -> None:
     if settings.rules is not None:
         state.swap(load_snapshot(settings.rules, settings.catalogue))
     app = create_app(settings, state)
-    door = _bind(settings)
-    port: int = door.getsockname()[1]
+    doors = _open_doors(settings)
+    port: int = doors[0].getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
 
     def tell_ready() -> None:
@@ -56,13 +56,14 @@ def serve(settings: Settings) -> None:
         sys.stdout.flush()
 
     try:
-        Supervisor(settings, app, state, door, on_ready=tell_ready).run()
+        Supervisor(settings, app, state, doors, on_ready=tell_ready).run()
     except WorkersKeepDyingError:
         raise ServeError(
             "the workers end before they answer anything", "the lines above say why"
         ) from None
     finally:
-        door.close()
+        for door in doors:
+            door.close()
 
 
 def _ready_line(settings: Settings, snapshot: Snapshot | None, url: str) -> str:
@@ -75,16 +76,33 @@ def _ready_line(settings: Settings, snapshot: Snapshot | None, url: str) -> str:
     return f"grosz serves {url} ({what}; {workers}; read {url}/docs)\n"
 
 
-def _bind(settings: Settings) -> socket.socket:
+def _open_doors(settings: Settings) -> list[socket.socket]:
+    """Return a bound socket for each worker where the kernel shares connections out among them.
+
+    With one socket for all, the worker that wakes up first takes every connection of a burst. The
+    parent keeps them all, so that nothing that waits is lost when a worker dies.
+    """
+    first = _bind(settings, settings.port)
+    if settings.workers == 1 or sys.platform != "linux":
+        return [first]
+    # Sockets that share a port share it with other servers of this user too, hence the first one.
+    port: int = first.getsockname()[1]
+    first.close()
+    return [_bind(settings, port, is_shared=True) for _ in range(settings.workers)]
+
+
+def _bind(settings: Settings, port: int, *, is_shared: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        door.bind((settings.host, settings.port))
+        if is_shared:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        door.bind((settings.host, port))
     except OSError as error:
         door.close()
         message, hint = _WHY_NOT.get(
             error.errno or 0, ("{host} cannot be listened on", "check --host and --port")
         )
-        raise ServeError(message.format(host=settings.host, port=settings.port), hint) from None
+        raise ServeError(message.format(host=settings.host, port=port), hint) from None
     return door

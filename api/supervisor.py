@@ -5,7 +5,6 @@ them in its own thread. A worker that dies is forked again from the parent's own
 broken file on disk cannot stop a server that runs.
 """
 
-import contextlib
 import os
 import selectors
 import signal
@@ -13,7 +12,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from types import FrameType
@@ -23,6 +22,7 @@ from starlette.types import ASGIApp
 
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
 from api.loading import LoadError, clock, load_snapshot
+from api.log import log, log_text
 from api.settings import Settings
 from api.state import ActiveState, LoadFailure
 from api.watch import Watch
@@ -46,6 +46,7 @@ class Worker:
     """A worker process as its parent sees it; a retired one has been told to stop."""
 
     pid: int
+    slot: int
     link: Link
     started_at: float
     is_ready: bool = False
@@ -59,7 +60,7 @@ class Supervisor:
         settings: How many workers, from which files, whether to watch them.
         app: The application; its state is *state*.
         state: Holds the snapshot that workers start with.
-        door: The bound socket.
+        doors: The bound sockets; worker *n* answers at the *n*-th, or at the last one.
         on_ready: Called once, when every worker answers.
     """
 
@@ -68,14 +69,14 @@ class Supervisor:
         settings: Settings,
         app: ASGIApp,
         state: ActiveState,
-        door: socket.socket,
+        doors: Sequence[socket.socket],
         *,
         on_ready: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._app = app
         self._state = state
-        self._door = door
+        self._doors = doors
         self._on_ready: Callable[[], None] | None = on_ready
         self._workers: dict[int, Worker] = {}
         self._selector = selectors.DefaultSelector()
@@ -103,8 +104,8 @@ class Supervisor:
         signal.signal(signal.SIGHUP, self._on_reload)
         signal.signal(signal.SIGCHLD, _ignore)
         try:
-            for _ in range(self._settings.workers):
-                self._fork()
+            for slot in range(self._settings.workers):
+                self._fork(slot)
             while self._workers:
                 self._wait(woken)
                 self._reap()
@@ -145,9 +146,9 @@ class Supervisor:
         """Start another worker from our own snapshot in place of one that could not follow."""
         if worker.is_retired or self._is_stopping:
             return
-        _log(f"worker {worker.pid} could not follow; it is replaced")
+        log(f"worker {worker.pid} could not follow; it is replaced")
         worker.is_retired = True
-        self._fork()
+        self._fork(worker.slot)
         os.kill(worker.pid, signal.SIGTERM)
 
     def _on_worker_ready(self, worker: Worker) -> None:
@@ -172,8 +173,9 @@ class Supervisor:
         self._is_stopping = True
         drain = self._settings.drain_seconds + DRAIN_SECONDS_MAX + _GRACE_SECONDS
         self._stop_by = time.monotonic() + drain
-        # The workers hold the door open as long as they need it.
-        self._door.close()
+        # The workers hold their doors open as long as they need them.
+        for door in self._doors:
+            door.close()
         self._signal_all(signal.SIGKILL if is_second else signal.SIGTERM)
 
     def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
@@ -181,7 +183,7 @@ class Supervisor:
 
     # --- workers --------------------------------------------------------------------------
 
-    def _fork(self) -> None:
+    def _fork(self, slot: int) -> None:
         # A signal must not meet a child that still has its parent's handlers, nor a parent that
         # does not know its child yet.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
@@ -191,14 +193,14 @@ class Supervisor:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            self._become_worker(theirs, before)
+            self._become_worker(slot, theirs, before)
         theirs.close()
-        worker = Worker(pid, ours, time.monotonic())
+        worker = Worker(pid, slot, ours, time.monotonic())
         self._workers[pid] = worker
         self._selector.register(ours, selectors.EVENT_READ, worker)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def _become_worker(self, link: Link, mask: set[int | signal.Signals]) -> NoReturn:
+    def _become_worker(self, slot: int, link: Link, mask: set[int | signal.Signals]) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -209,8 +211,12 @@ class Supervisor:
             self._selector.close()
             for sibling in self._workers.values():
                 sibling.link.close()
+            mine = self._doors[min(slot, len(self._doors) - 1)]
+            for door in self._doors:
+                if door is not mine:
+                    door.close()
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            WorkerServer(self._app, self._state, self._settings, link).run(sockets=[self._door])
+            WorkerServer(self._app, self._state, self._settings, link).run(sockets=[mine])
             code = 0
         finally:
             sys.stdout.flush()
@@ -232,10 +238,10 @@ class Supervisor:
             if self._stillborn >= _STILLBORN_MAX:
                 self._is_stopping = True
                 raise WorkersKeepDyingError
-            _log(f"worker {pid} ended; another one takes its place")
+            log(f"worker {pid} ended; another one takes its place")
             if time.monotonic() - worker.started_at < _SHORT_LIFE_SECONDS:
                 time.sleep(_PAUSE_SECONDS)
-            self._fork()
+            self._fork(worker.slot)
 
     def _signal_all(self, number: signal.Signals) -> None:
         for pid in list(self._workers):
@@ -261,18 +267,18 @@ class Supervisor:
         active = self._state.snapshot
         if active is not None and active.is_same_content(snapshot):
             self._state.last_failure = None
-            _log(f"nothing changed: {active.ruleset_digest}")
+            log(f"nothing changed: {active.ruleset_digest}")
             self._tell_all(Stay(None))
             return
         self._state.swap(snapshot)
         settle_memory()
-        _log(f"loaded {snapshot.ruleset_digest} ({len(snapshot.program.promotions)} promotions)")
+        log(f"loaded {snapshot.ruleset_digest} ({len(snapshot.program.promotions)} promotions)")
         self._tell_all(Follow(snapshot.ruleset_digest, snapshot.prices_digest))
 
     def _stay(self, failure: LoadFailure) -> None:
         """Keep what runs, and tell everybody why."""
-        _write(failure.text)
-        _log(f"{failure.message}; the ruleset that runs stays")
+        log_text(failure.text)
+        log(f"{failure.message}; the ruleset that runs stays")
         self._state.last_failure = replace(failure, text="")
         self._tell_all(Stay(self._state.last_failure))
 
@@ -287,14 +293,3 @@ class Supervisor:
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
     """Wake the parent up, nothing more."""
-
-
-def _log(text: str) -> None:
-    _write(f"grosz: {text}\n")
-
-
-def _write(text: str) -> None:
-    # The terminal may have been closed since; a server does not end for want of a listener.
-    with contextlib.suppress(OSError):
-        sys.stderr.write(text)
-        sys.stderr.flush()

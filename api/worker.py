@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from api.limits import DRAIN_SECONDS_MAX, KEEP_ALIVE_SECONDS
 from api.loading import LoadError, load_snapshot
+from api.log import log_text
 from api.settings import Settings
 from api.state import ActiveState, LoadFailure
 
@@ -135,7 +136,7 @@ class WorkerServer(uvicorn.Server):
                 )
             except Exception as error:  # noqa: BLE001 - whatever it is, the parent knows better
                 if not isinstance(error, LoadError):
-                    traceback.print_exception(error)
+                    log_text("".join(traceback.format_exception(error)))
                 self._tell(Lost())
                 return
             if (snapshot.ruleset_digest, snapshot.prices_digest) != (wanted.ruleset, wanted.prices):

@@ -190,6 +190,18 @@ def test_names_that_are_there_once_pass(value, is_ascii, indent):
     check_names_once(json.dumps(value, ensure_ascii=is_ascii, indent=indent).encode())
 
 
+def test_names_are_counted_or_refused_at_any_depth():
+    check_names_once(b'{"a":1,"b":' + nested(100) + b"}")
+    for depth in (5_000, 100_000):
+        with pytest.raises(ProblemError) as caught:
+            check_names_once(b'{"a":1,"b":' + nested(depth) + b"}")
+        assert caught.value.kind.slug == "too-deep"
+
+
+def test_numbers_of_any_size_are_counted():
+    check_names_once(b'{"a":1%s,"b":"\\u003a"}' % (b"0" * 60))
+
+
 @pytest.mark.parametrize(
     ("document", "pointer"),
     [
