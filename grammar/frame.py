@@ -89,8 +89,11 @@ class _Framer:
         return self.tokens[index] if 0 <= index < len(self.tokens) else None
 
     def say(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def say_outside(self, message: Message) -> None:
         if not self.muted:
-            self.messages.append(message)
+            self.say(message)
 
     # --- outside of blocks ------------------------------------------------------------------------
 
@@ -99,12 +102,12 @@ class _Framer:
             if self.is_block_word(token):
                 self.block(token.text)
             elif token.type == "RBRACE":
-                self.say(say.StrayClosingBrace(token.span))
+                self.say_outside(say.StrayClosingBrace(token.span))
                 self.at += 1
             elif self.looks_like_head(self.at):
                 self.unknown_block(token)
             else:
-                self.say(say.OutsideBlock(token.span, written=token.text))
+                self.say_outside(say.OutsideBlock(token.span, written=token.text))
                 self.skip()
 
     def unknown_block(self, token: Token) -> None:
@@ -156,7 +159,8 @@ class _Framer:
         """Tell whether a block begins here although another one is open."""
         token = self.tokens[index]
         if not self.is_block_word(token):
-            return False
+            misspelt = token.first and token.type == "NAME" and self.looks_like_head(index)
+            return misspelt and nearest(token.text, BLOCKS) is not None
         after = self.peek(index + 1)
         if token.text in {"coupon", "points"} or not token.first:
             return self.looks_like_head(index) and (token.first or self.may_end(index - 1))

@@ -20,6 +20,14 @@ from grammar.token import Comment, Token, terminal
 from grammar.vocabulary import KEYWORDS, RESERVED
 
 _BLANK = "[ \\t\\u00a0\\u202f]"
+_NUMBER: Final = (
+    # Thousands parted by blanks, a point or (wrongly) a comma, and then perhaps what it counts.
+    rf"(?P<digits>\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)|\d+)(?P<fraction>[.,]\d+)?"
+    rf"(?:(?P<percent>{_BLANK}*%)"
+    rf"|(?P<suffix>{_BLANK}*(?:[A-Z]{{3}}|[Pp][Ll][Nn]|eur|€|\$|£|kg|g|ml|l|m"
+    r"|zł\.?|zl\.?|ZŁ|złot\w+|zlot\w+|gr\.?|grosz\w*)|x|st|nd|rd|th)(?![\w-]))?"
+    r"(?!\w|-[^\W\d])"
+)
 _PATTERNS: Final = (
     ("LINE_END", r"\r?\n|\r"),
     ("BLANKS", rf"(?:{_BLANK}|[\f\v\ufeff])+"),
@@ -32,12 +40,7 @@ _PATTERNS: Final = (
     ("OPEN_TEXT", r"[\"„“”«‟][^\r\n]*"),
     ("DATE", r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?![\w-])|\d{1,2}[-./]\d{1,2}[-./]\d{4}(?![\w-])"),
     ("TIME", r"\d{1,2}:\d{1,2}(?::\d{1,2})?(?![\w:])"),
-    (
-        "NUMBER",
-        rf"(?P<digits>\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)|\d+)(?P<fraction>[.,]\d+)?"
-        rf"(?:(?P<percent>{_BLANK}*%)|(?P<suffix>{_BLANK}*(?:[A-Z]{{3}}|[Pp][Ll][Nn]|eur|zł\.?|zl\.?"
-        rf"|ZŁ|złot\w+|zlot\w+|gr\.?|grosz\w*|€|\$|£|kg|g|ml|l|m)|x|st|nd|rd|th)(?![\w-]))?(?!\w|-[^\W\d])",
-    ),
+    ("NUMBER", _NUMBER),
     ("WORD", r"[^\W_][\w]*(?:[-_'][\w]+)*(?:/[\w+-]+)*|_\w+"),
     ("COMPARE", r"[<>=!]=|=[<>]|<>|[<>=≥≤≠]"),
     ("SIGN", r"&&|\|\||[,+:(){}&|!;-]"),

@@ -201,7 +201,8 @@ class _Reader:
             return token
         if token.text in PLAIN:
             return _as_name(token)
-        if token.type in {"ODD_NAME", "CODE", "ZONE"}:
+        # Where a text may stand too, `stores WAW-01` lacks its quotation marks.
+        if token.type in {"ODD_NAME", "CODE", "ZONE"} and "TEXT" not in choices:
             better = to_identifier(token.text)
             self.say(spelling.NotAnIdentifier(token.span, written=token.text, better=better))
             return _as_name(token)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-import grammar.messages
 from grammar.diagnostics import REGISTRY, Diagnostic, Safety
+from grammar.messages import blocks, literals, reading, sentences, spelling
 from grammar.parser import parse
 from grammar.source import Source
 
@@ -52,9 +52,24 @@ def mended(source: Source, found: Diagnostic) -> Source:
     return Source(source.name, text)
 
 
+HOMES = [
+    (reading, "PR001", "PR099"),
+    (literals, "PR101", "PR114"),
+    (spelling, "PR115", "PR129"),
+    (blocks, "PR130", "PR149"),
+    (sentences, "PR150", "PR199"),
+]
+
+
 def test_there_are_as_many_as_there_are_mistakes():
-    assert grammar.messages.__all__
     assert len(CODES) >= 55
+
+
+@pytest.mark.parametrize(("home", "first", "last"), HOMES)
+def test_a_family_lives_in_one_module(home, first: str, last: str):
+    found = {code for code in CODES if REGISTRY[code].__module__ == home.__name__}
+    assert found == {code for code in CODES if first <= code <= last}
+    assert found
 
 
 @pytest.mark.parametrize("file", FIXTURES, ids=lambda file: f"{file.parent.name}-{file.stem}")
