@@ -346,6 +346,51 @@ def test_a_recycling_fee_is_taxed_and_never_lowered():
     ]
 
 
+# --- every chain ----------------------------------------------------------------------------------
+
+SOLD = {
+    "auchan": [
+        ("smoothie-j-359548", 415), ("smoothie-j-359553", 399), ("slonecznik-w-4203", 329),
+        ("orzeszki-w-426472", 329), ("wafelek-pr-222136", 228), ("napoj-gaz-388083", 1756),
+    ],
+    "biedronka": [
+        *[(sku, 699 + 100 * n) for n, sku in enumerate(BAKALIE)],
+        ("pulpapomnasspiz400", 329), ("serek-wiejski-200g", 229), ("boczslupmorl130g", 678),
+    ],
+    "lidl": [(BAR, 689), ("bulka-kajzerka", 35), ("pierozki-gyoza", 749), ("ser", 1999)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("chain", sorted(SOLD))
+@given(data=st.data())
+def test_the_order_of_scanning_never_changes_what_is_paid(chain: str, data: st.DataObject):
+    scanned = data.draw(st.lists(st.sampled_from(SOLD[chain]), min_size=1, max_size=14))
+    again = data.draw(st.permutations(scanned))
+    card = {"customer": MEMBER, "codes": ("GYOZA-10", "VOUCHER-3")} if chain == "lidl" else {}
+    first = sell(chain, *[bought(*piece) for piece in scanned], **card)
+    second = sell(chain, *[bought(*piece) for piece in again], **card)
+    assert second.totals == first.totals
+    assert second.applied == first.applied
+
+
+@pytest.mark.parametrize("chain", sorted(SOLD))
+@given(data=st.data())
+def test_a_line_of_three_is_three_lines_of_one(chain: str, data: st.DataObject):
+    scanned = data.draw(
+        st.lists(
+            st.tuples(st.sampled_from(SOLD[chain]), st.integers(min_value=1, max_value=5)),
+            min_size=1,
+            max_size=7,
+        )
+    )
+    together = sell(chain, *[bought(*piece, count) for piece, count in scanned])
+    apart = sell(chain, *[bought(*piece) for piece, count in scanned for _ in range(count)])
+    assert apart.totals == together.totals
+    assert apart.vat == together.vat
+    shares = iter(off(apart))
+    assert off(together) == [sum(next(shares) for _ in range(count)) for _, count in scanned]
+
+
 # --- Kaufland -------------------------------------------------------------------------------------
 
 
