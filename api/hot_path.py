@@ -51,7 +51,7 @@ class QuotesEndpoint:
             await send_problem(problem, scope, send)
         except ClientGoneError:
             return
-        except Exception as error:  # noqa: BLE001 - the last line of defence: a 500 with an incident
+        except Exception as error:  # noqa: BLE001 - the last line of defence: an incident
             await send_incident(error, scope, send)
         else:
             await _send_quote(answer, snapshot, send)

@@ -7,14 +7,19 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import api.hot_path
 from api.app import create_app
+from api.loading import clock
 from api.problems import PROBLEMS
 from api.settings import Settings
-from api.state import ActiveState
+from api.state import ActiveState, Snapshot
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, LINE_QUANTITY_MAX
 from pricing.quote import Quote
+from tests.api.carts import mutated_carts
+from tests.api.conftest import Caller, demo_program
 
 AT = "2026-05-04T12:00:00+02:00"
 
@@ -259,8 +264,6 @@ def test_who_may_not_state_may_still_ask(strict):
 
 
 def test_without_a_ruleset_says_wait():
-    from tests.api.conftest import Caller
-
     answer = Caller(create_app(Settings(), ActiveState())).quote(cart())
     assert answer.status_code == 503
     assert answer.json()["type"] == "/problems/no-ruleset"
@@ -282,3 +285,14 @@ def test_a_bug_shows_nothing_but_an_incident(caller, monkeypatch, capsys):
     logged = capsys.readouterr().err
     assert incident in logged
     assert "ZeroDivisionError: secret inside" in logged
+
+
+@given(mutated_carts(), st.booleans())
+def test_whatever_a_cart_holds_it_is_priced_or_told(document, explain):
+    state = ActiveState()
+    state.swap(Snapshot(demo_program(), None, clock()))
+    caller = Caller(create_app(Settings(), state))
+    answer = caller.quote(document, params={"explain": str(explain).lower()})
+    assert answer.status_code in (200, 422), answer.text
+    if answer.status_code == 422:
+        assert all(error["message"] for error in answer.json()["errors"])
