@@ -70,12 +70,12 @@ def parse(source: Source) -> ParseResult:
 
 def _cut(messages: list[Message]) -> tuple[Diagnostic, ...]:
     """Put diagnostics in order and leave out what is too much to read."""
-    diagnostics = sorted((m.diagnostic() for m in messages), key=lambda found: found.order)
-    if len(diagnostics) <= limits.DIAGNOSTICS_MAX:
-        return tuple(diagnostics)
-    cut = diagnostics[limits.DIAGNOSTICS_MAX]
-    more = reading.TooManyMistakes(cut.primary.span, shown=limits.DIAGNOSTICS_MAX)
-    return (*diagnostics[: limits.DIAGNOSTICS_MAX], more.diagnostic())
+    ordered = sorted(messages, key=lambda found: (found.span.start, type(found).code))
+    shown = ordered[: limits.DIAGNOSTICS_MAX]
+    if len(ordered) > len(shown):
+        after = ordered[len(shown)].span
+        shown.append(reading.TooManyMistakes(after, shown=limits.DIAGNOSTICS_MAX))
+    return tuple(found.diagnostic() for found in shown)
 
 
 @cache
