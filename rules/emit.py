@@ -51,10 +51,7 @@ def emit(ruleset: ir.Ruleset, sources: Iterable[Source]) -> tuple[EmittedModule,
         function = _function(holds_name(number, rule.id), "basket", expression.node)
         _locate(function, rule.place, texts)
         bodies.setdefault(rule.place.file, []).append(function)
-    return tuple(
-        EmittedModule(source, ast.fix_missing_locations(ast.Module(bodies[source], [])))
-        for source in sorted(bodies)
-    )
+    return tuple(EmittedModule(source, ast.Module(bodies[source], [])) for source in sorted(bodies))
 
 
 def selects_name(number: int, name: str) -> str:

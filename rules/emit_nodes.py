@@ -2,6 +2,17 @@
 
 import ast
 from collections.abc import Sequence
+from typing import Final
+
+_OPPOSITES: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.In: ast.NotIn,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.GtE,
+    ast.LtE: ast.Gt,
+    ast.Gt: ast.LtE,
+    ast.GtE: ast.Lt,
+}
 
 
 def constant(value: str | int | bool | None) -> ast.expr:  # noqa: FBT001 - a literal, not a flag
@@ -32,7 +43,11 @@ def holds_any(owner: str, name: str, values: Sequence[str]) -> ast.expr:
 
 
 def negate(node: ast.expr) -> ast.expr:
-    """Return the opposite of a test."""
+    """Return the opposite of a test, by the opposite operator where Python has one."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        opposite = _OPPOSITES.get(type(node.ops[0]))
+        if opposite is not None:
+            return ast.Compare(node.left, [opposite()], node.comparators)
     return ast.UnaryOp(ast.Not(), node)
 
 

@@ -1,27 +1,37 @@
 """Lints: what is allowed and probably not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
 
 from grammar import clauses, expressions, literals, rewards, syntax
 from grammar.diagnostics import Diagnostic, Message
-from pricing.money import PRICE_DECIMALS, format_scaled
+from grammar.node import Node
+from pricing.money import format_scaled
 from rules import amounts, ir
 from rules.lower_shop import assumed_settings
 from rules.messages import lints as messages
 from rules.messages.meaning import NeverApplies
 from rules.names import Names
-from rules.walk import nodes_of
+from rules.walk import nodes
 
 
 def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
     """Warn of what a ruleset without errors probably does not mean."""
     found: list[Message] = []
     found += _settings(names)
-    found += _unused(names)
-    for block in names.promotions.values():
-        found += _endless(block)
-        found += _exact_totals(block)
-        found += _under_floor(block, ruleset)
+    used = Used()
+    for block in (*names.sets.values(), *names.points.values()):
+        for node in nodes(block):
+            used.note(node)
+    for promotion in names.promotions.values():
+        found += _endless(promotion)
+        for node in nodes(promotion):
+            used.note(node)
+            check = _CHECKS.get(type(node))
+            if check is not None:
+                found += check(node, ruleset)
+    found += _unused(names, used)
     return [one.diagnostic() for one in found]
 
 
@@ -41,17 +51,30 @@ def _settings(names: Names) -> Iterator[Message]:
             yield messages.AssumedSettings(names.shop.title.span, assumed=assumed)
 
 
-def _unused(names: Names) -> Iterator[Message]:
-    blocks = (*names.sets.values(), *names.promotions.values(), *names.points.values())
-    read = {use.name.text for block in blocks for use in nodes_of(block, expressions.SetName)}
+@dataclass(slots=True)
+class Used:
+    """Names of sets and coupons that something reads."""
+
+    sets: set[str] = field(default_factory=set)
+    coupons: set[str] = field(default_factory=set)
+
+    def note(self, node: Node) -> None:
+        """Add the name that a node reads, if it reads one."""
+        match node:
+            case expressions.SetName(name=name):
+                self.sets.add(name.text)
+            case clauses.NeedsCoupon(coupon=coupon) | rewards.IssuedCoupon(coupon=coupon):
+                self.coupons.add(coupon.text)
+            case _:
+                pass
+
+
+def _unused(names: Names, used: Used) -> Iterator[Message]:
     for name, block in names.sets.items():
-        if name not in read:
+        if name not in used.sets:
             yield messages.UnusedSet(block.name.span, name=name)
-    promotions = tuple(names.promotions.values())
-    needed = {use.coupon.text for use in nodes_of(promotions, clauses.NeedsCoupon)}
-    issued = {use.coupon.text for use in nodes_of(promotions, rewards.IssuedCoupon)}
     for name, coupon in names.coupons.items():
-        if name not in needed | issued:
+        if name not in used.coupons:
             yield messages.UnusedCoupon(coupon.name.span, name=name)
 
 
@@ -60,29 +83,38 @@ def _endless(block: syntax.PromotionBlock) -> Iterator[Message]:
         yield messages.NoEndDate(block.name.span, name=block.name.text)
 
 
-def _exact_totals(block: syntax.PromotionBlock) -> Iterator[Message]:
-    for compared in nodes_of(block, expressions.Compare):
-        is_total = isinstance(compared.quantity, expressions.BasketTotal | expressions.TotalOf)
-        if is_total and compared.operator == "=":
-            yield messages.ExactTotal(compared.span)
+def _exact_total(compared: expressions.Compare, ruleset: ir.Ruleset) -> Iterator[Message]:
+    del ruleset
+    is_total = isinstance(compared.quantity, expressions.BasketTotal | expressions.TotalOf)
+    if is_total and compared.operator == "=":
+        yield messages.ExactTotal(compared.span)
 
 
-def _under_floor(block: syntax.PromotionBlock, ruleset: ir.Ruleset) -> Iterator[Message]:
-    """Compare promotional prices of pieces with the floor; one per kg says nothing of units."""
+def _low_price(reward: rewards.FixedPrice, ruleset: ir.Ruleset) -> Iterator[Message]:
+    """Compare the promotional price of a piece with the floor; one per kg says nothing of units."""
+    if reward.per == "each":
+        yield from _under_floor(reward.price, ruleset)
+
+
+def _low_step(step: rewards.ScaleStep, ruleset: ir.Ruleset) -> Iterator[Message]:
+    if step.per in (None, "each") and not isinstance(step.start, literals.Measure):
+        yield from _under_floor(step.price, ruleset)
+
+
+def _under_floor(price: literals.Money, ruleset: ir.Ruleset) -> Iterator[Message]:
     currency = ruleset.shop.currency
-    floor_e4 = ruleset.shop.floor_minor * currency.price_per_minor
-    for reward in nodes_of(block, rewards.FixedPrice):
-        if reward.per == "each":
-            yield from _low(reward.price, floor_e4, currency.code)
-    for scale in nodes_of(block, rewards.PriceScale):
-        for step in scale.steps:
-            if step.per in (None, "each") and not isinstance(step.start, literals.Measure):
-                yield from _low(step.price, floor_e4, currency.code)
-
-
-def _low(price: literals.Money, floor_e4: int, code: str) -> Iterator[Message]:
-    if amounts.price_e4(price) < floor_e4:
-        floor = format_scaled(floor_e4, PRICE_DECIMALS)
+    floor_minor = ruleset.shop.floor_minor
+    if amounts.price_e4(price) < floor_minor * currency.price_per_minor:
+        floor = format_scaled(floor_minor, currency.exponent)
         yield messages.UnderFloor(
-            price.span, price=f"{price.amount} {code}", floor=f"{floor.rstrip('0')} {code}"
+            price.span,
+            price=f"{price.amount} {currency.code}",
+            floor=f"{floor} {currency.code}",
         )
+
+
+_CHECKS: Final[dict[type[Node], Callable[..., Iterator[Message]]]] = {
+    expressions.Compare: _exact_total,
+    rewards.FixedPrice: _low_price,
+    rewards.ScaleStep: _low_step,
+}

@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from grammar import clauses, expressions, literals, rewards, syntax
 from grammar.diagnostics import Diagnostic, Message
+from grammar.node import Node
 from grammar.source import NOWHERE, Span
 from pricing.limits import AMOUNT_MAJOR_MAX, CART_UNITS_MAX, LINE_MEASURE_MILLI_MAX
 from pricing.money import EXPONENTS, PRICE_DECIMALS, Currency
@@ -46,7 +47,7 @@ def check_types(names: Names) -> list[Diagnostic]:
     currency, declared = currency_of(names.shop)
     scope = Scope(currency, declared, set(), set(), set())
     found: list[Message] = []
-    blocks: list[object] = [
+    blocks: list[Node] = [
         *names.sets.values(),
         *names.promotions.values(),
         *names.coupons.values(),
@@ -250,7 +251,7 @@ def _tiers(scope: Scope, node: rewards.TotalTiers) -> Iterator[Message]:
 # --- numbers that count over many baskets -----------------------------------------------------
 
 
-def _large(scope: Scope, node: object) -> Iterator[Message]:
+def _large(scope: Scope, node: Node) -> Iterator[Message]:
     for inner in nodes(node):
         if isinstance(inner, literals.Number):
             scope.large.add(id(inner))

@@ -1,6 +1,6 @@
 """Walking syntax: every node below another, in written order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Final, TypeVar
 
@@ -10,21 +10,23 @@ _N = TypeVar("_N", bound=Node)
 _FIELDS: Final[dict[type[Node], tuple[str, ...]]] = {}  # a memo: what never changes of a class
 
 
-def nodes(root: object) -> Iterator[Node]:
-    """Yield a node and every node below it, the outer before the inner."""
-    if isinstance(root, Node):
-        yield root
-        for name in _field_names(type(root)):
-            value = getattr(root, name)
-            if isinstance(value, Node | tuple):
-                yield from nodes(value)
-    elif isinstance(root, tuple):
-        for part in root:
-            if isinstance(part, Node | tuple):
-                yield from nodes(part)
+def nodes(root: Node | Iterable[Node]) -> Iterator[Node]:
+    """Yield a node and every node below it, the outer before the inner, in written order."""
+    # A stack rather than recursion: large rulesets are walked many times.
+    stack: list[object] = [root if isinstance(root, Node) else tuple(root)]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, Node):
+            yield top
+            for name in _field_names(type(top)):
+                value = getattr(top, name)
+                if isinstance(value, Node | tuple):
+                    stack.append(value)
+        elif isinstance(top, tuple):
+            stack += top[::-1]
 
 
-def nodes_of(root: object, kind: type[_N]) -> Iterator[_N]:
+def nodes_of(root: Node | Iterable[Node], kind: type[_N]) -> Iterator[_N]:
     """Yield every node of one kind below another, itself included."""
     for node in nodes(root):
         if isinstance(node, kind):
@@ -32,7 +34,10 @@ def nodes_of(root: object, kind: type[_N]) -> Iterator[_N]:
 
 
 def _field_names(kind: type[Node]) -> tuple[str, ...]:
+    """Return the fields below a node, last first: the order in which they go onto a stack."""
     known = _FIELDS.get(kind)
     if known is None:
-        known = _FIELDS[kind] = tuple(f.name for f in fields(kind) if f.name != "span")
+        known = _FIELDS[kind] = tuple(
+            field.name for field in reversed(fields(kind)) if field.name != "span"
+        )
     return known
