@@ -295,50 +295,54 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
 def _circles(names: Names) -> Iterator[Message]:
     """Find sets that lead back to themselves, or through too many others.
 
-    Each circle is told once, at its smallest name.
+    Each circle is told once, at its smallest name; what stands on a circle is no further mistake.
     """
     uses = {
-        name: sorted({use.name.text for use in nodes_of(block, expressions.SetName)})
+        name: sorted(
+            {use.name.text for use in nodes_of(block, expressions.SetName)} & names.sets.keys()
+        )
         for name, block in names.sets.items()
     }
-    done: set[str] = set()
-    for start in sorted(uses):
-        path = _path_back(uses, start)
-        if path is not None and not done.intersection(path):
-            done.update(path)
-            yield messages.CircularSet(names.sets[start].name.span, path=(*path, start))
-    if not done:
-        yield from _too_deep(names, uses)
-
-
-def _too_deep(names: Names, uses: Mapping[str, list[str]]) -> Iterator[Message]:
-    """Find the first set that stands on too long a chain of others; there are no circles."""
-    standing: dict[str, int] = {}  # how long the chain of names under each is
-    for start in sorted(uses):
-        stack = [start]
-        while stack:
-            name = stack[-1]
-            waiting = [used for used in uses[name] if used in uses and used not in standing]
-            if waiting:
-                stack += waiting
-                continue
-            known = [standing[used] for used in uses[name] if used in uses]
-            standing[stack.pop()] = 1 + max(known, default=0)
-    for name, length in standing.items():
-        if length == CHAIN_MAX + 1:
+    standing: dict[str, int] = {}  # how long the chain of names is that each stands on
+    _settle(uses, standing)
+    while len(standing) < len(uses):
+        circle = _find_circle(uses, standing)
+        yield messages.CircularSet(names.sets[circle[0]].name.span, path=(*circle, circle[0]))
+        standing.update(dict.fromkeys(circle, 0))
+        _settle(uses, standing)
+    for name in sorted(standing):
+        if standing[name] == CHAIN_MAX + 1:
             yield messages.ChainTooLong(names.sets[name].name.span, name=name, most=CHAIN_MAX)
             return
 
 
-def _path_back(uses: Mapping[str, list[str]], start: str) -> tuple[str, ...] | None:
-    """Return a shortest path from a set to itself, without its end."""
-    paths: dict[str, tuple[str, ...]] = {start: (start,)}
-    queue = [start]
-    for name in queue:
-        for used in uses.get(name, ()):
-            if used == start:
-                return paths[name]
-            if used not in paths:
-                paths[used] = (*paths[name], used)
-                queue.append(used)
-    return None
+def _settle(uses: Mapping[str, list[str]], standing: dict[str, int]) -> None:
+    """Add every set all of whose sets are known, until no more can be added."""
+    users: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    for name, used in uses.items():
+        waiting[name] = sum(one not in standing for one in used)
+        for one in used:
+            users.setdefault(one, []).append(name)
+    ready = [name for name in uses if not waiting[name] and name not in standing]
+    while ready:
+        name = ready.pop()
+        standing[name] = 1 + max((standing[one] for one in uses[name]), default=0)
+        for user in users.get(name, ()):
+            waiting[user] -= 1
+            if not waiting[user] and user not in standing:
+                ready.append(user)
+
+
+def _find_circle(uses: Mapping[str, list[str]], standing: Mapping[str, int]) -> list[str]:
+    """Return a circle among the sets that are not known, its smallest name first."""
+    name = min(name for name in uses if name not in standing)
+    path: dict[str, None] = {}
+    while name not in path:
+        path[name] = None
+        # Each of them waits for another of them, so this way ends where it has been before.
+        name = next(used for used in uses[name] if used not in standing)
+    walked = list(path)
+    circle = walked[walked.index(name) :]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]

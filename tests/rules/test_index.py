@@ -1,0 +1,116 @@
+"""Candidates: what is filed where, and that the cost follows what matches."""
+
+import pytest
+
+from rules import goods
+from rules.index import TABLES_MAX, set_keys
+from tests.rules.programs import basket, compiled, item
+from tests.rules.strategies import CODES
+
+SUNDAY = 739_921  # 2026-11-01
+A, B = goods.Tagged("a"), goods.InCategory("b")
+
+
+@pytest.mark.parametrize(
+    ("node", "keys"),
+    [
+        (A, {("tag", "a")}),
+        (goods.UnionOf((A, B)), {("tag", "a"), ("category", "b")}),
+        (goods.UnionOf((A, goods.Without(B))), None),
+        (goods.IntersectionOf((goods.Without(A), B)), {("category", "b")}),
+        (goods.IntersectionOf((B, goods.Numbered(("1", "2"), ("3",)))),
+         {("sku", "1"), ("sku", "2"), ("gtin", "3")}),
+        (goods.Without(A), None),
+        (goods.AnyGoods(), None),
+        (goods.NoGoods(), set()),
+        (goods.WithAttribute("kolor", "x"), None),
+    ],
+)  # fmt: skip
+def test_keys_of_sets(node, keys):
+    assert set_keys(node) == (None if keys is None else frozenset(keys))
+
+
+def candidates(rules, *items, **facts):
+    program = compiled(rules, CODES).program
+    numbers = program.candidates(basket(*items, **facts))
+    assert list(numbers) == sorted(set(numbers))
+    return [program.promotions[number].id for number in numbers]
+
+
+RULES = """\
+set coffee = category "Kawa"
+set listed = sku "A", "5901234123457"
+set other = not category "Kawa"
+promotion a-basket "1" { give 5% off basket }
+promotion b-coffee "2" { give 3 for 2 on coffee }
+promotion c-listed "3" { give 20% off listed }
+promotion d-other "4" { give 20% off other }
+promotion e-coupon "5" { needs coupon c0 give 5% off basket }
+promotion f-app "6" { in app because "x" give 5% off basket }
+promotion g-november "7" { from 2026-11-01 until 2026-11-30 on 22:00-02:00 give 5% off basket }
+promotion h-needs "8" { give free delivery when quantity of listed >= 1 }
+promotion i-bundle "9" { give bundle 1 coffee + 1 listed for 10.00 PLN }
+"""
+
+
+def test_a_basket_touches_what_its_facts_can_trigger():
+    always = ["a-basket", "d-other"]
+    assert candidates(RULES) == always
+    coffee = item("X", category=("Napoje", "Kawa"))
+    assert candidates(RULES, coffee) == ["a-basket", "b-coffee", "d-other"]
+    by_sku = item("A")
+    assert candidates(RULES, by_sku) == [
+        "a-basket", "c-listed", "d-other", "h-needs", "i-bundle"
+    ]  # fmt: skip
+    by_gtin = item("X", gtin="05901234123457")
+    assert candidates(RULES, by_gtin) == candidates(RULES, by_sku)
+    assert candidates(RULES, coupons=frozenset({"c0"})) == ["a-basket", "d-other", "e-coupon"]
+    assert candidates(RULES, channel="app") == ["a-basket", "d-other", "f-app"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(SUNDAY - 1, False), (SUNDAY, True), (SUNDAY + 30, True), (SUNDAY + 31, False)],
+)
+def test_days_outside_a_window_leave_it_out_and_nights_belong_to_it(day, expected):
+    assert ("g-november" in candidates(RULES, day=day)) is expected
+
+
+def test_goods_that_may_not_be_promoted_trigger_nothing():
+    tobacco = item("A")
+    tobacco.promotable = False
+    assert candidates(RULES, tobacco) == ["a-basket", "d-other"]
+
+
+def test_thresholds_that_nothing_meets_keep_a_promotion_open():
+    rules = (
+        'set coffee = category "Kawa"\n'
+        'promotion few "1" { give free delivery when quantity of coffee < 1 }\n'
+        'promotion none "2" { give free delivery when quantity of coffee = 0 }\n'
+        'promotion some "3" { give free delivery when quantity of coffee = 1 }\n'
+        'promotion either "4" { give free delivery when payment is blik or total of coffee > 1 PLN }\n'
+    )
+    assert candidates(rules) == ["either", "few", "none"]
+
+
+def test_one_of_a_thousand_promotions_costs_one():
+    rules = "".join(
+        f'set s{n} = category "K{n}"\npromotion p{n} "P" {{ give 5% off s{n} }}\n'
+        for n in range(1000)
+    )
+    program = compiled(rules).program
+    number = next(one.number for one in program.promotions if one.id == "p7")
+    assert list(program.candidates(basket(item(category=("K7",))))) == [number]
+
+
+def test_tables_of_many_days_are_not_all_kept():
+    rules = "".join(
+        f'promotion p{n} "P" {{ from 2026-{1 + n // 28:02}-{1 + n % 28:02} give 5% off basket }}\n'
+        for n in range(TABLES_MAX + 10)
+    )
+    program = compiled(rules).program
+    start = 739_617  # 2026-01-01
+    for day in range(start, start + 2 * TABLES_MAX):
+        program.candidates(basket(day=day))
+    assert len(program.index._tables) <= TABLES_MAX
+    assert len(program.candidates(basket(day=start))) == 1
