@@ -4,7 +4,7 @@ from typing import Final
 
 from pricing.allocation import Allocation, allocate
 from pricing.basket import Item, Scan
-from pricing.cart import CartLine
+from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Facts, Product
 from pricing.legal import COUNTRIES
@@ -45,6 +45,7 @@ class LineReader:
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
+        self._lines: list[CartLine] = []
         self.units = 0
         self.deposits_minor = 0
         self.returns_minor = 0
@@ -64,8 +65,13 @@ class LineReader:
             return
 
     def finish(self) -> list[Item]:
-        """Return the items with each unit's list amount, net and floor."""
+        """Return the items with each unit's list amount, net and floor.
+
+        ``largest remainder`` follows no order of scanning, so neither do the items' numbers there.
+        """
         shop = self._shop
+        if shop.allocation is Allocation.LARGEST_REMAINDER:
+            self._number_by_kind()
         per_minor = shop.currency.price_per_minor
         for item in self._items:
             count = item.scans[-1].first + item.scans[-1].count
@@ -84,6 +90,17 @@ class LineReader:
             item.nets = list(item.lists)
             item.floors = [min(self._floor(item), amount) for amount in item.lists]
         return self._items
+
+    def _number_by_kind(self) -> None:
+        """Number the items by what they are, where a product is there more than once.
+
+        Ties fall by SKU first, so numbers only matter between items of one product.
+        """
+        if len({item.sku for item in self._items}) == len(self._items):
+            return
+        self._items.sort(key=lambda item: _kind(item, self._lines[item.number]))
+        for number, item in enumerate(self._items):
+            item.number = number
 
     def _floor(self, item: Item) -> int:
         floor = self._shop.floor_minor
@@ -254,4 +271,28 @@ class LineReader:
             item.gross = label
             item.labelled = True
         self._items.append(item)
+        self._lines.append(line)
         return item
+
+
+def _kind(item: Item, line: CartLine) -> tuple[object, ...]:
+    """Return a sort key that tells items of one product apart, whatever the order of their lines.
+
+    Args:
+        item: The item.
+        line: The first cart line it came from.
+    """
+    entered = line.entered or Entered()
+    return (
+        item.sku,
+        item.price_e4,
+        sorted(item.marks),
+        item.reduced,
+        line.kind,
+        item.vat or "",
+        item.product.legal_class or "",
+        [text or "" for text in (entered.price, entered.discount, entered.reason)],
+        entered.approved_by or "",
+        item.milli,
+        item.gross,
+    )
