@@ -209,11 +209,16 @@ def digest_of(sources: Sequence[Source], lists: Mapping[str, str]) -> str:
     """
     digest = hashlib.sha256(b"grosz language %d\n" % LANGUAGE_VERSION)
     for text in sorted(source.text for source in sources):
-        digest.update(hashlib.sha256(text.encode()).digest())
+        digest.update(_digest(text))
     for name in sorted(lists):
-        digest.update(hashlib.sha256(name.encode()).digest())
-        digest.update(hashlib.sha256(lists[name].encode()).digest())
+        digest.update(_digest(name))
+        digest.update(_digest(lists[name]))
     return f"sha256:{digest.hexdigest()}"
+
+
+def _digest(text: str) -> bytes:
+    # A text may hold what is no character; its digest is still its own.
+    return hashlib.sha256(text.encode(errors="surrogatepass")).digest()
 
 
 def sort_diagnostics(found: Sequence[Diagnostic]) -> tuple[tuple[Diagnostic, ...], int]:

@@ -87,12 +87,18 @@ def _locate(top: ast.AST, span: Span, texts: Mapping[str, Source]) -> None:
     if source is not None:
         line, column = _position(source, span.start)
         end_line, end_column = _position(source, span.end)
+    located = (
+        ("lineno", line),
+        ("col_offset", column),
+        ("end_lineno", end_line),
+        ("end_col_offset", end_column),
+    )
     stack = [top]
     while stack:
         node = stack.pop()
         if "lineno" in node._attributes and not hasattr(node, "lineno"):
-            located = (line, column, end_line, end_column)
-            node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = located  # type: ignore[attr-defined]
+            for name, value in located:
+                setattr(node, name, value)
         stack.extend(ast.iter_child_nodes(node))
 
 
@@ -100,4 +106,4 @@ def _position(source: Source, offset: int) -> tuple[int, int]:
     """Return line, from 1, and column in UTF-8 bytes, as Python counts them."""
     line = source.line_of(offset)
     start = source.line_start(line)
-    return line + 1, len(source.text[start:offset].encode())
+    return line + 1, len(source.text[start:offset].encode(errors="replace"))

@@ -58,7 +58,7 @@ def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> 
     """Compile what was emitted and put a program together around it."""
     namespace: dict[str, Any] = {"__builtins__": {}, **RUNTIME}
     for module in modules:
-        code = compile(module.tree, module.source or "<rules>", "exec")
+        code = compile(module.tree, _file_name(module.source), "exec")
         # The tree was built node by node from checked syntax and sees only the names above.
         exec(code, namespace)  # noqa: S102
 
@@ -78,6 +78,12 @@ def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> 
     return CompiledProgram(
         ruleset.shop, promotions, ruleset.coupons, ruleset.codes, digest, Index(ruleset)
     )
+
+
+def _file_name(source: str) -> str:
+    """Return a name that tracebacks can show, whatever the caller named the file."""
+    printable = source.encode(errors="replace").decode().replace("\0", "?")
+    return printable or "<rules>"
 
 
 def _promotion(

@@ -1,6 +1,8 @@
 """The pipeline as a whole: what it keeps, what it digests, what it leaves out."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grammar.source import Source
 from rules.compiler import DIAGNOSTICS_MAX, compile_sources, sort_diagnostics
@@ -103,6 +105,41 @@ def test_too_many_diagnostics_are_cut_and_errors_are_kept():
     kept, omitted = sort_diagnostics([*result.diagnostics, *late.diagnostics])
     assert [one.code for one in kept if one.is_error] == ["PR201"]
     assert omitted == 1
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "\ud800", "../../etc", "x" * 5_000, "<stdin>"])
+def test_any_name_of_a_file_will_do(name):
+    result = compile_sources([SHOP, Source(name, COFFEE + DEAL)])
+    assert result.program is not None
+    assert len(result.program.promotions) == 1
+
+
+@given(st.lists(st.text(), max_size=3))
+def test_any_text_is_a_result(texts):
+    result = compile_sources([Source(f"{n}.promo", text) for n, text in enumerate(texts)])
+    assert result.program is None
+    assert result.diagnostics
+
+
+_WORDS = [*(COFFEE + DEAL + SHOP.text).split(), "when", "basket", "total", ">=", "10", "PLN", "5%"]
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=40))
+def test_any_heap_of_words_is_a_result(words):
+    """P1 through the whole compiler: no order of words makes it raise."""
+    result = compile_sources([SHOP, Source("a.promo", COFFEE + " ".join(words))])
+    assert result.program is not None or any(one.is_error for one in result.diagnostics)
+
+
+@given(st.data())
+def test_any_piece_of_a_good_program_is_a_result(data):
+    """Cut or double any stretch of a program that is right."""
+    text = SHOP.text + COFFEE + DEAL
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    changed = data.draw(st.sampled_from((text[:start] + text[end:], text[:end] + text[start:])))
+    result = compile_sources([Source("a.promo", changed)])
+    assert result.program is not None or any(one.is_error for one in result.diagnostics)
 
 
 def test_every_domain_scenario_compiles_beside_its_shop(shared_domain):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from grammar.source import Source
 from pricing.goods import Facts, ListPrice, Product
+from rules.compiler import compile_sources
 from rules.scenario import run_tests
 from tests.rules.programs import compiled
-from tests.rules.strategies import SHOP  # noqa: F401 - the shop these tests are written for
 
 RULES = """\
 set coffee = sku "5901234123457"
@@ -135,9 +136,6 @@ def test_a_cart_that_cannot_be_priced_fails_with_its_place():
 
 
 def test_without_a_program_there_is_nothing_to_run():
-    from grammar.source import Source
-    from rules.compiler import compile_sources
-
     assert run_tests(compile_sources([Source("a", "promotion")])) == ()
 
 
