@@ -16,6 +16,8 @@ def check_meaning(names: Names) -> list[Diagnostic]:
     """Find what can be read and not meant, in every promotion."""
     found: list[Message] = []
     for block in names.promotions.values():
+        if not block.clauses and not block.broken:
+            found.append(meaning.EmptyPromotion(block.name.span, name=block.name.text))
         found += _second_coupon(block)
         found += _window(block)
         for clause in block.clauses:

@@ -456,3 +456,29 @@ class NeverApplies(Message):
 
     def hint(self) -> str:
         return "look for two conditions that exclude each other"
+
+
+@message("PR417")
+class EmptyPromotion(Message):
+    """A promotion has nothing between its braces.
+
+    ## Example
+
+        promotion coffee "Kawa" { }
+
+    ## Use instead
+
+        promotion coffee "Kawa" { give 20% off coffee }
+
+    ## Why
+
+    Each promotion has one `give`; a place for one that is still to come is a comment.
+    """
+
+    name: str
+
+    def message(self) -> str:
+        return f"the promotion {quoted(self.name)} is empty"
+
+    def hint(self) -> str:
+        return "say what it gives, such as `give 20% off coffee`, or remove it"
