@@ -27,8 +27,8 @@ def measure() -> dict[str, Any]:
     body = cart_bytes()
     with (
         tempfile.TemporaryDirectory() as folder,
-        _server(_grosz(Path(folder))) as quotes_port,
-        _server([sys.executable, "-m", "benchmarks.echo"]) as echo_port,
+        serving(_grosz(Path(folder))) as quotes_port,
+        serving([sys.executable, "-m", "benchmarks.echo"]) as echo_port,
     ):
         peers = {
             "quotes": (quotes_port, request_bytes("/v1/quotes", body)),
@@ -86,7 +86,7 @@ def _grosz(folder: Path) -> list[str]:
 
 
 @contextmanager
-def _server(command: list[str]) -> Iterator[int]:
+def serving(command: list[str]) -> Iterator[int]:
     """Start a server, wait for the line that names its port, and stop it in the end."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
@@ -99,3 +99,5 @@ def _server(command: list[str]) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
+        if process.stdout is not None:
+            process.stdout.close()

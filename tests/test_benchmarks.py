@@ -1,8 +1,14 @@
 """The benchmark measures what it says: the same eight promotions, the same quote, at every size."""
 
+import socket
+import sys
+import threading
+
 import pytest
 
 from benchmarks.carts import AT, LINES, cart, cart_bytes, facts, write_catalogue
+from benchmarks.http import serving
+from benchmarks.load import drive, exchange, request_bytes
 from benchmarks.report import compare, table
 from benchmarks.rulesets import MATCHING, ruleset
 from catalogue.facts import facts_for
@@ -40,6 +46,49 @@ def test_the_catalogue_files_answer_as_the_facts_do(tmp_path):
     write_catalogue(tmp_path)
     known = facts_for(cart(), load_catalogue(tmp_path), parse_instant(AT), "Europe/Warsaw")
     assert _quote(10, known).lines == _quote(10).lines
+
+
+def test_the_load_generator_and_the_echo_peer_agree():
+    request = request_bytes("/echo", cart_bytes())
+    with serving([sys.executable, "-m", "benchmarks.echo"]) as port:
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            head, body = exchange(connection, request)
+        assert head.startswith(b"HTTP/1.1 200")
+        assert body == cart_bytes()
+        found = drive(port, request, 0.05)
+        assert found["answer_bytes"] == len(body)
+        assert found["p50_us"] <= found["p99_us"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((b"HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno",), "500"),
+        (
+            (
+                b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",
+                b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nax",
+            ),
+            "differed",
+        ),
+    ],
+)
+def test_an_answer_that_is_wrong_stops_the_load(answers: tuple[bytes, ...], said: str):
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=_answer, args=(door, answers), daemon=True).start()
+        with pytest.raises(ValueError, match=said):
+            drive(door.getsockname()[1], request_bytes("/", b"{}"), 5)
+
+
+def _answer(door: socket.socket, answers: tuple[bytes, ...]) -> None:
+    """Give the first connection these answers in turn, then wait until it is closed."""
+    first, _ = door.accept()
+    with first:
+        for answer in answers:
+            if not first.recv(4096):
+                return
+            first.sendall(answer)
+        first.recv(4096)
 
 
 def test_a_worse_ratio_is_told(monkeypatch, capsys):
