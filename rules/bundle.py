@@ -9,7 +9,7 @@ from rules.compiler import LIST_SUFFIX, CompileResult, compile_sources
 
 SUFFIX: Final = ".promo"
 # A rule file of four megabytes is twenty thousand promotions; more is a mistake or an attack.
-FILE_BYTES_MAX: Final = 4 << 20
+SOURCE_BYTES_MAX: Final = 4 << 20
 # Lists of products beside the rules; a whole assortment takes some megabytes.
 LIST_BYTES_MAX: Final = 16 << 20
 FILES_MAX: Final = 5_000
@@ -39,7 +39,7 @@ def read_folder(path: Path) -> tuple[Source, ...]:
     if len(found) > FILES_MAX:
         raise BundleError(f"{path}: the folder holds more than {FILES_MAX} rule files")
     rules = [
-        Source(file.relative_to(folder).as_posix(), _read(file, FILE_BYTES_MAX)) for file in found
+        Source(file.relative_to(folder).as_posix(), _read(file, SOURCE_BYTES_MAX)) for file in found
     ]
     return (*rules, *_named_lists(folder, rules))
 

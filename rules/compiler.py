@@ -4,15 +4,17 @@ Wrong text is a value: every step returns what it found and what it has to say a
 only over what the ones before it let through, so one mistake is told once.
 """
 
-import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from grammar.diagnostics import Diagnostic
+from grammar.limits import DIAGNOSTICS_MAX
 from grammar.parser import parse
 from grammar.source import NOWHERE, Source
 from grammar.syntax import File, TestBlock
+from rules.consequences import without_consequences
+from rules.digest import digest_of
 from rules.emit import EmittedModule, emit
 from rules.ir import Ruleset
 from rules.lints import find_dead_promotions, lint
@@ -20,16 +22,14 @@ from rules.lower import lower
 from rules.meaning import check_meaning
 from rules.meaning_declarations import check_declarations
 from rules.messages.bundle import NoShop, NothingDeclared
-from rules.names import Names, collect_names, resolve_names
+from rules.names import Names, collect_names
 from rules.passes import PASSES, Pass
 from rules.program import CompiledProgram, link, link_reference
+from rules.resolve import resolve_names
 from rules.stages import check_stages
 from rules.typecheck import check_types
 from rules.unpriced import Unsupported, find_unpriced
 
-# Raised whenever the same text may mean another price; part of every ruleset's digest.
-LANGUAGE_VERSION: Final = 1
-DIAGNOSTICS_MAX: Final = 50
 LIST_SUFFIX: Final = ".csv"
 
 
@@ -158,32 +158,6 @@ def check(
     return left_out, found
 
 
-def without_consequences(
-    found: Sequence[Diagnostic], unread: Sequence[Diagnostic], names: Names
-) -> list[Diagnostic]:
-    """Drop what only follows from text that could not be read.
-
-    A block whose head was not understood defines nothing, so names that lead nowhere may have been
-    meant to lead there; so it is with channels, stages and currency of a shop whose clause is lost.
-    """
-    silenced: set[str] = set()
-    if any(one.code in _HEADS for one in unread):
-        silenced.update(_ABOUT_BLOCKS)
-    for clause in names.shop.broken if names.shop is not None else ():
-        silenced.update(_ABOUT_POLICIES.get(clause, ()))
-    return [one for one in found if one.code not in silenced]
-
-
-# Codes of block heads that were not understood, and what is said of names they might have defined.
-_HEADS: Final = frozenset(f"PR{number}" for number in range(130, 140))
-_ABOUT_BLOCKS: Final = frozenset({"PR201", "PR202", "PR205", "PR601", "PR603"})
-_ABOUT_POLICIES: Final[Mapping[str, frozenset[str]]] = {
-    "channels": frozenset({"PR204"}),
-    "stages": frozenset({"PR203", "PR408"}),
-    "currency": frozenset({"PR302", "PR305"}),
-}
-
-
 def check_bundle(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:
     """Check that there is a shop, and anything at all."""
     if names.shop is not None:
@@ -201,28 +175,8 @@ def run_passes(ruleset: Ruleset, passes: Sequence[Pass]) -> Ruleset:
     return ruleset
 
 
-def digest_of(sources: Sequence[Source], lists: Mapping[str, str]) -> str:
-    """Return the digest of a ruleset: of the language version and the texts.
-
-    Names of rule files take no part and texts are taken in sorted order: renaming a file is no
-    change. Lists count with their names, because rules call them by name.
-    """
-    digest = hashlib.sha256(b"grosz language %d\n" % LANGUAGE_VERSION)
-    for text in sorted(source.text for source in sources):
-        digest.update(_digest(text))
-    for name in sorted(lists):
-        digest.update(_digest(name))
-        digest.update(_digest(lists[name]))
-    return f"sha256:{digest.hexdigest()}"
-
-
-def _digest(text: str) -> bytes:
-    # A text may hold what is no character; its digest is still its own.
-    return hashlib.sha256(text.encode(errors="surrogatepass")).digest()
-
-
 def sort_diagnostics(found: Sequence[Diagnostic]) -> tuple[tuple[Diagnostic, ...], int]:
-    """Sort by file, place and code, and keep the first fifty, errors before warnings."""
+    """Sort by file, place and code; where there are too many, errors are kept before warnings."""
     unique = list(dict.fromkeys(found))
     kept = sorted(unique, key=lambda one: (not one.is_error, one.order))[:DIAGNOSTICS_MAX]
     return tuple(sorted(kept, key=lambda one: one.order)), len(unique) - len(kept)

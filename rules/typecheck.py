@@ -4,7 +4,7 @@ One walk over every block; what a node needs is in the table at the end.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -30,6 +30,8 @@ class Scope:
     Attributes:
         currency: The shop's.
         declared: Where the shop says so.
+        is_currency_known: Whether there is a shop with a currency that exists; if not, that has
+            been told, and amounts in any currency are let pass.
         fine: Amounts that are prices per unit and may have four decimals.
         loose: Numbers that need not be whole.
         large: Numbers that count over many baskets.
@@ -37,15 +39,17 @@ class Scope:
 
     currency: Currency
     declared: Span
-    fine: set[int]
-    loose: set[int]
-    large: set[int]
+    is_currency_known: bool
+    fine: set[int] = field(default_factory=set)
+    loose: set[int] = field(default_factory=set)
+    large: set[int] = field(default_factory=set)
 
 
 def check_types(names: Names) -> list[Diagnostic]:
     """Find every literal that cannot stand where it stands."""
     currency, declared = currency_of(names.shop)
-    scope = Scope(currency, declared, set(), set(), set())
+    is_known = names.shop is not None and currency.code in EXPONENTS
+    scope = Scope(currency, declared, is_known)
     found: list[Message] = []
     blocks: list[Node] = [
         *names.sets.values(),
@@ -82,7 +86,7 @@ def _money(scope: Scope, node: literals.Money) -> Iterator[Message]:
     currency = scope.currency
     if id(node) in scope.loose:
         return
-    if node.currency != currency.code:
+    if node.currency != currency.code and scope.is_currency_known:
         yield messages.OtherCurrency(
             node.span, found=node.currency, expected=currency.code, declared=scope.declared
         )

@@ -74,9 +74,9 @@ def test_not_utf_8(folder):
 
 def test_too_large_and_too_many(folder, monkeypatch):
     size = (folder / "shop.promo").stat().st_size
-    monkeypatch.setattr(bundle, "FILE_BYTES_MAX", size)
+    monkeypatch.setattr(bundle, "SOURCE_BYTES_MAX", size)
     assert read_folder(folder)
-    monkeypatch.setattr(bundle, "FILE_BYTES_MAX", size - 1)
+    monkeypatch.setattr(bundle, "SOURCE_BYTES_MAX", size - 1)
     with pytest.raises(BundleError, match=rf"shop\.promo: the file has {size} bytes"):
         read_folder(folder)
     monkeypatch.undo()

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grammar.limits import DIAGNOSTICS_MAX
 from grammar.source import Source
-from rules.compiler import DIAGNOSTICS_MAX, compile_sources, sort_diagnostics
+from rules.compiler import compile_sources, sort_diagnostics
 from rules.program import CompiledProgram
 from tests.rules.programs import codes, compiled
 from tests.rules.strategies import SHOP

@@ -4,7 +4,8 @@ import pytest
 
 from grammar.source import Source
 from rules.compiler import compile_sources
-from rules.names import ATTRIBUTES, CHAIN_MAX
+from rules.names import ATTRIBUTES
+from rules.resolve import CHAIN_MAX
 from tests.rules.programs import codes
 from tests.rules.strategies import SHOP
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from grammar.source import Source
+from rules.compiler import compile_sources
 from tests.rules.programs import codes
+from tests.rules.strategies import SHOP
 
 SETS = 'set coffee = category "Kawa"\n'
 
@@ -62,3 +65,10 @@ def test_attributes_compare_with_what_has_an_order():
     assert codes(text) == []
     assert codes('set s = kolor >= "x"\npromotion p "P" { give 5% off s }') == ["PR309"]
     assert codes('set s = sku > 5\npromotion p "P" { give 5% off s }') == ["PR309"]
+
+
+def test_without_a_known_currency_amounts_are_let_pass():
+    euro = Source("p.promo", 'promotion p "P" { until 2026-11-30 give 5.00 EUR off basket }')
+    assert [one.code for one in compile_sources([euro]).diagnostics] == ["PR601"]
+    unknown = Source("shop.promo", SHOP.text.replace("currency    PLN", "currency    PLZ"))
+    assert [one.code for one in compile_sources([unknown, euro]).diagnostics] == ["PR433"]

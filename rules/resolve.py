@@ -1,0 +1,206 @@
+"""Using names: every name that leads nowhere, and sets that lead back to themselves.
+
+A name that leads nowhere is reported once and produces nothing further: the stages after this one
+run only over a ruleset whose names all resolve.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from grammar import clauses, expressions, literals, rewards
+from grammar.diagnostics import Diagnostic, Message
+from grammar.suggest import nearest
+from pricing.quote import REASONS
+from rules.messages import names as messages
+from rules.names import ATTRIBUTES, Names
+from rules.walk import nodes, nodes_of
+
+# Nobody can follow ten; every reader of the tree may recurse this deep without a thought.
+CHAIN_MAX: Final = 20
+_LISTED_MAX: Final = 20  # longer lists of what is known bury the hint
+
+
+def resolve_names(names: Names) -> list[Diagnostic]:
+    """Find every use of a name that leads nowhere, and sets that lead back to themselves."""
+    found: list[Message] = []
+    for block in (
+        *names.sets.values(),
+        *names.promotions.values(),
+        *names.points.values(),
+        *names.experiments.values(),
+        *names.tests,
+    ):
+        for node in nodes(block):
+            uses = _USES.get(type(node))
+            if uses is not None:
+                found += uses(names, node)
+    found += _circles(names)
+    return [one.diagnostic() for one in found]
+
+
+def _use_set(names: Names, node: expressions.SetName) -> Iterator[Message]:
+    if node.name.text not in names.sets:
+        yield _unknown(messages.UnknownSet, node.name, names.sets)
+
+
+def _use_file(names: Names, node: expressions.ProductsIn) -> Iterator[Message]:
+    if node.file.value not in names.lists:
+        yield _unknown(messages.UnknownFile, node.file, names.lists)
+
+
+def _use_attribute(
+    names: Names, node: expressions.HasAttribute | expressions.CompareAttribute
+) -> Iterator[Message]:
+    """Report an attribute that is not in the schema, or without one: a misspelt common one."""
+    used = node.attribute
+    if used.text in ATTRIBUTES:
+        return
+    if names.attributes is not None:
+        if used.text not in names.attributes:
+            known = (*ATTRIBUTES, *sorted(names.attributes))
+            yield _unknown(messages.UnknownAttribute, used, known)
+    elif nearest(used.text, ATTRIBUTES) is not None:
+        yield _unknown(messages.UnknownAttribute, used, ATTRIBUTES)
+
+
+def _unknown(
+    kind: type[messages.UnknownName], used: literals.Name | literals.Text, known: Iterable[str]
+) -> Message:
+    text = used.text if isinstance(used, literals.Name) else used.value
+    listed = tuple(known)
+    return kind(
+        used.span,
+        name=text,
+        nearest=nearest(text, listed),
+        known=listed if len(listed) <= _LISTED_MAX else (),
+    )
+
+
+def _check(
+    kind: type[messages.UnknownName], known: Collection[str], *used: literals.Name | None
+) -> Iterator[Message]:
+    for name in used:
+        if name is not None and name.text not in known:
+            yield _unknown(kind, name, known)
+
+
+def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Message]:
+    return _check(messages.UnknownChannel, names.channels, *node.channels)
+
+
+def _use_channel(
+    names: Names, node: expressions.FirstOrder | clauses.AtClause
+) -> Iterator[Message]:
+    return _check(messages.UnknownChannel, names.channels, node.channel)
+
+
+def _use_coupon(
+    names: Names, node: clauses.NeedsCoupon | rewards.IssuedCoupon
+) -> Iterator[Message]:
+    return _check(messages.UnknownCoupon, names.coupons, node.coupon)
+
+
+def _use_stage(names: Names, node: clauses.StageClause) -> Iterator[Message]:
+    return _check(messages.UnknownStage, names.stage_names, node.stage)
+
+
+def _use_tiers(names: Names, node: expressions.InTier) -> Iterator[Message]:
+    return _check(messages.UnknownTier, names.tiers, *node.tiers) if names.tiers else iter(())
+
+
+def _use_customer_tier(names: Names, node: clauses.CustomerClause) -> Iterator[Message]:
+    return _check(messages.UnknownTier, names.tiers, node.tier) if names.tiers else iter(())
+
+
+def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
+    return _check(messages.UnknownPromotion, names.promotions, *node.promotions)
+
+
+def _use_promotion(
+    names: Names, node: clauses.ExpectSaves | clauses.ExpectRefused | clauses.UsedClause
+) -> Iterator[Message]:
+    yield from _check(messages.UnknownPromotion, names.promotions, node.promotion)
+    if isinstance(node, clauses.ExpectRefused):
+        yield from _check(messages.UnknownReason, REASONS, node.reason)
+
+
+def _use_store_attribute(names: Names, node: expressions.StoreHas) -> Iterator[Message]:
+    del names  # stores are described by the catalogue, whose schema is fixed
+    return _check(messages.UnknownStoreAttribute, ("region",), node.attribute)
+
+
+_USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
+    expressions.SetName: _use_set,
+    expressions.ProductsIn: _use_file,
+    expressions.HasAttribute: _use_attribute,
+    expressions.CompareAttribute: _use_attribute,
+    clauses.InClause: _use_channels,
+    expressions.FirstOrder: _use_channel,
+    clauses.AtClause: _use_channel,
+    clauses.NeedsCoupon: _use_coupon,
+    rewards.IssuedCoupon: _use_coupon,
+    clauses.StageClause: _use_stage,
+    expressions.InTier: _use_tiers,
+    clauses.CustomerClause: _use_customer_tier,
+    clauses.Variant: _use_promotions,
+    clauses.ExpectSaves: _use_promotion,
+    clauses.ExpectRefused: _use_promotion,
+    clauses.UsedClause: _use_promotion,
+    expressions.StoreHas: _use_store_attribute,
+}
+
+
+def _circles(names: Names) -> Iterator[Message]:
+    """Find sets that lead back to themselves, or through too many others.
+
+    Each circle is told once, at its smallest name; what stands on a circle is no further mistake.
+    """
+    uses = {
+        name: sorted(
+            {use.name.text for use in nodes_of(block, expressions.SetName)} & names.sets.keys()
+        )
+        for name, block in names.sets.items()
+    }
+    standing: dict[str, int] = {}  # how long the chain of names is that each stands on
+    _settle(uses, standing)
+    while len(standing) < len(uses):
+        circle = _find_circle(uses, standing)
+        yield messages.CircularSet(names.sets[circle[0]].name.span, path=(*circle, circle[0]))
+        standing.update(dict.fromkeys(circle, 0))
+        _settle(uses, standing)
+    for name in sorted(standing):
+        if standing[name] == CHAIN_MAX + 1:
+            yield messages.ChainTooLong(names.sets[name].name.span, name=name, most=CHAIN_MAX)
+            return
+
+
+def _settle(uses: Mapping[str, list[str]], standing: dict[str, int]) -> None:
+    """Add every set all of whose sets are known, until no more can be added."""
+    users: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    for name, used in uses.items():
+        waiting[name] = sum(one not in standing for one in used)
+        for one in used:
+            users.setdefault(one, []).append(name)
+    ready = [name for name in uses if not waiting[name] and name not in standing]
+    while ready:
+        name = ready.pop()
+        standing[name] = 1 + max((standing[one] for one in uses[name]), default=0)
+        for user in users.get(name, ()):
+            waiting[user] -= 1
+            if not waiting[user] and user not in standing:
+                ready.append(user)
+
+
+def _find_circle(uses: Mapping[str, list[str]], standing: Mapping[str, int]) -> list[str]:
+    """Return a circle among the sets that are not known, its smallest name first."""
+    name = min(name for name in uses if name not in standing)
+    path: dict[str, None] = {}
+    while name not in path:
+        path[name] = None
+        # Each of them waits for another of them, so this way ends where it has been before.
+        name = next(used for used in uses[name] if used not in standing)
+    walked = list(path)
+    circle = walked[walked.index(name) :]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]
