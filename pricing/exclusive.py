@@ -24,7 +24,8 @@ class World:
 
     Attributes:
         run: The basket through all stages.
-        barred: Promotions left out because of exclusivity, by number, with those that won.
+        barred: Promotions left out because of exclusivity, by number, with those that won; none
+            where a group's member would only have cost the customer something.
         optimal: Whether every combination of winners was tried and each run is optimal.
     """
 
@@ -64,10 +65,28 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
     if best is not last:
         # All worlds lower the same basket: leave it as the chosen one does, for those who ask why.
         best = run_world([p for p in promotions if p.number not in best_barred])
-    winners = tuple(
-        sorted({a.promotion.number for a in best.applications if a.promotion.group is not None})
-    )
-    return World(best, dict.fromkeys(sorted(best_barred), winners), optimal)
+    return World(best, _beaten(promotions, best_barred, best), optimal)
+
+
+def _beaten(
+    promotions: Sequence[Promotion], barred: frozenset[int], run: Run
+) -> dict[int, tuple[int, ...]]:
+    """Return the promotions left out for others that applied, by number, with those others."""
+    applied = sorted({a.promotion.number: a.promotion for a in run.applications}.items())
+    beaten = {}
+    for promotion in promotions:
+        winners = tuple(number for number, rival in applied if _excludes(rival, promotion))
+        if promotion.number in barred and winners:
+            beaten[promotion.number] = winners
+    return beaten
+
+
+def _excludes(winner: Promotion, loser: Promotion) -> bool:
+    """Tell whether one promotion leaves no room for another."""
+    if winner.group and winner.group == loser.group:
+        return True
+    on_goods = not isinstance(winner.reward, DeliveryOff)
+    return winner.group == "" or (loser.group == "" and on_goods)
 
 
 @dataclass(frozen=True, slots=True)
