@@ -114,14 +114,11 @@ def _taken_by_line(
     items: Sequence[Item], applications: Sequence[Application]
 ) -> dict[int, dict[str, int]]:
     """Return what each promotion took off each cart line, in the order in which they applied."""
-    line_of = {
-        item.number: [scan.line for scan in item.scans for _ in range(scan.count)] for item in items
-    }
     taken: dict[int, dict[str, int]] = {}
     for application in applications:
         identifier = application.promotion.id
         for (number, unit), share in application.shares.items():
-            row = taken.setdefault(line_of[number][unit], {})
+            row = taken.setdefault(items[number].lines[unit], {})
             row[identifier] = row.get(identifier, 0) + share
     return taken
 

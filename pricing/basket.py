@@ -49,13 +49,14 @@ class Item:
         floors: The least each unit may cost.
         finals: Units that a ``final`` promotion took; ``None`` while there are none.
         scans: The cart lines it came from.
+        lines: The cart line of each unit.
         vat: Letter or ``None``.
     """
 
     __slots__ = (
         "attributes", "brand", "categories", "finals", "floors", "gross", "gtin", "labelled",
-        "lists", "marks", "milli", "nets", "number", "price_e4", "product", "promotable", "reduced",
-        "scans", "sku", "stated", "tags", "unit", "vat",
+        "lines", "lists", "marks", "milli", "nets", "number", "price_e4", "product", "promotable",
+        "reduced", "scans", "sku", "stated", "tags", "unit", "vat",
     )  # fmt: skip
 
     def __init__(self, number: int, product: Product, price_e4: int) -> None:
@@ -82,6 +83,7 @@ class Item:
         self.floors: list[int] = []
         self.finals: set[int] | None = None
         self.scans: list[Scan] = []
+        self.lines: list[int] = []
 
     @property
     def net(self) -> int:

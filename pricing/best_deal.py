@@ -9,7 +9,7 @@ the earlier identifiers save; then by the cheaper units.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pricing.branch_and_bound import Component, Outcome, solve
+from pricing.branch_and_bound import Budget, Component, Outcome, solve
 from pricing.group_rewards import group_bound, group_deal
 from pricing.line_rewards import is_separable, line_discount, pooled_line_deal
 from pricing.program import Promotion
@@ -78,11 +78,12 @@ class Choice:
     nodes: int = 0
 
 
-def choose(offers: Sequence[Offer]) -> Choice:
+def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
     """Choose the combination of deals with the largest total saving; no unit is in two.
 
     Args:
         offers: One for each competing promotion of the stage, sorted by promotion number.
+        budget: What the search may still spend on this quote.
 
     Returns:
         The deals that save something. The order of lines and of offers changes nothing.
@@ -93,7 +94,7 @@ def choose(offers: Sequence[Offer]) -> Choice:
             offer = component.offers[0]
             outcome = Outcome({offer.promotion.number: offer.deal(component.units_of(offer))})
         else:
-            outcome = solve(component)
+            outcome = solve(component, budget)
         for number, deal in outcome.deals.items():
             if deal.value > 0:
                 merge(choice.deals, number, deal)
@@ -147,4 +148,4 @@ def components(offers: Sequence[Offer]) -> list[Component]:
             if part is None:
                 part = parts[key] = Component()
             part.add(offer, unit)
-    return [parts[key] for key in sorted(parts, key=lambda key: parts[key].first_item)]
+    return sorted(parts.values(), key=lambda part: part.first_sku or "")

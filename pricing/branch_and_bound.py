@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import comb
 from typing import TYPE_CHECKING
 
-from pricing.limits import LINE_SPLITS_MAX, SEARCH_NODES_MAX
+from pricing.limits import LINE_SPLITS_MAX, SEARCH_CLASSES_MAX, SEARCH_LOOKS_MAX
 from pricing.rewards import CheapestOf, GroupOf
 from pricing.units import Deal, Unit
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 # Savings by falling priority, then savings by identifier. Among equals the first found stays;
 # classes are visited in an order that depends on prices and SKUs only.
 Score = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much work is left for one quote, in looks: one unit valued for one promotion."""
+
+    looks: int = SEARCH_LOOKS_MAX
 
 
 @dataclass(slots=True)
@@ -32,14 +39,14 @@ class Component:
 
     Attributes:
         offers: Sorted by promotion number.
-        first_item: Smallest item number, for a stable order of components.
+        first_sku: Smallest SKU, for an order of components that no order of lines changes.
     """
 
-    __slots__ = ("_units", "first_item", "offers")
+    __slots__ = ("_units", "first_sku", "offers")
 
     def __init__(self) -> None:
         self.offers: list[Offer] = []
-        self.first_item = 1 << 60
+        self.first_sku: str | None = None
         self._units: dict[int, list[Unit]] = {}
 
     def add(self, offer: "Offer", unit: Unit) -> None:
@@ -49,7 +56,8 @@ class Component:
             self._units[number] = []
             self.offers.append(offer)
         self._units[number].append(unit)
-        self.first_item = min(self.first_item, unit.item.number)
+        if self.first_sku is None or unit.item.sku < self.first_sku:
+            self.first_sku = unit.item.sku
 
     def units_of(self, offer: "Offer") -> list[Unit]:
         """Return the units of this component that an offer could take."""
@@ -69,29 +77,32 @@ class _Class:
     views: dict[int, list[Unit]] = field(default_factory=dict)
 
 
-def solve(component: Component) -> Outcome:
-    """Find the best combination of a component's offers."""
-    search = _Search(component)
+def solve(component: Component, budget: Budget) -> Outcome:
+    """Find the best combination of a component's offers within what the budget allows."""
+    search = _Search(component, budget)
     if all(offer.separable for offer in component.offers):
         return search.run_line()
     return search.run()
 
 
 class _Search:
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, budget: Budget) -> None:
+        self.budget = budget
         self.offers = sorted(component.offers, key=lambda offer: offer.promotion.number)
         priorities = sorted({-offer.promotion.priority for offer in self.offers})
         self.levels = [priorities.index(-offer.promotion.priority) for offer in self.offers]
         self.level_count = len(priorities)
         self.classes = _classes(component, self.offers)
+        self.searchable = len(self.classes) <= SEARCH_CLASSES_MAX
         # What is left for each offer when the first k classes are decided.
         self.rest: list[list[list[Unit]]] = [
             [
                 [u for c in self.classes[k:] for u in c.views.get(position, ())]
                 for position in range(len(self.offers))
             ]
-            for k in range(len(self.classes) + 1)
+            for k in (range(len(self.classes) + 1) if self.searchable else (0,))
         ]
+        self.looks_per_node = sum(len(units) for units in self.rest[0])
         self.nodes = 0
         self.best_score: Score | None = None
         self.best: list[Deal] = []
@@ -101,6 +112,7 @@ class _Search:
         root = self._bound([[] for _ in self.offers], 0)
         for order in self._orders():
             self._try_greedy(order)
+        self.stopped = not self.searchable
         self._branch([[] for _ in self.offers], 0)
         assert self.best_score is not None
         deals = {
@@ -179,15 +191,10 @@ class _Search:
 
     def _try_greedy(self, order: Sequence[int]) -> None:
         """Let each offer in turn take what it does best with of what is left."""
-        left = [{(u.item.number, u.index) for u in units} for units in self.rest[0]]
         gone: set[tuple[int, int]] = set()
         taken: list[list[Unit]] = [[] for _ in self.offers]
         for position in order:
-            units = [
-                u
-                for u in self.rest[0][position]
-                if (u.item.number, u.index) in left[position] - gone
-            ]
+            units = [u for u in self.rest[0][position] if (u.item.number, u.index) not in gone]
             deal = self.offers[position].deal(units)
             taken[position] = deal.units
             gone |= {(u.item.number, u.index) for u in deal.units}
@@ -199,7 +206,8 @@ class _Search:
         if self.stopped:
             return
         self.nodes += 1
-        if self.nodes > SEARCH_NODES_MAX:
+        self.budget.looks -= self.looks_per_node
+        if self.budget.looks < 0:
             self.stopped = True
             return
         if depth == len(self.classes):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pricing.assemble import assemble
+from pricing.branch_and_bound import Budget
 from pricing.cart import Cart
 from pricing.coupons import judge_codes, read_codes
 from pricing.exclusive import best_world
@@ -48,9 +49,11 @@ def price(
     def watched(promotion: Promotion) -> bool:
         return explain or (promotion.coupon is not None and promotion.coupon in basket.coupons)
 
+    budget = Budget()
+
     def run_world(allowed: Sequence[Promotion]) -> Run:
         basket.reset()
-        run = Run(program.shop, basket, watched)
+        run = Run(program.shop, basket, watched, budget=budget)
         for stage in range(len(program.shop.stages)):
             run_stage(run, [promotion for promotion in allowed if promotion.stage == stage])
         return run

@@ -1,5 +1,6 @@
 """Rewards on groups of units: N for M, every Nth, N for a price, bundles, buy X get Y."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -196,20 +197,23 @@ def _prefer_cheaper(
     """
     if not taking:
         return taking
-    least = taking[-1].base
-    aim = _worth(promotion, shop, _cut(taking, reward))
+    least, size = taking[-1].base, reward.size
     for unit in spare:
         if unit.base != least:
             break
-        for start in range(0, len(taking), reward.size):
-            if taking[start].base == least:
-                return taking
-            trial = [*taking[:start], *taking[start + 1 :], unit]
-            if _worth(promotion, shop, _cut(trial, reward)) == aim:
-                taking = trial
+        # Without its first unit a group and all after it move up by one. Find how far back that
+        # costs nothing, from the last group on.
+        moved = [*taking, unit]
+        start = len(taking)
+        while start:
+            now = _cut(taking[start - size : start], reward)[0]
+            then = _cut(moved[start - size + 1 : start + 1], reward)[0]
+            if group_value(promotion, shop, now) != group_value(promotion, shop, then):
                 break
-        else:
-            return taking
+            start -= size
+        if start == len(taking) or taking[start].base == least:
+            break
+        taking = moved[:start] + moved[start + 1 :]
     return taking
 
 
@@ -219,26 +223,34 @@ def _prefer_cheaper(
 def _bundles(promotion: Promotion, shop: Shop, reward: Bundle, units: list[Unit]) -> list[Group]:
     """Make as many bundles as pay, of the dearest units that fill every slot."""
     ordered = dearest_first(units, shop.allocation)
+    low, high = 0, len(ordered) // units_needed(reward)
     best: list[Group] = []
-    best_value = 0
-    times = 1
-    while True:
-        filled = fill_slots(reward.slots, ordered, times)
-        if filled is None:
-            return best
-        groups: list[Group] = []
-        for time in range(times):
-            members = [
-                unit
-                for slot, chosen in zip(reward.slots, filled, strict=True)
-                for unit in chosen[time * slot.count : (time + 1) * slot.count]
-            ]
-            groups.append((members, members))
-        value = _worth(promotion, shop, groups)
-        if value <= best_value:
-            return best
-        best, best_value = groups, value
-        times += 1
+    # Each further bundle is made of cheaper units and saves no more than the one before, so the
+    # last that still pays is found by halving.
+    while low < high:
+        times = (low + high + 1) // 2
+        groups = _bundles_made(reward, ordered, times)
+        if groups is not None and group_value(promotion, shop, groups[-1]) > 0:
+            low, best = times, groups
+        else:
+            high = times - 1
+    return best
+
+
+def _bundles_made(reward: Bundle, ordered: list[Unit], times: int) -> list[Group] | None:
+    """Make so many bundles, the dearest first; ``None`` where the units do not suffice."""
+    filled = fill_slots(reward.slots, ordered, times)
+    if filled is None:
+        return None
+    groups: list[Group] = []
+    for time in range(times):
+        members = [
+            unit
+            for slot, chosen in zip(reward.slots, filled, strict=True)
+            for unit in chosen[time * slot.count : (time + 1) * slot.count]
+        ]
+        groups.append((members, members))
+    return groups
 
 
 def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -> list[Group]:
@@ -256,27 +268,25 @@ def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -
     only_buy = [unit for unit in ordered if bought(unit.item) and not given(unit.item)]
     only_get = [unit for unit in ordered if given(unit.item) and not bought(unit.item)]
     groups: list[Group] = []
+    pools = deque(only_buy), deque(both), deque(only_get)
     while True:
-        group = _next_buy(reward, only_buy, both, only_get)
+        group = _next_buy(reward, *pools)
         if group is None or group_value(promotion, shop, group) <= 0:
             return groups
         groups.append(group)
-        gone = {id(unit) for unit in group[0]}
-        only_buy, both, only_get = (
-            [unit for unit in pool if id(unit) not in gone] for pool in (only_buy, both, only_get)
-        )
 
 
 def _next_buy(
-    reward: BuyGet, only_buy: list[Unit], both: list[Unit], only_get: list[Unit]
+    reward: BuyGet, only_buy: deque[Unit], both: deque[Unit], only_get: deque[Unit]
 ) -> Group | None:
     """Pick one group: the cheapest triggers outside the overlap, then the dearest inside it."""
-    outside = only_buy[::-1][: reward.buy.count]
-    inside = both[: reward.buy.count - len(outside)]
-    if len(outside) + len(inside) < reward.buy.count:
+    outside = min(reward.buy.count, len(only_buy))
+    inside = reward.buy.count - outside
+    if inside + reward.get.count > len(both) + len(only_get) or inside > len(both):
         return None
-    left = sorted([*both[len(inside) :], *only_get], key=lambda unit: -unit.base)
-    rewarded = left[: reward.get.count]
-    if len(rewarded) < reward.get.count:
-        return None
-    return [*outside, *inside, *rewarded], rewarded
+    bought = [only_buy.pop() for _ in range(outside)] + [both.popleft() for _ in range(inside)]
+    rewarded = []
+    for _ in range(reward.get.count):
+        from_both = both and (not only_get or both[0].base >= only_get[0].base)
+        rewarded.append((both if from_both else only_get).popleft())
+    return [*bought, *rewarded], rewarded

@@ -88,6 +88,7 @@ class LineReader:
             else:
                 item.lists = [each] * count
             item.nets = list(item.lists)
+            item.lines = [scan.line for scan in item.scans for _ in range(scan.count)]
             item.floors = [min(self._floor(item), amount) for amount in item.lists]
         return self._items
 

@@ -18,8 +18,13 @@ PAYMENTS_MAX: Final = 20
 MARKS_MAX: Final = 20
 TEXT_CHARS_MAX: Final = 200
 POINTS_MAX: Final = 1_000_000_000
-# Nodes, not milliseconds: the same basket gives the same bytes on every machine.
-SEARCH_NODES_MAX: Final = 5_000
+# Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
+# valued for one promotion; so many take a few seconds at worst, for the whole quote.
+SEARCH_LOOKS_MAX: Final = 400_000
+# Beyond so many classes of units no search ends in time, and the greedy answer is given at once.
+SEARCH_CLASSES_MAX: Final = 300
+# Choices among discounts on totals that cover different goods.
+RIVAL_NODES_MAX: Final = 20_000
 # Ways to split one line's units among competing line discounts; more can differ by rounding only.
 LINE_SPLITS_MAX: Final = 500
 # Combinations of winners of exclusive groups that are priced one against another.

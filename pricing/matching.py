@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pricing.rewards import Slot
 from pricing.units import Unit
 
+Kind = tuple[int, ...]  # the slots a unit fits; units of one kind are alike to the matching
+
 
 def fill_slots(slots: Sequence[Slot], units: Sequence[Unit], times: int) -> list[list[Unit]] | None:
     """Fill every slot ``times`` over with the dearest units that can.
@@ -20,37 +22,63 @@ def fill_slots(slots: Sequence[Slot], units: Sequence[Unit], times: int) -> list
     Returns:
         The units of each slot, dearest first, or ``None`` where they do not suffice.
     """
-    capacity = [slot.count * times for slot in slots]
-    chosen: list[list[int]] = [[] for _ in slots]
-    fits = [[s for s, slot in enumerate(slots) if slot.target.selects(unit.item)] for unit in units]
-    wanted = sum(capacity)
+    matching = _Matching([slot.count * times for slot in slots])
+    wanted = sum(matching.room)
     taken = 0
-    for number in range(len(units)):
+    kinds: dict[int, Kind] = {}
+    for number, unit in enumerate(units):
         if taken == wanted:
             break
-        taken += _place(number, fits, capacity, chosen, set())
+        kind = kinds.get(unit.item.number)
+        if kind is None:
+            kind = kinds[unit.item.number] = tuple(
+                s for s, slot in enumerate(slots) if slot.target.selects(unit.item)
+            )
+        taken += matching.place(number, kind)
     if taken < wanted:
         return None
-    return [[units[number] for number in sorted(numbers)] for numbers in chosen]
+    return [
+        [units[number] for number in sorted(n for numbers in held.values() for n in numbers)]
+        for held in matching.held
+    ]
 
 
-def _place(
-    number: int,
-    fits: Sequence[Sequence[int]],
-    capacity: Sequence[int],
-    chosen: list[list[int]],
-    seen: set[int],
-) -> bool:
-    """Put a unit into a slot, moving others along if need be (augmenting path)."""
-    for slot in fits[number]:
-        if slot in seen:
-            continue
-        seen.add(slot)
-        if len(chosen[slot]) < capacity[slot]:
-            chosen[slot].append(number)
-            return True
-        for position, other in enumerate(chosen[slot]):
-            if _place(other, fits, capacity, chosen, seen):
-                chosen[slot][position] = number
+class _Matching:
+    """Units in slots; a unit may push another along to a slot that it fits too.
+
+    Attributes:
+        room: Free places of each slot.
+        held: By slot and kind, the units in it.
+    """
+
+    def __init__(self, capacity: Sequence[int]) -> None:
+        self.room = list(capacity)
+        self.held: list[dict[Kind, list[int]]] = [{} for _ in capacity]
+
+    def place(self, number: int, kind: Kind) -> bool:
+        """Put a unit into a slot that it fits, moving others along if need be."""
+        for slot in kind:
+            if self._make_room(slot, {slot}):
+                self.held[slot].setdefault(kind, []).append(number)
+                self.room[slot] -= 1
                 return True
-    return False
+        return False
+
+    def _make_room(self, slot: int, seen: set[int]) -> bool:
+        """Free a place in a slot along an augmenting path."""
+        if self.room[slot]:
+            return True
+        for kind, numbers in self.held[slot].items():
+            if not numbers:
+                continue
+            for other in kind:
+                if other in seen:
+                    continue
+                seen.add(other)
+                if self._make_room(other, seen):
+                    moved = numbers.pop()
+                    self.held[other].setdefault(kind, []).append(moved)
+                    self.room[other] -= 1
+                    self.room[slot] += 1
+                    return True
+        return False

@@ -114,15 +114,15 @@ def _priced(gap: _Gap, quote: Quote, cart: Cart, world: World, reprice: Reprice)
     if addition is None:
         return bare
     try:
-        after = reprice(msgspec.structs.replace(cart, lines=(*cart.lines, addition)))
+        after = reprice(msgspec.structs.replace(cart, lines=(*cart.lines, addition[1])))
     except PricingError:  # one line more than a cart may have
         return bare
     if all(applied.promotion != gap.promotion.id for applied in after.applied):
         return None
     return msgspec.structs.replace(
         bare,
-        add=addition.sku,
-        add_quantity=addition.quantity,
+        add=addition[0],
+        add_quantity=addition[1].quantity,
         saves=format_scaled(_saved(after, exponent) - _saved(quote, exponent), exponent),
         due=after.totals.due,
     )
@@ -133,8 +133,8 @@ def _saved(quote: Quote, exponent: int) -> int:
     return sum(amount for amount in amounts if amount is not None)
 
 
-def _addition(gap: _Gap, cart: Cart, world: World) -> CartLine | None:
-    """Pick more of something in the cart that closes the gap for the least money."""
+def _addition(gap: _Gap, cart: Cart, world: World) -> tuple[str, CartLine] | None:
+    """Pick more of something in the cart that closes the gap for the least money, and its SKU."""
     best: tuple[int, str, CartLine] | None = None
     for item in world.run.basket.promotable:
         if item.milli or not _counts(item, gap.targets, world):
@@ -154,7 +154,7 @@ def _addition(gap: _Gap, cart: Cart, world: World) -> CartLine | None:
         if best is None or (cost, item.sku) < best[:2]:
             added = msgspec.structs.replace(line, id=ADDED_LINE_ID, quantity=quantity)
             best = (cost, item.sku, added)
-    return best[2] if best is not None else None
+    return best[1:] if best is not None else None
 
 
 def _counts(item: Item, targets: tuple[Target, ...], world: World) -> bool:

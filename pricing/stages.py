@@ -11,6 +11,7 @@ from pricing.allocation import Allocation, allocate
 from pricing.allowance import missing_allowance, within_allowance
 from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
+from pricing.branch_and_bound import Budget
 from pricing.program import ConditionResult, Promotion
 from pricing.rewards import (
     Bundle,
@@ -74,6 +75,7 @@ class Run:
         optimal: Whether every choice was proved best.
         gap_minor: Where not: the most that a better choice could save on top.
         nodes: Search nodes visited.
+        budget: What the search may still spend; shared by all runs of a quote.
     """
 
     shop: Shop
@@ -84,6 +86,7 @@ class Run:
     optimal: bool = True
     gap_minor: int = 0
     nodes: int = 0
+    budget: Budget = field(default_factory=Budget)
 
     def note(self, promotion: Promotion) -> Note:
         """Return the promotion's note, a new one at first."""
@@ -136,7 +139,7 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
             offers.append(Offer(promotion, units, run.shop))
     if not offers:
         return
-    choice = choose(offers)
+    choice = choose(offers, run.budget)
     run.optimal = run.optimal and choice.optimal
     run.gap_minor += choice.gap_minor
     run.nodes += choice.nodes
@@ -198,7 +201,10 @@ def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
             run.note(promotion).alone = deal.value
         if deal.value > 0:
             rivals.append(rival(promotion, deal))
-    chosen = choose_rivals(rivals) if len(rivals) > 1 else rivals
+    chosen, proved = choose_rivals(rivals) if len(rivals) > 1 else (rivals, True)
+    if not proved:
+        run.optimal = False
+        run.gap_minor += sum(r.deal.value for r in rivals) - sum(r.deal.value for r in chosen)
     for loser in rivals:
         if loser not in chosen and run.watched(loser.promotion):
             run.note(loser.promotion).beaten_by = tuple(

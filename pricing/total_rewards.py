@@ -6,6 +6,7 @@ from typing import assert_never
 
 from pricing.basket import Basket
 from pricing.group_rewards import off_effect
+from pricing.limits import RIVAL_NODES_MAX
 from pricing.program import Promotion
 from pricing.rewards import (
     DeliveryOff,
@@ -96,11 +97,14 @@ def rival(promotion: Promotion, deal: Deal) -> Rival:
     return Rival(promotion, deal, frozenset((u.item.number, u.index) for u in deal.units))
 
 
-def choose_rivals(rivals: Sequence[Rival]) -> list[Rival]:
+def choose_rivals(rivals: Sequence[Rival]) -> tuple[list[Rival], bool]:
     """Choose rewards that cover no unit in common, with the largest total saving.
 
-    Exact: every independent choice is compared, by what the highest priority saves, then the next,
-    then by what the earlier identifiers save.
+    Every independent choice is compared, by what the highest priority saves, then the next, then by
+    what the earlier identifiers save.
+
+    Returns:
+        The choice, and whether it is proved best: ``False`` beyond ``RIVAL_NODES_MAX``.
     """
     ordered = _undominated(rivals)
     levels = sorted({-r.promotion.priority for r in ordered})
@@ -115,9 +119,12 @@ def choose_rivals(rivals: Sequence[Rival]) -> list[Rival]:
         values = tuple(r.deal.value if r.promotion.number in picked else 0 for r in ordered)
         return tuple(sums), values
 
+    nodes = 0
+
     def visit(position: int, chosen: list[Rival], covered: frozenset[tuple[int, int]]) -> None:
-        nonlocal best, best_score
-        if score([*chosen, *ordered[position:]]) <= best_score:
+        nonlocal best, best_score, nodes
+        nodes += 1
+        if nodes > RIVAL_NODES_MAX or score([*chosen, *ordered[position:]]) <= best_score:
             return
         if position == len(ordered):
             best, best_score = list(chosen), score(chosen)
@@ -128,7 +135,7 @@ def choose_rivals(rivals: Sequence[Rival]) -> list[Rival]:
         visit(position + 1, chosen, covered)
 
     visit(0, [], frozenset())
-    return best
+    return best, nodes <= RIVAL_NODES_MAX
 
 
 def _undominated(rivals: Sequence[Rival]) -> list[Rival]:

@@ -96,10 +96,7 @@ def dearest_first(units: Sequence[Unit], allocation: Allocation) -> list[Unit]:
 
 def scanning_order(unit: Unit) -> tuple[int, int]:
     """Return a sort key that follows the order of scanning across items."""
-    for scan in unit.item.scans:
-        if unit.index < scan.first + scan.count:
-            return scan.line, unit.index
-    raise AssertionError(unit.index)
+    return unit.item.lines[unit.index], unit.index
 
 
 def room_of(units: Iterable[Unit]) -> int:

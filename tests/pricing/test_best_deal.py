@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.best_deal import Offer, choose
+from pricing.branch_and_bound import Budget
 from pricing.goods import NO_FACTS
 from pricing.intake import open_cart
 from pricing.rewards import (
@@ -82,7 +83,7 @@ def chosen_saving(goods, offered) -> tuple[int, bool]:
     offers = [
         Offer(p, units, SHOP) for p in rules.promotions if (units := offered_units(p, opened))
     ]
-    choice = choose(offers)
+    choice = choose(offers, Budget())
     taken = [(u.item.number, u.index) for deal in choice.deals.values() for u in deal.units]
     assert len(taken) == len(set(taken)), "a unit is in two deals"
     return sum(deal.value for deal in choice.deals.values()), choice.optimal
@@ -169,7 +170,7 @@ def test_each_stage_sees_the_prices_the_one_before_left() -> None:
 
 
 def test_beyond_the_node_limit_the_quote_says_so_and_bounds_the_rest(monkeypatch) -> None:
-    monkeypatch.setattr("pricing.branch_and_bound.SEARCH_NODES_MAX", 3)
+    monkeypatch.setattr("pricing.engine.Budget", lambda: Budget(100))
     names = [f"s{i:02}" for i in range(12)]
     priced = quote(
         cart(*[line(name, f"{5 + i}.00", 2) for i, name in enumerate(names)]),
