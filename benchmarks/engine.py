@@ -5,6 +5,7 @@ from time import perf_counter_ns
 from typing import Any, Final
 
 from benchmarks.carts import AT, cart_bytes, facts
+from benchmarks.report import paired
 from benchmarks.rulesets import MATCHING, ruleset
 from pricing.engine import price
 from pricing.wire import decode_cart, encode_quote, parse_instant
@@ -34,7 +35,6 @@ def measure() -> dict[str, Any]:
         for size, program in programs.items():
             samples[size].append(_sample(cart, program, known, at))
     figures = {str(size): round(median(found), 1) for size, found in samples.items()}
-    base = median(samples[SIZES[0]])
     return {
         "figures": {
             "us_per_cart": figures,
@@ -44,7 +44,8 @@ def measure() -> dict[str, Any]:
             "optimal": first.optimal,
         },
         "ratios": {
-            f"cart_at_{size}_to_10": round(median(samples[size]) / base, 3) for size in SIZES[1:]
+            f"cart_at_{size}_to_10": round(paired(samples[size], samples[SIZES[0]]), 3)
+            for size in SIZES[1:]
         },
     }
 

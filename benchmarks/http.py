@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from benchmarks.carts import LINES, cart_bytes, write_catalogue
 from benchmarks.load import CONNECTIONS, drive, request_bytes
+from benchmarks.report import paired
 from benchmarks.rulesets import ruleset
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -57,7 +58,10 @@ def _summary(samples: dict[str, list[dict[str, Any]]], body_bytes: int) -> dict[
         }
         for name in samples
     }
-    ratio = middle("quotes", "requests_per_second") / middle("echo", "requests_per_second")
+    ratio = paired(
+        [sample["requests_per_second"] for sample in samples["quotes"]],
+        [sample["requests_per_second"] for sample in samples["echo"]],
+    )
     return {
         "figures": {
             **figures,

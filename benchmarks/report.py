@@ -4,7 +4,9 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from pricing.version import ENGINE_VERSION
@@ -25,6 +27,14 @@ MEANINGS: Final = {
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
 }
+
+
+def paired(ours: Sequence[float], peers: Sequence[float]) -> float:
+    """Return the median of the ratios of single rounds.
+
+    The two samples of a round lie a moment apart, so what slows the machine down slows both.
+    """
+    return median(one / other for one, other in zip(ours, peers, strict=True))
 
 
 def save(measured: dict[str, dict[str, Any]]) -> None:

@@ -7,6 +7,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
+from benchmarks.report import paired
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 RULES: Final = "examples/sklep/rules"
 ROUNDS: Final = 7
@@ -27,11 +29,10 @@ def measure() -> dict[str, Any]:
             subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
             if number:
                 samples[name].append(perf_counter() - start)
-    medians = {name: median(found) for name, found in samples.items()}
     return {
-        "figures": {"seconds": {name: round(value, 3) for name, value in medians.items()}},
+        "figures": {"seconds": {name: round(median(found), 3) for name, found in samples.items()}},
         "ratios": {
-            "help_to_bare_python": round(medians["help"] / medians["python"], 2),
-            "check_to_bare_python": round(medians["check"] / medians["python"], 2),
+            "help_to_bare_python": round(paired(samples["help"], samples["python"]), 2),
+            "check_to_bare_python": round(paired(samples["check"], samples["python"]), 2),
         },
     }

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.carts import AT, LINES, cart, cart_bytes, facts, write_catalogue
 from benchmarks.http import serving
 from benchmarks.load import drive, exchange, request_bytes
-from benchmarks.report import compare, table
+from benchmarks.report import compare, paired, table
 from benchmarks.rulesets import MATCHING, ruleset
 from catalogue.facts import facts_for
 from catalogue.load import load_catalogue
@@ -89,6 +89,10 @@ def _answer(door: socket.socket, answers: tuple[bytes, ...]) -> None:
                 return
             first.sendall(answer)
         first.recv(4096)
+
+
+def test_a_ratio_is_the_median_of_the_rounds():
+    assert paired([2.0, 300.0, 6.0], [1.0, 100.0, 2.0]) == 3.0
 
 
 def test_a_worse_ratio_is_told(monkeypatch, capsys):
