@@ -28,6 +28,6 @@ RIVAL_NODES_MAX: Final = 20_000
 # Ways to split one line's units among competing line discounts; more can differ by rounding only.
 LINE_SPLITS_MAX: Final = 500
 # Combinations of winners of exclusive groups that are priced one against another.
-EXCLUSIVE_COMBINATIONS_MAX: Final = 64
+EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 # Hypothetical carts priced to tell a customer what one more unit would bring.
 NEAR_MISSES_MAX: Final = 8
