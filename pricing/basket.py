@@ -26,6 +26,29 @@ class Scan:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a cashier entered on a line.
+
+    Attributes:
+        price_e4: Price per piece, kg, l or m, or ``None``.
+        discount_minor: Discount on the whole line, or ``None``.
+        reason: The reason given, or ``None``.
+        approved: Whether somebody approved it.
+    """
+
+    price_e4: int | None = None
+    discount_minor: int | None = None
+    reason: str | None = None
+    approved: bool = False
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """What sets ask of it: ``price`` or ``discount``, and ``reason X``."""
+        kind = "price" if self.price_e4 is not None else "discount"
+        return frozenset({kind} if self.reason is None else {kind, f"reason {self.reason}"})
+
+
 class Item:
     """Goods at one list price with the same marks and entries: one line, however it was scanned.
 
@@ -37,6 +60,8 @@ class Item:
         brand: Or ``None``.
         tags: Labels of the product.
         marks: Marks on the scanned units.
+        entry: What a cashier entered, or ``None``.
+        entries: What sets ask of the entry; empty without one.
         attributes: Other columns of the catalogue, as text.
         price_e4: List price per piece, kg, l or m.
         reduced: Whether the price list marks it as reduced.
@@ -54,9 +79,9 @@ class Item:
     """
 
     __slots__ = (
-        "attributes", "brand", "categories", "finals", "floors", "gross", "gtin", "labelled",
-        "lines", "lists", "marks", "milli", "nets", "number", "price_e4", "product", "promotable",
-        "reduced", "scans", "sku", "stated", "tags", "unit", "vat",
+        "attributes", "brand", "categories", "entries", "entry", "finals", "floors", "gross",
+        "gtin", "labelled", "lines", "lists", "marks", "milli", "nets", "number", "price_e4",
+        "product", "promotable", "reduced", "scans", "sku", "stated", "tags", "unit", "vat",
     )  # fmt: skip
 
     def __init__(self, number: int, product: Product, price_e4: int) -> None:
@@ -72,6 +97,8 @@ class Item:
         self.vat = product.vat
         self.price_e4 = price_e4
         self.marks: frozenset[str] = frozenset()
+        self.entry: Entry | None = None
+        self.entries: frozenset[str] = frozenset()
         self.reduced = False
         self.promotable = True
         self.labelled = False

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pricing.allowance import missing_allowance
+from pricing.basket import Basket
 from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.exclusive import World
 from pricing.group_rewards import units_needed
+from pricing.line_rewards import needs_approval
 from pricing.money import format_scaled
 from pricing.program import ConditionResult, Program, Promotion
 from pricing.quote import REASONS, Accepted, Reason, Rejected
-from pricing.rewards import GroupReward
-from pricing.stages import Note, offered_units, targets_of
+from pricing.rewards import DeliveryOff, EnteredDiscount, GroupReward
+from pricing.stages import Note, offered_units
+from pricing.units import by_item
 from pricing.wording import refusal
 
 
@@ -114,22 +117,32 @@ def refuse(promotion: Promotion, world: World) -> Refusal:
     lacking = missing_allowance(promotion, run.basket)
     if lacking is not None:
         return Refusal(lacking)
-    if targets_of(promotion.reward):
-        units = offered_units(promotion, run.basket)
-        if not units:
-            return Refusal("no-goods")
-        if isinstance(promotion.reward, GroupReward):
-            short = units_needed(promotion.reward) - len(units)
-            if short > 0:
-                return Refusal("below-minimum", str(short), "pieces")
-    elif run.basket.delivery_method is None:
-        return Refusal("delivery")
+    lacking_goods = _refuse_goods(promotion, run.basket)
+    if lacking_goods is not None:
+        return lacking_goods
     if promotion.number in world.barred:
         winners = tuple(run_id for run_id in _ids(world, world.barred[promotion.number]))
         return Refusal("not-combinable", beaten_by=winners)
     if note.beaten_by:
         return Refusal("better-deal", beaten_by=_ids(world, note.beaten_by))
     return Refusal("no-saving")
+
+
+def _refuse_goods(promotion: Promotion, basket: Basket) -> Refusal | None:
+    """Tell what the goods of a basket lack for a promotion, or ``None`` where they suffice."""
+    reward = promotion.reward
+    if isinstance(reward, DeliveryOff):
+        return Refusal("delivery") if basket.delivery_method is None else None
+    units = offered_units(promotion, basket)
+    if not units:
+        return Refusal("no-goods")
+    if isinstance(reward, EnteredDiscount):
+        lines = by_item(units).values()
+        return Refusal("needs-approval") if any(needs_approval(reward, u) for u in lines) else None
+    if isinstance(reward, GroupReward):
+        short = units_needed(reward) - len(units)
+        return Refusal("below-minimum", str(short), "pieces") if short > 0 else None
+    return None
 
 
 def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:

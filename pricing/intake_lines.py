@@ -3,7 +3,7 @@
 from typing import Final
 
 from pricing.allocation import Allocation, allocate
-from pricing.basket import Item, Scan
+from pricing.basket import Entry, Item, Scan
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Facts, Product
@@ -235,12 +235,14 @@ class LineReader:
         self._check_vat(number, product.vat)
         key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
                frozenset(line.marks), line.entered)  # fmt: skip
-        item = None if milli else self._by_key.get(key)
+        # A discount is entered on one line, so that line keeps its own, as a measured line does.
+        apart = bool(milli) or (line.entered is not None and line.entered.discount is not None)
+        item = None if apart else self._by_key.get(key)
         if item is None:
             item = self._new_item(number, line, product, price_e4, milli)
             item.reduced = reduced
             item.stated = stated
-            if not milli:
+            if not apart:
                 self._by_key[key] = item
             first = 0
         else:
@@ -262,6 +264,9 @@ class LineReader:
             and product.legal_class not in self._policy.unpromotable
             and price_e4 > 0
         )
+        if line.entered is not None:
+            item.entry = self._entry(number, line.entered)
+            item.entries = item.entry.facts
         if line.label is not None:
             label = parse_scaled(line.label, self._shop.currency.exponent)
             if label is None or label < 0 or not milli:
@@ -274,6 +279,33 @@ class LineReader:
         self._items.append(item)
         self._lines.append(line)
         return item
+
+    def _entry(self, number: int, entered: Entered) -> Entry:
+        if (entered.price is None) == (entered.discount is None):
+            raise self._refuse(
+                number, "entered", "malformed", "what is entered is either `price` or `discount`"
+            )
+        name, text, decimals = "price", entered.price, PRICE_DECIMALS
+        if entered.discount is not None:
+            name, text, decimals = "discount", entered.discount, self._shop.currency.exponent
+        assert text is not None
+        value = parse_scaled(text, decimals)
+        if value is None or not 0 <= value <= AMOUNT_MAJOR_MAX * 10**decimals:
+            raise self._refuse(
+                number, f"entered/{name}", "malformed", f"`{text[:40]}` is no {name}", _DECIMAL_HINT
+            )
+        for field, said in (("reason", entered.reason), ("approved_by", entered.approved_by)):
+            if said is not None and not 1 <= len(said) <= TEXT_CHARS_MAX:
+                raise self._refuse(
+                    number, f"entered/{field}", "malformed",
+                    f"`{field}` has 1 to {TEXT_CHARS_MAX} characters",
+                )  # fmt: skip
+        return Entry(
+            price_e4=value if name == "price" else None,
+            discount_minor=value if name == "discount" else None,
+            reason=entered.reason,
+            approved=entered.approved_by is not None,
+        )
 
 
 def _kind(item: Item, line: CartLine) -> tuple[object, ...]:

@@ -5,7 +5,18 @@ from typing import assert_never
 
 from pricing.allocation import Allocation
 from pricing.program import Limits, Promotion
-from pricing.rewards import BP, AmountOff, FixedPrice, LineReward, PercentOff, PriceScale, Step
+from pricing.rewards import (
+    BP,
+    AmountOff,
+    EnteredDiscount,
+    EnteredPrice,
+    FixedPrice,
+    LineReward,
+    Percent,
+    PercentOff,
+    PriceScale,
+    Step,
+)
 from pricing.rounding import Rounding, divide
 from pricing.shop import RoundWhere, Shop
 from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
@@ -20,7 +31,7 @@ def is_separable(promotion: Promotion) -> bool:
         return False
     if promotion.limits.measure_milli is not None:
         return False
-    return isinstance(reward, FixedPrice) or (
+    return isinstance(reward, FixedPrice | EnteredPrice | EnteredDiscount) or (
         isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
     )
 
@@ -39,6 +50,8 @@ def line_discount(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
     """
     if not units:
         return 0
+    if isinstance(reward, EnteredDiscount):
+        return _entered_discount(reward, units)
     if shop.round_where is RoundWhere.PER_UNIT and len(units) > 1:
         return sum(_rounded(reward, shop, [unit]) for unit in units)
     return _rounded(reward, shop, units)
@@ -53,11 +66,44 @@ def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
             off = reward.amount_minor * len(units)
         case FixedPrice():
             off = base - _at_price(reward.price_e4, reward.per, shop, units, base)
-        case PriceScale():
-            raise AssertionError("a scale is priced over its whole set")
+        case EnteredPrice():
+            item = units[0].item
+            if item.entry is None or item.entry.price_e4 is None:
+                return 0
+            per = item.unit if item.milli else "each"
+            off = base - _at_price(item.entry.price_e4, per, shop, units, base)
+        case PriceScale() | EnteredDiscount():
+            raise AssertionError("a scale is priced over its whole set, a line discount whole")
         case _:
             assert_never(reward)
     return max(0, min(off, room_of(units)))
+
+
+def _entered_discount(reward: EnteredDiscount, units: Sequence[Unit]) -> int:
+    """Return the discount entered on a line; nothing without all its units, or unapproved."""
+    item = units[0].item
+    entry = item.entry
+    if entry is None or entry.discount_minor is None or len(units) < len(item.nets):
+        return 0
+    if needs_approval(reward, units):
+        return 0
+    return min(entry.discount_minor, room_of(units))
+
+
+def needs_approval(reward: EnteredDiscount, units: Sequence[Unit]) -> bool:
+    """Tell whether what was entered on a line is more than may be given without approval.
+
+    Args:
+        reward: Says how much may.
+        units: All units of one item.
+    """
+    entry = units[0].item.entry
+    if entry is None or entry.discount_minor is None or entry.approved or reward.most is None:
+        return False
+    if isinstance(reward.most, Percent):
+        base = sum([unit.base for unit in units])
+        return entry.discount_minor * BP > base * reward.most.rate_bp
+    return entry.discount_minor > reward.most.amount_minor
 
 
 def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherwise: int) -> int:

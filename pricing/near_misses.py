@@ -152,7 +152,7 @@ def _addition(gap: _Gap, cart: Cart, world: World) -> tuple[str, CartLine] | Non
         line = cart.lines[item.scans[0].line]
         cost = quantity * item.lists[0]
         if best is None or (cost, item.sku) < best[:2]:
-            added = msgspec.structs.replace(line, id=ADDED_LINE_ID, quantity=quantity)
+            added = msgspec.structs.replace(line, id=ADDED_LINE_ID, quantity=quantity, entered=None)
             best = (cost, item.sku, added)
     return best[1:] if best is not None else None
 

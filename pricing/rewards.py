@@ -114,7 +114,25 @@ class PriceScale:
     each_step: bool = False
 
 
-LineReward = PercentOff | AmountOff | FixedPrice | PriceScale
+@dataclass(frozen=True, slots=True)
+class EnteredPrice:
+    """``entered price``: what a cashier entered per piece, kg, l or m; never raises a price."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredDiscount:
+    """``entered discount up to 15%``: what a cashier entered on the line, all of it or nothing.
+
+    ``most`` is the share of the line, or the amount, above which somebody has to approve it.
+    """
+
+    target: Target
+    most: Percent | Amount | None = None
+
+
+LineReward = PercentOff | AmountOff | FixedPrice | PriceScale | EnteredPrice | EnteredDiscount
 
 # --- rewards on units: groups -----------------------------------------------------------------
 

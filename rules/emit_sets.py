@@ -37,6 +37,8 @@ def _emit_leaf(  # noqa: C901 - one branch for each kind of leaf
             return compare(constant(tag), ast.In(), attribute("item", "tags"))
         case goods.Marked(mark=mark):
             return compare(constant(mark), ast.In(), attribute("item", "marks"))
+        case goods.Entered(fact=fact):
+            return compare(constant(fact), ast.In(), attribute("item", "entries"))
         case goods.Numbered():
             return _emit_numbers(node)
         case goods.WithAttribute(name=name, value=value):

@@ -50,6 +50,13 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """A cashier entered this: ``price``, ``discount``, or ``reason X`` for the reason given."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered:
     """The retailer's number or the GTIN-14 is one of these; both sorted."""
 
@@ -115,7 +122,7 @@ class Without:
 
 
 SetLeaf = (
-    AnyGoods | NoGoods | InCategory | OfBrand | Tagged | Marked | Numbered | Described
+    AnyGoods | NoGoods | InCategory | OfBrand | Tagged | Marked | Entered | Numbered | Described
     | WithAttribute | AttributeCompared | ListPriced
 )  # fmt: skip
 SetNode = SetLeaf | UnionOf | IntersectionOf | Without

@@ -37,6 +37,7 @@ class Table:
     by_brand: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_tag: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_mark: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    by_entry: dict[str, tuple[int, ...]] = field(default_factory=dict)
     by_coupon: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def dictionary(self, kind: str) -> dict[str, tuple[int, ...]]:
@@ -91,6 +92,7 @@ class Index:
                 ("categories", table.by_category),
                 ("tags", table.by_tag),
                 ("marks", table.by_mark),
+                ("entries", table.by_entry),
             )
             if dictionary
         ]
@@ -221,6 +223,8 @@ def _leaf_keys(node: goods.SetLeaf) -> Keys | None:
             return frozenset({("tag", tag)})
         case goods.Marked(mark=mark):
             return frozenset({("mark", mark)})
+        case goods.Entered(fact=fact):
+            return frozenset({("entry", fact)})
         case goods.Numbered(skus=skus, gtins=gtins):
             return frozenset({("sku", sku) for sku in skus} | {("gtin", gtin) for gtin in gtins})
         case (
@@ -237,7 +241,8 @@ def _leaf_keys(node: goods.SetLeaf) -> Keys | None:
 
 # How many goods of a shop share one fact of a kind, roughly; a number names one, a coupon none.
 _BREADTH: Final = {
-    "coupon": 0, "sku": 1, "gtin": 1, "mark": 20, "tag": 100, "brand": 100, "category": 200,
+    "coupon": 0, "sku": 1, "gtin": 1, "entry": 1, "mark": 20, "tag": 100, "brand": 100,
+    "category": 200,
 }  # fmt: skip
 
 

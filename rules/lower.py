@@ -9,7 +9,7 @@ from grammar.source import Source
 from pricing.codes import normalise
 from pricing.program import Coupon, Limits
 from pricing.shop import Shop
-from rules import amounts, ir
+from rules import amounts, goods, ir
 from rules.lower_conditions import ConditionLowering
 from rules.lower_rewards import Priceable, RewardLowering
 from rules.lower_sets import SetTable
@@ -59,7 +59,7 @@ def _lower_promotion(
         title=block.title.value,
         stage=shop.stage_index(stage_name),
         stage_name=stage_name,
-        reward=rewards.lower(_reward_of(block)),
+        reward=replace(rewards, within=_entered_for(block)).lower(_reward_of(block)),
         condition=condition,
         stated=condition,
         place=block.name.span,
@@ -74,6 +74,18 @@ def _reward_of(block: syntax.PromotionBlock) -> Priceable:
         if isinstance(clause, clauses.GiveClause) and isinstance(clause.reward, Priceable):
             return clause.reward
     raise AssertionError(f"{block.name.text} gives nothing and was let through")
+
+
+def _entered_for(block: syntax.PromotionBlock) -> goods.SetNode | None:
+    """Return the goods that carry one of the reasons a promotion needs; ``None`` for any goods."""
+    asked = [clause for clause in block.clauses if isinstance(clause, clauses.NeedsReason)]
+    parts = [
+        goods.UnionOf(tuple(goods.Entered(f"reason {one.value}") for one in clause.reasons))
+        for clause in asked
+    ]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else goods.IntersectionOf(tuple(parts))
 
 
 def _with_option(  # noqa: C901 - one branch for each kind of clause

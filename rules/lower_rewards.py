@@ -7,15 +7,16 @@ from grammar import expressions, literals
 from grammar import rewards as written
 from pricing import rewards
 from pricing.money import Currency
-from rules import amounts
-from rules.lower_sets import SetTable
+from pricing.rewards import Target
+from rules import amounts, goods
+from rules.lower_sets import EVERYTHING, SetTable
 from rules.typecheck import scale_unit
 
 Priceable = (
-    written.FixedPrice | written.PriceScale | written.PercentOff | written.AmountOff
-    | written.SomeForFewer | written.EveryNth | written.SomeOf | written.Bundle | written.BuyGet
-    | written.CheapestOf | written.TotalOff | written.TotalTiers | written.TotalSteps
-    | written.DeliveryOff
+    written.FixedPrice | written.PriceScale | written.EnteredPrice | written.EnteredDiscount
+    | written.PercentOff | written.AmountOff | written.SomeForFewer | written.EveryNth
+    | written.SomeOf | written.Bundle | written.BuyGet | written.CheapestOf | written.TotalOff
+    | written.TotalTiers | written.TotalSteps | written.DeliveryOff
 )  # fmt: skip
 
 
@@ -26,10 +27,12 @@ class RewardLowering:
     Attributes:
         table: Gives sets their numbers.
         currency: The shop's.
+        within: Keeps every target inside a set, for ``needs reason``; ``None`` for no such limit.
     """
 
     table: SetTable
     currency: Currency
+    within: goods.SetNode | None = None
 
     def lower(  # noqa: C901 - one branch for each kind of reward
         self, node: Priceable
@@ -37,29 +40,34 @@ class RewardLowering:
         """Return the reward of a sentence that has been checked."""
         match node:
             case written.FixedPrice(target=target, price=price, per=per):
-                return rewards.FixedPrice(self.table.target(target), amounts.price_e4(price), per)
+                return rewards.FixedPrice(self._target(target), amounts.price_e4(price), per)
             case written.PriceScale():
                 return self._scale(node)
+            case written.EnteredPrice():
+                return rewards.EnteredPrice(self._entered("price"))
+            case written.EnteredDiscount(up_to=up_to):
+                most = self._off(up_to) if up_to is not None else None
+                return rewards.EnteredDiscount(self._entered("discount"), most)
             case written.PercentOff(percent=percent, target=target, minimum=minimum):
                 rate_bp = amounts.basis_points(percent)
-                return rewards.PercentOff(self.table.target(target), rate_bp, _minimum(minimum))
+                return rewards.PercentOff(self._target(target), rate_bp, _minimum(minimum))
             case written.AmountOff(amount=amount, target=target, minimum=minimum):
                 off = amounts.minor(amount, self.currency)
-                return rewards.AmountOff(self.table.target(target), off, _minimum(minimum))
+                return rewards.AmountOff(self._target(target), off, _minimum(minimum))
             case written.SomeForFewer(size=size, paid=paid, target=target):
                 group = amounts.count(size)
                 free = group - amounts.count(paid)
-                return rewards.GroupOf(self.table.target(target), group, free, _FREE)
+                return rewards.GroupOf(self._target(target), group, free, _FREE)
             case written.EveryNth(nth=nth, target=target, ending=ending):
                 effect = self._effect(ending)
-                return rewards.GroupOf(self.table.target(target), nth.value, 1, effect)
+                return rewards.GroupOf(self._target(target), nth.value, 1, effect)
             case written.SomeOf(slot=slot, ending=ending):
                 size_of = amounts.count(slot.count)
-                target_of = self.table.target(slot.target)
+                target_of = self._target(slot.target)
                 return rewards.GroupOf(target_of, size_of, size_of, self._effect(ending))
             case written.CheapestOf(slot=slot, ending=ending):
                 least = amounts.count(slot.count)
-                target_of = self.table.target(slot.target)
+                target_of = self._target(slot.target)
                 return rewards.CheapestOf(target_of, least, self._effect(ending))
             case written.Bundle(slots=slots, ending=ending):
                 return rewards.Bundle(tuple(map(self._slot, slots)), self._effect(ending))
@@ -72,10 +80,20 @@ class RewardLowering:
             case _:
                 assert_never(node)
 
+    def _target(self, target: expressions.Target | None, *, name: str = EVERYTHING) -> Target:
+        return self.table.target(target, name=name, within=self.within)
+
+    def _entered(self, kind: str) -> Target:
+        """Return the goods on whose line a cashier entered something of a kind."""
+        node: goods.SetNode = goods.Entered(kind)
+        if self.within is not None:
+            node = goods.IntersectionOf((node, self.within))
+        return self.table.target(None, name=f"entered {kind}", within=node)
+
     def _total(
         self, node: written.TotalOff | written.TotalTiers | written.TotalSteps
     ) -> rewards.TotalReward:
-        target = self.table.target(node.target, name="basket" if node.target is None else "")
+        target = self._target(node.target, name="basket" if node.target is None else "")
         match node:
             case written.TotalOff(off=off, up_to=up_to):
                 return rewards.TotalOff(target, self._off(off), self._cap(up_to))
@@ -99,11 +117,11 @@ class RewardLowering:
         steps = tuple(
             rewards.Step(_start(step.start), amounts.price_e4(step.price)) for step in node.steps
         )
-        target = self.table.target(node.target)
+        target = self._target(node.target)
         return rewards.PriceScale(target, steps, scale_unit(node), node.each_step)
 
     def _slot(self, slot: written.Slot) -> rewards.Slot:
-        return rewards.Slot(amounts.count(slot.count), self.table.target(slot.target))
+        return rewards.Slot(amounts.count(slot.count), self._target(slot.target))
 
     def _off(self, off: literals.Percent | literals.Money) -> rewards.Percent | rewards.Amount:
         if isinstance(off, literals.Percent):

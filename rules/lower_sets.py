@@ -30,8 +30,20 @@ class SetTable:
     _numbers: dict[goods.SetNode, int] = field(default_factory=dict)
     _lowered: dict[str, goods.SetNode] = field(default_factory=dict)
 
-    def target(self, target: expressions.Target | None, *, name: str = EVERYTHING) -> Target:
-        """Return the domain's target for a written one; ``None`` is all goods, under ``name``."""
+    def target(
+        self,
+        target: expressions.Target | None,
+        *,
+        name: str = EVERYTHING,
+        within: goods.SetNode | None = None,
+    ) -> Target:
+        """Return the domain's target for a written one.
+
+        Args:
+            target: As written; ``None`` is all goods.
+            name: What all goods are called there.
+            within: A set that restricts it further, though the author gave that no name.
+        """
         if target is None or isinstance(target.goods, expressions.Everything):
             node: goods.SetNode = goods.AnyGoods()
             place = NOWHERE
@@ -39,6 +51,8 @@ class SetTable:
             name = target.goods.name.text
             node = self._of_name(name)
             place = self.names.sets[name].span
+        if within is not None:
+            node = simplify_set(goods.IntersectionOf((node, within)))
         return Target(
             name=name,
             selects=Membership(node),

@@ -54,6 +54,11 @@ def _amount_off(reward: rewards.AmountOff) -> Iterator[Message]:
         yield from _at_least(reward.minimum, 1)
 
 
+def _entered_discount(reward: rewards.EnteredDiscount) -> Iterator[Message]:
+    if reward.up_to is not None:
+        yield from _nothing(reward.up_to)
+
+
 def _some_for_fewer(reward: rewards.SomeForFewer) -> Iterator[Message]:
     size, paid = int(reward.size.value), int(reward.paid.value)
     if size < 1:
@@ -182,6 +187,7 @@ def _delivery_off(reward: rewards.DeliveryOff) -> Iterator[Message]:
 _CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     rewards.PercentOff: _percent_off,
     rewards.AmountOff: _amount_off,
+    rewards.EnteredDiscount: _entered_discount,
     rewards.SomeForFewer: _some_for_fewer,
     rewards.EveryNth: _every_nth,
     rewards.SomeOf: _some_of,

@@ -62,6 +62,8 @@ def _selects_leaf(  # noqa: C901 - one branch for each kind of leaf
             return tag in item.tags
         case goods.Marked(mark=mark):
             return mark in item.marks
+        case goods.Entered(fact=fact):
+            return fact in item.entries
         case goods.Numbered(skus=skus, gtins=gtins):
             return item.sku in skus or item.gtin in gtins
         case goods.WithAttribute(name=name, value=value):

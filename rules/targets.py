@@ -10,6 +10,8 @@ from pricing.rewards import (
     BuyGet,
     CheapestOf,
     DeliveryOff,
+    EnteredDiscount,
+    EnteredPrice,
     FixedPrice,
     GroupOf,
     PercentOff,
@@ -51,8 +53,9 @@ def rebind(reward: Reward, bind: Callable[[Target], Target]) -> Reward:
         case DeliveryOff():
             return reward
         case (
-            PercentOff() | AmountOff() | FixedPrice() | PriceScale() | GroupOf() | CheapestOf()
-            | TotalOff() | TotalTiers() | TotalSteps()
+            PercentOff() | AmountOff() | FixedPrice() | PriceScale() | EnteredPrice()
+            | EnteredDiscount() | GroupOf() | CheapestOf() | TotalOff() | TotalTiers()
+            | TotalSteps()
         ):  # fmt: skip
             return replace(reward, target=bind(reward.target))
         case _:

@@ -12,8 +12,6 @@ from rules.names import Names
 
 _REWARDS: Final[dict[type, str]] = {
     rewards.Gift: "gifts are",
-    rewards.EnteredPrice: "prices entered at the till are",
-    rewards.EnteredDiscount: "discounts entered at the till are",
     rewards.PricesIn: "lists of prices in a file are",
     rewards.MultipliedPoints: "points are",
     rewards.ExtraPoints: "points are",
@@ -63,9 +61,6 @@ def _in_promotion(block: syntax.PromotionBlock) -> Iterator[Unsupported]:
         match clause:
             case clauses.GiveClause(reward=reward) if type(reward) in _REWARDS:
                 yield Unsupported(_REWARDS[type(reward)], block.name.text, reward.span)
-                return
-            case clauses.NeedsReason():
-                yield Unsupported("reasons entered at the till are", block.name.text, clause.span)
                 return
             case _:
                 pass
