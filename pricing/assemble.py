@@ -9,6 +9,7 @@ from pricing.goods import Facts
 from pricing.intake import Opened
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
+from pricing.points import earned, spent
 from pricing.program import Program
 from pricing.quote import (
     Accepted,
@@ -56,8 +57,7 @@ def assemble(
     delivery = basket.delivery_gross - sum(
         a.amount for a in applications if isinstance(a.promotion.reward, DeliveryOff)
     )
-    payable = gross - discount + opened.deposits_minor + delivery
-    due = payable + opened.returns_minor
+    due = gross - discount + opened.deposits_minor + delivery + opened.returns_minor
     assert sum(sum(row.values()) for row in taken.values()) == discount, (taken, discount)
 
     def amount(minor: int) -> str:
@@ -75,18 +75,11 @@ def assemble(
         rejected=rejected,
         gifts=(),
         issued=(),
-        points=PointsQuote(),
-        delivery=_delivery(cart, applications, basket.delivery_gross, delivery, money),
-        totals=Totals(
-            gross=amount(gross),
-            discount=amount(discount),
-            goods=amount(gross - discount),
-            deposits=amount(opened.deposits_minor),
-            delivery=amount(delivery),
-            payable=amount(payable),
-            returns=amount(opened.returns_minor),
-            due=amount(due),
+        points=PointsQuote(
+            spent=spent(applications), earned=earned(program.earning, basket, applications)
         ),
+        delivery=_delivery(cart, applications, basket.delivery_gross, delivery, money),
+        totals=_totals(gross, discount, delivery, opened, money),
         payments=_payments(opened.payments, due, money),
         vat=_vat(basket.items, applications, shop),
         policy=policy_of(shop),
@@ -178,6 +171,25 @@ def _applied(application: Application, amount: str) -> Applied:
 
 
 # --- sums -----------------------------------------------------------------------------------------
+
+
+def _totals(gross: int, discount: int, delivery: int, opened: Opened, money: Currency) -> Totals:
+    goods = gross - discount
+    payable = goods + opened.deposits_minor + delivery
+
+    def amount(minor: int) -> str:
+        return format_scaled(minor, money.exponent)
+
+    return Totals(
+        gross=amount(gross),
+        discount=amount(discount),
+        goods=amount(goods),
+        deposits=amount(opened.deposits_minor),
+        delivery=amount(delivery),
+        payable=amount(payable),
+        returns=amount(opened.returns_minor),
+        due=amount(payable + opened.returns_minor),
+    )
 
 
 def _delivery(

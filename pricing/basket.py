@@ -149,14 +149,16 @@ class Basket:
         delivery_gross, delivery_net: Minor units.
         payment_methods: Names of the means of payment in the cart.
         coupons: Identifiers of the coupons that a code of the cart unlocks.
+        points_wished: Points the customer wishes to spend.
+        points_balance: Points on the account, or ``None`` where nobody keeps count.
         used: Uses already counted against a limit, by promotion identifier.
     """
 
     __slots__ = (
         "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross",
         "delivery_method", "delivery_net", "employee", "items", "known_customer", "member",
-        "members", "minute", "orders", "payment_methods", "pickup_store", "promotable", "regions",
-        "segments", "store", "tier", "used", "weekday",
+        "members", "minute", "orders", "payment_methods", "pickup_store", "points_balance",
+        "points_wished", "promotable", "regions", "segments", "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
@@ -184,6 +186,8 @@ class Basket:
         self.delivery_net = 0
         self.payment_methods: frozenset[str] = frozenset()
         self.coupons: frozenset[str] = frozenset()
+        self.points_wished = 0
+        self.points_balance: int | None = None
         self.used: dict[str, int] = {}
 
     def goods_of(self, target: Target) -> tuple[Item, ...]:

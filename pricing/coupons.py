@@ -14,7 +14,7 @@ from pricing.money import format_scaled
 from pricing.program import ConditionResult, Program, Promotion
 from pricing.quote import REASONS, Accepted, Reason, Rejected
 from pricing.rewards import DeliveryOff, EnteredDiscount, GroupReward
-from pricing.stages import Note, offered_units
+from pricing.stages import Note, offered_units, targets_of
 from pricing.units import by_item
 from pricing.wording import refusal
 
@@ -133,6 +133,8 @@ def _refuse_goods(promotion: Promotion, basket: Basket) -> Refusal | None:
     reward = promotion.reward
     if isinstance(reward, DeliveryOff):
         return Refusal("delivery") if basket.delivery_method is None else None
+    if not targets_of(reward):
+        return None
     units = offered_units(promotion, basket)
     if not units:
         return Refusal("no-goods")

@@ -54,7 +54,7 @@ def price(
     def run_world(allowed: Sequence[Promotion]) -> Run:
         basket.reset()
         run = Run(program.shop, basket, watched, budget=budget)
-        for stage in range(len(program.shop.stages)):
+        for stage in range(len(program.shop.stages) + 1):  # what is given for later comes last
             run_stage(run, [promotion for promotion in allowed if promotion.stage == stage])
         return run
 

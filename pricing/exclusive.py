@@ -12,7 +12,7 @@ from math import prod
 
 from pricing.limits import EXCLUSIVE_COMBINATIONS_MAX
 from pricing.program import Promotion
-from pricing.rewards import DeliveryOff
+from pricing.rewards import DeliveryOff, LaterReward, PointsOff
 from pricing.stages import Run
 
 RunWorld = Callable[[Sequence[Promotion]], Run]
@@ -85,8 +85,15 @@ def _excludes(winner: Promotion, loser: Promotion) -> bool:
     """Tell whether one promotion leaves no room for another."""
     if winner.group and winner.group == loser.group:
         return True
-    on_goods = not isinstance(winner.reward, DeliveryOff)
-    return winner.group == "" or (loser.group == "" and on_goods)
+    return winner.group == "" or (loser.group == "" and _is_on_goods(winner))
+
+
+def _is_on_goods(promotion: Promotion) -> bool:
+    """Tell whether a lone exclusive leaves no room for a promotion: one that makes goods cheaper.
+
+    Points only pay, and what is given for later lowers nothing now.
+    """
+    return not isinstance(promotion.reward, DeliveryOff | PointsOff | LaterReward)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,7 @@ def _choices(
         if name:
             choices.append([*[_Choice(numbers - {winner}) for winner in sorted(numbers)], none])
         else:
-            on_goods = frozenset(
-                p.number for p in promotions if not isinstance(p.reward, DeliveryOff)
-            )
+            on_goods = frozenset(p.number for p in promotions if _is_on_goods(p)) | numbers
             choices.append([none, *[_Choice(on_goods - {n}, n) for n in sorted(numbers)]])
     return choices
 
@@ -156,11 +161,7 @@ def _key(run: Run, groups: dict[str, list[Promotion]]) -> tuple[object, ...]:
     priorities = [
         # Beside a lone exclusive stands everything else on goods.
         max(
-            (
-                p.priority
-                for p in applied
-                if p.group == name or (name == "" and not isinstance(p.reward, DeliveryOff))
-            ),
+            (p.priority for p in applied if p.group == name or (name == "" and _is_on_goods(p))),
             default=0,
         )
         for name in groups

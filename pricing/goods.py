@@ -67,6 +67,8 @@ class Facts:
         prices_digest: Digest of the price list they come from.
         has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
         used: Uses already counted against a limit, by promotion identifier.
+        points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
+            is taken as it stands.
         regions: Regions the cart's store belongs to; empty where the store is unknown or left out.
     """
 
@@ -76,6 +78,7 @@ class Facts:
     has_catalogue: bool = False
     used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     regions: frozenset[str] = frozenset()
+    points_balance: int | None = None
 
 
 NO_FACTS: Final = Facts()

@@ -163,6 +163,8 @@ def _describe(basket: Basket, cart: Cart, facts: Facts, local: datetime) -> None
     basket.weekday = local.weekday()
     basket.minute = local.hour * 60 + local.minute
     basket.used = dict(facts.used)
+    basket.points_wished = cart.points
+    basket.points_balance = facts.points_balance
     customer = cart.customer
     if customer is not None:
         basket.known_customer = True

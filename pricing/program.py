@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from pricing.earning import NO_EARNING, Earning
 from pricing.quote import Reason
 from pricing.rewards import Reward, Target
 from pricing.shop import Shop
@@ -145,6 +146,10 @@ class Program(Protocol):
         """Coupon identifiers by normalised public code."""
 
     @property
+    def earning(self) -> Earning:
+        """How points are earned."""
+
+    @property
     def digest(self) -> str:
         """``sha256:`` of the language version and every source."""
 
@@ -164,6 +169,7 @@ class PlainProgram:
     coupons: Mapping[str, Coupon] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = "sha256:" + "0" * 64
+    earning: Earning = NO_EARNING
 
     def candidates(self, basket: "Basket") -> Sequence[int]:
         """Every promotion there is."""

@@ -5,6 +5,7 @@ Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -229,7 +230,20 @@ class TotalSteps:
     cap_minor: int | None = None
 
 
-TotalReward = TotalOff | TotalTiers | TotalSteps
+@dataclass(frozen=True, slots=True)
+class PointsOff:
+    """Points the customer wishes to spend: ``count`` of them take ``worth_minor`` off, in steps.
+
+    ``most_bp`` is the share of the basket that points may pay at most.
+    """
+
+    target: Target
+    count: int
+    worth_minor: int
+    most_bp: int = BP
+
+
+TotalReward = TotalOff | TotalTiers | TotalSteps | PointsOff
 
 # --- rewards on the delivery ------------------------------------------------------------------
 
@@ -241,5 +255,32 @@ class DeliveryOff:
     effect: Effect
 
 
-Reward = LineReward | GroupReward | TotalReward | DeliveryOff
+# --- for later: nothing is taken off now ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MultipliedPoints:
+    """``3x points on fruit``; of several on one unit the largest counts."""
+
+    target: Target
+    multiplier: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraPoints:
+    """``200 points``, on top of what the goods earn."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCoupon:
+    """``coupon next-visit``: one coupon for a later purchase."""
+
+    coupon: str
+
+
+LaterReward = MultipliedPoints | ExtraPoints | IssuedCoupon
+
+Reward = LineReward | GroupReward | TotalReward | DeliveryOff | LaterReward
 UnitReward = LineReward | GroupReward

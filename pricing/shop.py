@@ -12,6 +12,8 @@ STAGES_DEFAULT: Final = (
     "price", "line", "multibuy", "gift", "basket", "coupon", "points", "tender", "delivery",
 )  # fmt: skip
 
+STAGE_END: Final = "end"  # follows every stage a shop lists; what is given for later belongs here
+
 
 class RoundWhere(Enum):
     """Where a line discount is rounded."""
@@ -59,4 +61,6 @@ class Shop:
         for index, group in enumerate(self.stages):
             if name in group:
                 return index
+        if name == STAGE_END:
+            return len(self.stages)
         raise KeyError(name)

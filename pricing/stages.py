@@ -17,8 +17,12 @@ from pricing.rewards import (
     Bundle,
     BuyGet,
     DeliveryOff,
+    ExtraPoints,
     GroupReward,
+    IssuedCoupon,
+    LaterReward,
     LineReward,
+    PointsOff,
     Reward,
     Target,
     TotalReward,
@@ -94,8 +98,12 @@ class Run:
 
     @property
     def saved(self) -> int:
-        """What all applications took off, minor units."""
-        return sum(application.amount for application in self.applications)
+        """What all applications saved the customer, minor units; points spent are no saving."""
+        return sum(
+            application.amount
+            for application in self.applications
+            if not isinstance(application.promotion.reward, PointsOff)
+        )
 
 
 def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
@@ -104,6 +112,7 @@ def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
     _run_units(run, [p for p in competing if isinstance(p.reward, LineReward | GroupReward)])
     _run_totals(run, [p for p in competing if isinstance(p.reward, TotalReward)])
     _run_delivery(run, [p for p in competing if isinstance(p.reward, DeliveryOff)])
+    _run_later(run, [p for p in competing if isinstance(p.reward, LaterReward)])
     for promotion in sorted((p for p in promotions if p.stacks), key=lambda p: (-p.priority, p.id)):
         run_one = _runner(promotion.reward)
         run_one(run, [promotion])
@@ -114,6 +123,8 @@ def _runner(reward: Reward) -> Callable[[Run, Sequence[Promotion]], None]:
         return _run_totals
     if isinstance(reward, DeliveryOff):
         return _run_delivery
+    if isinstance(reward, LaterReward):
+        return _run_later
     return _run_units
 
 
@@ -172,7 +183,7 @@ def targets_of(reward: Reward) -> tuple[Target, ...]:
             return tuple(slot.target for slot in reward.slots)
         case BuyGet():
             return reward.buy.target, reward.get.target
-        case DeliveryOff():
+        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
             return ()
         case _:
             return (reward.target,)
@@ -231,6 +242,15 @@ def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     if amount > 0:
         basket.delivery_net -= amount
         run.applications.append(Application(best, amount, 1))
+
+
+def _run_later(run: Run, promotions: Sequence[Promotion]) -> None:
+    """Note what is given for later; it takes no units and competes with nothing."""
+    if not promotions:
+        return
+    for promotion in _holding(run, promotions):
+        if not targets_of(promotion.reward) or offered_units(promotion, run.basket):
+            run.applications.append(Application(promotion, 0, 1))
 
 
 # --- taking it off --------------------------------------------------------------------------------

@@ -9,21 +9,25 @@ from pricing.group_rewards import off_effect
 from pricing.limits import RIVAL_NODES_MAX
 from pricing.program import Promotion
 from pricing.rewards import (
+    BP,
     DeliveryOff,
     Percent,
+    PointsOff,
     TotalOff,
     TotalReward,
     TotalSteps,
     TotalTiers,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, room_of, units_of
+from pricing.units import Deal, Unit, room_of, units_of
 
 
 def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     """Return what a reward on a total takes off now, on every unit that it covers."""
     reward = promotion.reward
     assert isinstance(reward, TotalReward)
+    if isinstance(reward, PointsOff):
+        return _points_deal(reward, basket)
     units = units_of(promotion, reward.target, basket)
     base = sum([unit.base for unit in units])
     # Units that a final promotion holds are not lowered, but they still count towards a threshold.
@@ -31,6 +35,25 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     off, times = total_off(reward, base, total_of(reward.target), shop)
     off = min(off, room_of(units))
     return Deal(off, units, units, {}, max(1, times))
+
+
+def _points_deal(reward: PointsOff, basket: Basket) -> Deal:
+    """Return what points take off: a wish above what is allowed is cut to it, in whole steps.
+
+    Points may pay for units that a ``final`` promotion took.
+    """
+    units = [
+        Unit(item, u, base_list=False)
+        for item in basket.goods_of(reward.target)
+        for u in basket.units_of(reward.target, item)
+    ]
+    wished = basket.points_wished
+    if basket.points_balance is not None:
+        wished = min(wished, basket.points_balance)
+    most = min(basket.total_of(reward.target) * reward.most_bp // BP, room_of(units))
+    steps = min(wished // reward.count, most // reward.worth_minor)
+    capped = steps < basket.points_wished // reward.count
+    return Deal(max(0, steps) * reward.worth_minor, units, units, capped=capped)
 
 
 def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple[int, int]:
@@ -50,6 +73,8 @@ def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple
         case TotalSteps():
             steps = reached // reward.every_minor
             return _capped(steps * reward.amount_minor, reward.cap_minor), steps
+        case PointsOff():
+            raise AssertionError("points are counted, not computed from a total")
         case _:
             assert_never(reward)
 

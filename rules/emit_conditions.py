@@ -74,7 +74,7 @@ def _present(leaf: ir.ConditionLeaf) -> ast.expr | None:
         case ir.StoreIs(regions=regions):
             if regions or leaf.negated:
                 return _is_known("store")
-        case ir.Audience() | ir.Consents():
+        case ir.Audience() | ir.Consents() | ir.SpendsPoints():
             return attribute("basket", "known_customer")
         case ir.OrderNumber():
             return _is_known("orders")
@@ -124,6 +124,8 @@ def _met(  # noqa: C901 - one branch for each kind of leaf
             return holds_any("basket", "payment_methods", methods)
         case ir.HasCoupon(coupon=coupon):
             return holds_any("basket", "coupons", (coupon,))
+        case ir.SpendsPoints():
+            return compare(attribute("basket", "points_wished"), ast.Gt(), constant(0))
         case ir.Measures():
             return _measure(leaf, name_of(leaf.target))
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pricing.shop import STAGE_END
 from rules import ir
 from rules.targets import targets_in, targets_of
 
@@ -31,7 +32,8 @@ def stages_exist(ruleset: ir.Ruleset) -> Iterator[str]:
     """A rule's stage is one of the shop's, under one of its names."""
     stages = ruleset.shop.stages
     for rule in ruleset.rules:
-        if not 0 <= rule.stage < len(stages) or rule.stage_name not in stages[rule.stage]:
+        groups = (*stages, (STAGE_END,))
+        if not 0 <= rule.stage < len(groups) or rule.stage_name not in groups[rule.stage]:
             yield f"{rule.id} runs in no stage of the shop: {rule.stage} {rule.stage_name}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from grammar.source import NOWHERE, Span
+from pricing.earning import NO_EARNING, Earning
 from pricing.program import NO_LIMITS, Coupon, Limits
 from pricing.rewards import Reward, Target
 from pricing.shop import Shop
@@ -158,6 +159,11 @@ class HasCoupon(Leaf):
     coupon: str
 
 
+@dataclass(frozen=True, slots=True)
+class SpendsPoints(Leaf):
+    """The customer wishes to spend points; absent without a known customer."""
+
+
 class Measure(Enum):
     """What is counted over the goods of a target."""
 
@@ -182,7 +188,7 @@ class Measures(Leaf):
 
 ConditionLeaf = (
     DayFrom | DayUntil | OpenAt | ChannelIs | StoreIs | Audience | TierIs | Consents | OrderNumber
-    | DeliveryIs | PaymentIs | HasCoupon | Measures
+    | DeliveryIs | PaymentIs | HasCoupon | SpendsPoints | Measures
 )  # fmt: skip
 
 
@@ -256,3 +262,4 @@ class Ruleset:
     rules: tuple[Rule, ...]
     coupons: Mapping[str, Coupon]
     codes: Mapping[str, str]
+    earning: Earning = NO_EARNING

@@ -11,6 +11,7 @@ from pricing.program import Coupon, Limits
 from pricing.shop import Shop
 from rules import amounts, goods, ir
 from rules.lower_conditions import ConditionLowering
+from rules.lower_points import lower_earning, lower_redeeming
 from rules.lower_rewards import Priceable, RewardLowering
 from rules.lower_sets import SetTable
 from rules.lower_shop import lower_shop
@@ -30,18 +31,21 @@ def lower(names: Names, sources: Sequence[Source], left_out: frozenset[str]) -> 
     table = SetTable(names)
     conditions = ConditionLowering(table, {one.name: one for one in sources}, shop.currency)
     rewards = RewardLowering(table, shop.currency)
-    rules = tuple(
+    rules = [
         _lower_promotion(names.promotions[name], names, shop, conditions, rewards)
         for name in sorted(names.promotions)
         if name not in left_out
-    )
+    ]
+    rules += lower_redeeming(names, table, shop)
+    earning = lower_earning(names, table, shop.currency)
     coupons = {name: _lower_coupon(names.coupons[name]) for name in sorted(names.coupons)}
     return ir.Ruleset(
         shop=shop,
         sets=tuple(table.sets),
-        rules=rules,
+        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         coupons=MappingProxyType(coupons),
         codes=MappingProxyType({one.code: one.id for one in coupons.values() if one.code}),
+        earning=earning,
     )
 
 

@@ -1,6 +1,7 @@
 """What a promotion gives, from syntax to the rewards of the domain."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import assert_never
 
 from grammar import expressions, literals
@@ -17,6 +18,7 @@ Priceable = (
     | written.PercentOff | written.AmountOff | written.SomeForFewer | written.EveryNth
     | written.SomeOf | written.Bundle | written.BuyGet | written.CheapestOf | written.TotalOff
     | written.TotalTiers | written.TotalSteps | written.DeliveryOff
+    | written.MultipliedPoints | written.ExtraPoints | written.IssuedCoupon
 )  # fmt: skip
 
 
@@ -75,6 +77,12 @@ class RewardLowering:
                 return rewards.BuyGet(self._slot(buy), self._slot(get), self._effect(ending))
             case written.TotalOff() | written.TotalTiers() | written.TotalSteps():
                 return self._total(node)
+            case written.MultipliedPoints(multiplier=multiplier, target=target):
+                return rewards.MultipliedPoints(self._target(target), Fraction(multiplier.value))
+            case written.ExtraPoints(count=count):
+                return rewards.ExtraPoints(amounts.count(count))
+            case written.IssuedCoupon(coupon=coupon):
+                return rewards.IssuedCoupon(coupon.text)
             case written.DeliveryOff(ending=ending):
                 return rewards.DeliveryOff(self._effect(ending))
             case _:

@@ -11,6 +11,7 @@ from grammar.suggest import nearest
 from pricing.codes import normalise
 from pricing.legal import COUNTRIES
 from pricing.money import EXPONENTS
+from rules.meaning_points import check_points
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
 from rules.messages.bundle import BadProductList
@@ -34,6 +35,7 @@ def check_declarations(names: Names) -> list[Diagnostic]:
         found += _check_coupon(coupon)
     found += _same_codes(names)
     found += _bad_lists(names)
+    found += check_points(names)
     for experiment in names.experiments.values():
         found += _check_shares(experiment)
     for test in names.tests:

@@ -8,6 +8,7 @@ from typing import Final
 from grammar import expressions, literals, rewards
 from grammar.diagnostics import Edit, Message
 from rules import amounts
+from rules.meaning_points import check_extra, check_multiplier
 from rules.messages import lints, meaning
 
 GROUP_LEAST: Final = 2
@@ -199,4 +200,6 @@ _CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     rewards.TotalSteps: _total_steps,
     rewards.PriceScale: _price_scale,
     rewards.DeliveryOff: _delivery_off,
+    rewards.MultipliedPoints: check_multiplier,
+    rewards.ExtraPoints: check_extra,
 }

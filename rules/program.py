@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from pricing.basket import Basket, Item
+from pricing.earning import NO_EARNING, Earning
 from pricing.program import Coupon, Promotion
 from pricing.rewards import Target
 from pricing.shop import Shop
@@ -28,6 +29,7 @@ class CompiledProgram:
         coupons: By identifier.
         codes: Coupon identifiers by normalised public code.
         digest: Of the language version and every source.
+        earning: How points are earned.
         index: Finds what a basket could trigger; ``None`` asks every promotion.
     """
 
@@ -37,6 +39,7 @@ class CompiledProgram:
     codes: Mapping[str, str]
     digest: str
     index: Index | None = None
+    earning: Earning = NO_EARNING
 
     def candidates(self, basket: Basket) -> Sequence[int]:
         """Return the numbers, ascending, of every promotion this basket could trigger."""
@@ -51,7 +54,9 @@ def link_reference(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
         _promotion(number, rule, ruleset, Holding(rule.stated), lambda target: target)
         for number, rule in enumerate(ruleset.rules)
     )
-    return CompiledProgram(ruleset.shop, promotions, ruleset.coupons, ruleset.codes, digest)
+    return CompiledProgram(
+        ruleset.shop, promotions, ruleset.coupons, ruleset.codes, digest, None, ruleset.earning
+    )
 
 
 def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> CompiledProgram:
@@ -76,7 +81,16 @@ def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> 
         for number, rule in enumerate(ruleset.rules)
     )
     return CompiledProgram(
-        ruleset.shop, promotions, ruleset.coupons, ruleset.codes, digest, Index(ruleset)
+        shop=ruleset.shop,
+        promotions=promotions,
+        coupons=ruleset.coupons,
+        codes=ruleset.codes,
+        digest=digest,
+        index=Index(ruleset),
+        earning=replace(
+            ruleset.earning,
+            rates=tuple(replace(rate, target=bound(rate.target)) for rate in ruleset.earning.rates),
+        ),
     )
 
 

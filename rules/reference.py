@@ -127,7 +127,7 @@ def found(  # noqa: C901 - one branch for each kind of leaf
 
 
 def _found_of_customer(
-    leaf: ir.Audience | ir.TierIs | ir.Consents | ir.OrderNumber, basket: Basket
+    leaf: ir.Audience | ir.TierIs | ir.Consents | ir.OrderNumber | ir.SpendsPoints, basket: Basket
 ) -> tuple[bool, bool]:
     match leaf:
         case ir.Audience(member=member, employee=employee, tiers=tiers, segments=segments):
@@ -142,6 +142,8 @@ def _found_of_customer(
             return basket.tier is not None, basket.tier in tiers
         case ir.Consents(consent=consent):
             return basket.known_customer, consent in basket.consents
+        case ir.SpendsPoints():
+            return basket.known_customer, basket.points_wished > 0
         case ir.OrderNumber(comparison=comparison, number=number, channel=channel):
             if basket.orders is None:
                 return False, False

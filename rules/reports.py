@@ -164,13 +164,17 @@ def _reason(  # noqa: C901 - one branch for each kind of leaf
             return "payment"
         case ir.HasCoupon():
             return "unknown"
+        case ir.SpendsPoints():
+            return "no-saving" if basket.known_customer else "sign-in"
         case ir.Measures():
             return "below-minimum"
         case _:
             assert_never(leaf)
 
 
-def _actual(leaf: ir.ConditionLeaf, basket: Basket) -> str | None:
+def _actual(  # noqa: C901 - one branch for each kind of leaf
+    leaf: ir.ConditionLeaf, basket: Basket
+) -> str | None:
     """Tell what was found in place of what a leaf asked, as a person reads it."""
     match leaf:
         case ir.DayFrom(rollover=rollover) | ir.DayUntil(rollover=rollover):
@@ -191,6 +195,8 @@ def _actual(leaf: ir.ConditionLeaf, basket: Basket) -> str | None:
             return f"{basket.delivery_method}{at_store}"
         case ir.PaymentIs():
             return ", ".join(sorted(basket.payment_methods))
+        case ir.SpendsPoints():
+            return str(basket.points_wished)
         case ir.HasCoupon() | ir.Consents() | ir.Measures():
             return None
         case _:

@@ -119,7 +119,9 @@ def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
 def _use_promotion(
     names: Names, node: clauses.ExpectSaves | clauses.ExpectRefused | clauses.UsedClause
 ) -> Iterator[Message]:
-    yield from _check(messages.UnknownPromotion, names.promotions, node.promotion)
+    # Points that are spent apply under the name of their programme.
+    known = {**names.promotions, **names.points}
+    yield from _check(messages.UnknownPromotion, known, node.promotion)
     if isinstance(node, clauses.ExpectRefused):
         yield from _check(messages.UnknownReason, REASONS, node.reason)
 

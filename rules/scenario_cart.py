@@ -113,7 +113,7 @@ def _entered(entered: clauses.Entered, shop: Shop) -> Entered:
 
 
 def _customer(test: syntax.TestBlock) -> Customer | None:
-    """Return the customer; one whose uses were counted is known even if nothing else is said."""
+    """Return the customer; one who has uses counted, or points to spend, is known anyway."""
     for clause in test.clauses:
         if isinstance(clause, clauses.CustomerClause):
             return Customer(
@@ -124,7 +124,8 @@ def _customer(test: syntax.TestBlock) -> Customer | None:
                 segments=tuple(segment.value for segment in clause.segments),
                 consents=tuple(consent.text for consent in clause.consents),
             )
-    return Customer(ref=CUSTOMER_REF) if used_of(test) else None
+    known = used_of(test) or any(isinstance(one, clauses.PointsSpent) for one in test.clauses)
+    return Customer(ref=CUSTOMER_REF) if known else None
 
 
 def _delivery(clause: clauses.DeliveryChosen, shop: Shop) -> Delivery:

@@ -6,6 +6,7 @@ from typing import Final
 from grammar import clauses, expressions, rewards, syntax
 from grammar.diagnostics import Diagnostic
 from grammar.source import NOWHERE, Span
+from pricing.shop import STAGE_END
 from rules.messages.meaning import MissingStage
 from rules.names import Names
 from rules.walk import nodes_of
@@ -29,21 +30,33 @@ _STAGE_OF: Final[dict[type, str]] = {
     rewards.TotalTiers: "basket",
     rewards.TotalSteps: "basket",
     rewards.DeliveryOff: "delivery",
+    rewards.MultipliedPoints: STAGE_END,
+    rewards.ExtraPoints: STAGE_END,
+    rewards.IssuedCoupon: STAGE_END,
 }
+
+
+POINTS: Final = "points"  # where points that are spent take something off
 
 
 def stage_of(block: syntax.PromotionBlock, names: Names) -> str:
     """Return the stage of a promotion, all of whose stages the shop has."""
     asked = [stage for stage, _, _ in _asked(block)]
-    order = {name: position for position, name in enumerate(names.stage_names)}
+    order = {name: position for position, name in enumerate((*names.stage_names, STAGE_END))}
     return max((stage for stage in asked if stage in order), key=lambda stage: order[stage])
 
 
 def check_stages(names: Names, left_out: frozenset[str]) -> list[Diagnostic]:
     """Find promotions that ask for a stage which the shop does not run."""
     shop_span = _stages_span(names.shop)
-    known = set(names.stage_names)
+    known = {*names.stage_names, STAGE_END}
     found: list[Diagnostic] = []
+    for programme in names.points.values():
+        for clause in programme.clauses:
+            if isinstance(clause, clauses.RedeemClause) and POINTS not in known:
+                why = "points that are spent"
+                missing = MissingStage(clause.span, stage=POINTS, why=why, shop=shop_span)
+                found.append(missing.diagnostic())
     for block in names.promotions.values():
         if block.name.text in left_out:
             continue

@@ -12,9 +12,13 @@ from pricing.rewards import (
     DeliveryOff,
     EnteredDiscount,
     EnteredPrice,
+    ExtraPoints,
     FixedPrice,
     GroupOf,
+    IssuedCoupon,
+    MultipliedPoints,
     PercentOff,
+    PointsOff,
     PriceScale,
     Reward,
     Slot,
@@ -33,7 +37,7 @@ def targets_of(reward: Reward) -> tuple[Target, ...]:
             return tuple(slot.target for slot in slots)
         case BuyGet(buy=buy, get=get):
             return (buy.target, get.target)
-        case DeliveryOff():
+        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
             return ()
         case _:
             return (reward.target,)
@@ -50,12 +54,12 @@ def rebind(reward: Reward, bind: Callable[[Target], Target]) -> Reward:
             return replace(reward, slots=tuple(slot(one) for one in slots))
         case BuyGet(buy=buy, get=get):
             return replace(reward, buy=slot(buy), get=slot(get))
-        case DeliveryOff():
+        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
             return reward
         case (
             PercentOff() | AmountOff() | FixedPrice() | PriceScale() | EnteredPrice()
             | EnteredDiscount() | GroupOf() | CheapestOf() | TotalOff() | TotalTiers()
-            | TotalSteps()
+            | TotalSteps() | PointsOff() | MultipliedPoints()
         ):  # fmt: skip
             return replace(reward, target=bind(reward.target))
         case _:

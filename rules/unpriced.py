@@ -13,8 +13,6 @@ from rules.names import Names
 _REWARDS: Final[dict[type, str]] = {
     rewards.Gift: "gifts are",
     rewards.PricesIn: "lists of prices in a file are",
-    rewards.MultipliedPoints: "points are",
-    rewards.ExtraPoints: "points are",
     rewards.IssuedCoupon: "coupons for later are",
 }
 
@@ -43,10 +41,6 @@ def find_unpriced(names: Names) -> tuple[tuple[Unsupported, ...], list[Diagnosti
         warnings += _uncounted(promotion.clauses)
     for coupon in names.coupons.values():
         warnings += _uncounted(coupon.clauses)
-    found += [
-        Unsupported("points are", points.name.text, points.name.span)
-        for points in names.points.values()
-    ]
     found += _in_experiments(names)
     warnings += [NotPricedYet(one.span, feature=one.feature, name=one.name) for one in found]
     left_out = tuple(

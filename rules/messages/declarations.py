@@ -289,3 +289,72 @@ class TwoCodes(Message):
 
     def hint(self) -> str:
         return "make two coupons of it"
+
+
+@message("PR441")
+class SecondProgramme(Message):
+    """A ruleset has two points programmes.
+
+    ## Example
+
+        points club "Klub" { earn 1 per 1.00 PLN of everything }
+        points card "Karta" { earn 1 per 2.00 PLN of everything }
+
+    ## Use instead
+
+        points club "Klub" { earn 1 per 1.00 PLN of everything }
+
+    ## Why
+
+    A cart says how many points to spend and a quote how many are earned, not of which programme.
+    """
+
+    first: Span
+
+    def message(self) -> str:
+        return "there is another points programme already"
+
+    def label(self) -> str:
+        return "a second programme"
+
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the first one"),)
+
+    def hint(self) -> str:
+        return "put all rates and tiers into one block"
+
+
+@message("PR442")
+class ProgrammeNamedAsPromotion(Message):
+    """A points programme has the name of a promotion.
+
+    ## Example
+
+        points club "Klub" { redeem 100 for 1.00 PLN }
+        promotion club "Klub" { give 5% off basket }
+
+    ## Use instead
+
+        points club "Klub" { redeem 100 for 1.00 PLN }
+        promotion club-5 "Klub" { give 5% off basket }
+
+    ## Why
+
+    Points that are spent stand in the quote under the name of their programme, beside the discounts
+    of promotions.
+    """
+
+    name: str
+    first: Span
+
+    def message(self) -> str:
+        return f"a promotion is called {quoted(self.name)} already"
+
+    def label(self) -> str:
+        return "the same name"
+
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the promotion"),)
+
+    def hint(self) -> str:
+        return "give one of them another name"

@@ -28,7 +28,7 @@ def cost(condition: ir.Condition) -> int:
             return sum(cost(part) for part in parts)
         case ir.Always() | ir.Never():
             return 0
-        case ir.HasCoupon():
+        case ir.HasCoupon() | ir.SpendsPoints():
             return 1
         case ir.ChannelIs() | ir.DayFrom() | ir.DayUntil():
             return 2

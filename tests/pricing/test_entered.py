@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pricing.cart import Entered
 from pricing.errors import CartError
+from pricing.quote import Quote
 from pricing.rewards import (
     Amount,
     EnteredDiscount,
@@ -27,10 +28,9 @@ def lamp(discount: str, **fields: object) -> Entered:
     return Entered(discount=discount, reason="DAMAGED_PACK", **fields)  # type: ignore[arg-type]
 
 
-def why(priced: object, name: str) -> str | None:
-    assert priced.explanation is not None  # type: ignore[attr-defined]
-    told = {p.promotion: p.reason for p in priced.explanation.promotions}  # type: ignore[attr-defined]
-    return told[name]
+def why(priced: Quote, name: str) -> str | None:
+    assert priced.explanation is not None
+    return {p.promotion: p.reason for p in priced.explanation.promotions}[name]
 
 
 def test_an_entered_price_lowers_every_piece_of_its_line() -> None:

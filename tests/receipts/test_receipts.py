@@ -161,7 +161,6 @@ def test_every_rule_of_a_chain_is_seen_on_a_receipt(
     assert seen == {promotion.id for promotion in rules_of(chain).promotions}
 
 
-@pytest.mark.xfail(strict=True, reason="needs `points`: points earned", raises=AssertionError)
 @pytest.mark.parametrize("name", ["kaufland-pl-2025-08-22", "kaufland-pl-2025-08-27"])
 def test_the_printed_points(name: str, receipt: Callable[[str], Mapping[str, Any]]):
     till = receipt(name)

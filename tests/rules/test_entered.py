@@ -6,9 +6,17 @@ from rules.scenario import run_tests
 from tests.rules.programs import basket, codes, compiled, item
 
 RULES = """
-promotion match "Gwarancja ceny" { until 2026-12-31 needs reason "PRICE_MATCH", "SHELF_LABEL" give entered price }
-promotion manual "Rabat kasjera" { until 2026-12-31 needs reason "DAMAGED_PACK" give entered discount up to 15% }
-"""  # noqa: E501 - one promotion a line
+promotion match "Gwarancja ceny" {
+  until 2026-12-31
+  needs reason "PRICE_MATCH", "SHELF_LABEL"
+  give entered price
+}
+promotion manual "Rabat kasjera" {
+  until 2026-12-31
+  needs reason "DAMAGED_PACK"
+  give entered discount up to 15%
+}
+"""
 
 
 @pytest.mark.parametrize(
