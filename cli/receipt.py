@@ -166,9 +166,14 @@ class _Roll:
         if quote.points.earned:
             yield self._pair("Punkty za zakupy", f"+{quote.points.earned}")
         for coupon in quote.issued:
-            yield from self._wrapped(f"Kupon na kolejne zakupy: {coupon}")
+            yield from self._wrapped(f"Kupon na kolejne zakupy: {coupon.title}")
+            for term in coupon.terms:
+                yield from self._wrapped(f"  {term}")
+            if coupon.expires is not None:
+                yield f"  ważny do {coupon.expires}"
         for gift in quote.gifts:
-            yield from self._wrapped(f"Gratis do odebrania: {gift}")
+            price = "" if gift.price is None else f" za {polish_number(gift.price)}"
+            yield from self._wrapped(f"Gratis do odebrania: {gift.sku}{price}")
 
     def _foot(self) -> Iterator[str]:
         yield "-" * self.width

@@ -100,6 +100,9 @@ class _Teller:
 
     def _savings(self, seen: Considered, done: Applied | None) -> Iterator[str]:
         amount = seen.saved or (done.amount if done is not None else "0")
+        if not amount.strip("0."):
+            yield self._for_later(seen)
+            return
         text = self._told("saved", amount=self._amount(amount), stage=seen.stage)
         if done is not None and done.times > 1:
             text += f" ({self._told('times', times=done.times)})"
@@ -114,6 +117,14 @@ class _Teller:
             yield self._told("on-lines", shares=", ".join(shares))
         if done is not None and done.because is not None:
             yield self._told("because", text=done.because)
+
+    def _for_later(self, seen: Considered) -> str:
+        """Tell of a promotion that takes nothing off now."""
+        for coupon in self.quote.issued:
+            if coupon.promotion == seen.promotion:
+                key = "issues" if coupon.expires is None else "issues-until"
+                return self._told(key, coupon=coupon.title, day=coupon.expires)
+        return self._told("later")
 
     def _condition(self, one: ConditionReport) -> str:
         verdict = self._told("met" if one.holds else "unmet")
@@ -143,6 +154,10 @@ class _Teller:
             yield f"  ✗ {self._told('code-rejected', code=bad.code, reason=why)}"
 
     def _near(self) -> Iterator[str]:
+        for gift in self.quote.gifts:
+            key = "gift" if gift.price is None else "gift-for"
+            price = self._amount(gift.price or "0")
+            yield from ("", self._told(key, title=gift.title, sku=gift.sku, price=price))
         if not self.near_misses:
             return
         yield from ("", self._told("near"))

@@ -21,6 +21,20 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "refused": ("Refused", "Odrzucone"),
     "nothing-applied": ("no promotion applied", "żadna promocja nie została zastosowana"),
     "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie {stage}"),
+    "later": (
+        "counts for later, takes nothing off now",
+        "liczy się na później, teraz nic nie zdejmuje",
+    ),
+    "issues": ('gives the coupon "{coupon}"', "daje kupon „{coupon}”"),
+    "issues-until": (
+        'gives the coupon "{coupon}", good until {day}',
+        "daje kupon „{coupon}”, ważny do {day}",
+    ),
+    "gift": ("A gift to pick up: {sku} ({title})", "Gratis do odebrania: {sku} ({title})"),
+    "gift-for": (
+        "A gift to pick up for {price}: {sku} ({title})",
+        "Gratis do odebrania za {price}: {sku} ({title})",
+    ),
     "times": ("{times} times", "{times} razy"),
     "because": ("only in some channels: {text}", "tylko w niektórych kanałach: {text}"),
     "on-lines": ("shared over lines: {shares}", "rozdzielone na pozycje: {shares}"),

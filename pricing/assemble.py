@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pricing.basket import Item, Scan
 from pricing.cart import Cart
 from pricing.exclusive import World
+from pricing.gifts import offers
 from pricing.goods import Facts
 from pricing.intake import Opened
+from pricing.issuing import issued
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
 from pricing.points import earned, spent
@@ -73,8 +75,8 @@ def assemble(
         applied=tuple(_applied(a, amount(a.amount)) for a in applications),
         accepted=accepted,
         rejected=rejected,
-        gifts=(),
-        issued=(),
+        gifts=offers(world.run.gifts, shop, facts),
+        issued=issued(applications, program, basket),
         points=PointsQuote(
             spent=spent(applications), earned=earned(program.earning, basket, applications)
         ),

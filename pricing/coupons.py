@@ -1,13 +1,15 @@
 """Which codes unlock what, and why a code did nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pricing.allowance import missing_allowance
 from pricing.basket import Basket
 from pricing.cart import Cart
-from pricing.codes import normalise
+from pricing.codes import fits_pattern, normalise
 from pricing.exclusive import World
+from pricing.goods import CodeStatus, Facts
 from pricing.group_rewards import units_needed
 from pricing.line_rewards import needs_approval
 from pricing.money import format_scaled
@@ -26,12 +28,12 @@ class ReadCode:
     Attributes:
         typed: As the customer gave it.
         coupon: Identifier of its coupon, ``""`` where nobody knows it.
-        unlocks: ``False`` for an unknown code, and for a second code of a coupon.
+        reason: Why it unlocks nothing whatever the cart holds, or ``None`` where it may.
     """
 
     typed: str
     coupon: str
-    unlocks: bool
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,38 @@ class Refusal:
     beaten_by: tuple[str, ...] = ()
 
 
-def read_codes(cart: Cart, program: Program) -> list[ReadCode]:
-    """Look every code of a cart up; one code of a coupon counts."""
+def read_codes(cart: Cart, program: Program, facts: Facts) -> list[ReadCode]:
+    """Look every code of a cart up; one good code of a coupon counts."""
     codes: list[ReadCode] = []
     seen: set[str] = set()
     for typed in cart.codes:
-        coupon = program.codes.get(normalise(typed), "")
-        codes.append(ReadCode(typed, coupon, coupon != "" and coupon not in seen))
-        seen.add(coupon)
+        code = normalise(typed)
+        coupon = program.codes.get(code)
+        status = facts.codes.get(code, "good" if coupon is not None else None)
+        if coupon is None:
+            coupon = _of_pattern(code, program)
+        reason = _STATUS_REASONS[status] if coupon else "unknown"
+        if reason is None and coupon in seen:
+            reason = "already-in-cart"
+        if reason is None:
+            seen.add(coupon)
+        codes.append(ReadCode(typed, coupon, reason))
     return codes
+
+
+# A blocked code tells no more than one that never was.
+_STATUS_REASONS: Final[Mapping[CodeStatus | None, Reason | None]] = {
+    None: "unknown", "good": None, "used": "used-up", "blocked": "unknown", "expired": "expired",
+}  # fmt: skip
+
+
+def _of_pattern(code: str, program: Program) -> str:
+    """Return the coupon whose unique codes look like this one, or ``""``."""
+    for name in sorted(program.coupons):
+        pattern = program.coupons[name].pattern
+        if pattern is not None and fits_pattern(code, pattern):
+            return name
+    return ""
 
 
 def judge_codes(
@@ -71,10 +96,11 @@ def judge_codes(
     accepted: list[Accepted] = []
     rejected: list[Rejected] = []
     for code in codes:
-        if not code.unlocks:
-            reason: Reason = "already-in-cart" if code.coupon else "unknown"
-            text = refusal(reason, None, "amount", program.shop.currency.code)
-            rejected.append(Rejected(code.typed, reason, text, None, code.coupon or None))
+        if code.reason is not None:
+            text = refusal(code.reason, None, "amount", program.shop.currency.code)
+            # Of an unknown code nothing is told, not even what it looks like.
+            coupon = code.coupon if code.reason != "unknown" else None
+            rejected.append(Rejected(code.typed, code.reason, text, None, coupon))
             continue
         unlocked = tuple(
             sorted(

@@ -40,8 +40,8 @@ def price(
     """
     opened = open_cart(cart, program, facts, at)
     basket = opened.basket
-    codes = read_codes(cart, program)
-    basket.coupons = frozenset(code.coupon for code in codes if code.unlocks)
+    codes = read_codes(cart, program, facts)
+    basket.coupons = frozenset(code.coupon for code in codes if code.reason is None)
 
     candidates = [program.promotions[number] for number in program.candidates(basket)]
     considered = program.promotions if explain else candidates

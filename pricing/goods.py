@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ class ListPrice:
     reduced: bool = False
 
 
+# What the ledger knows of a code. A unique code of which it knows nothing is unknown; a public one
+# of which it knows nothing is good.
+CodeStatus = Literal["good", "used", "blocked", "expired"]
+
 NO_PRICES: Final = "sha256:" + "0" * 64
 
 
@@ -67,6 +71,7 @@ class Facts:
         prices_digest: Digest of the price list they come from.
         has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
         used: Uses already counted against a limit, by promotion identifier.
+        codes: What the ledger knows of the cart's codes, by ``pricing.codes.normalise``.
         points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
             is taken as it stands.
         regions: Regions the cart's store belongs to; empty where the store is unknown or left out.
@@ -78,6 +83,7 @@ class Facts:
     has_catalogue: bool = False
     used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     regions: frozenset[str] = frozenset()
+    codes: Mapping[str, CodeStatus] = field(default_factory=lambda: MappingProxyType({}))
     points_balance: int | None = None
 
 

@@ -7,7 +7,7 @@ code; ``reports`` walks the conditions again without short-circuit and is called
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
 from pricing.quote import Reason
@@ -86,6 +86,7 @@ class Promotion:
         limits: Its caps.
         coupon: Identifier of the coupon it needs, or ``None``.
         receipt: Text for the receipt.
+        gift: SKU of the gift it gives, one unit of its only target, or ``None``.
         because: Why it is not for every channel, or ``None``.
     """
 
@@ -105,6 +106,7 @@ class Promotion:
     spread_reward: bool = False
     limits: Limits = NO_LIMITS
     coupon: str | None = None
+    gift: str | None = None
     receipt: str = ""
     because: str | None = None
 
@@ -118,12 +120,15 @@ class Coupon:
         title: As customers read it.
         code: The public code, normalised by ``pricing.codes.normalise``; ``None`` for unique codes.
         pattern: For unique codes: a pattern of literal characters and ``#``, else ``None``.
+        expires_count, expires_unit: How long after its issue it is good; ``None`` for no end.
     """
 
     id: str
     title: str
     code: str | None = None
     pattern: str | None = None
+    expires_count: int | None = None
+    expires_unit: Literal["day", "week", "month", "year"] = "day"
 
 
 class Program(Protocol):

@@ -77,6 +77,31 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
     promotion: str | None = None  # the promotion that came nearest
 
 
+class GiftOffer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A gift that is earned and does not lie in the cart yet; ``price`` is what it would cost."""
+
+    promotion: str
+    title: str
+    sku: str
+    price: str | None = None  # left out where it depends on a list price nobody asked for
+
+
+class Issued(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A coupon for a later purchase.
+
+    ``terms`` are the titles of the promotions it will unlock, ``conditions`` what these ask besides
+    the coupon, in the words of the rule file: a coupon may not be advertised without them.
+    ``expires`` is its last day.
+    """
+
+    coupon: str
+    title: str
+    promotion: str
+    terms: tuple[str, ...]
+    conditions: tuple[str, ...]
+    expires: str | None = None  # left out where it has no end
+
+
 class DeliveryQuote(msgspec.Struct, frozen=True):
     """The delivery charge; it may become 0.00."""
 
@@ -214,8 +239,8 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
     applied: tuple[Applied, ...]
     accepted: tuple[Accepted, ...]
     rejected: tuple[Rejected, ...]
-    gifts: tuple[str, ...]
-    issued: tuple[str, ...]
+    gifts: tuple[GiftOffer, ...]
+    issued: tuple[Issued, ...]
     points: PointsQuote
     delivery: DeliveryQuote | None
     totals: Totals

@@ -12,6 +12,7 @@ from pricing.allowance import missing_allowance, within_allowance
 from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
+from pricing.gifts import set_aside
 from pricing.program import ConditionResult, Promotion
 from pricing.rewards import (
     Bundle,
@@ -76,6 +77,7 @@ class Run:
         watched: Tells for which promotions notes are kept.
         applications: In the order in which they applied.
         notes: By promotion number.
+        gifts: Promotions whose gift is earned and does not lie in the basket.
         optimal: Whether every choice was proved best.
         gap_minor: Where not: the most that a better choice could save on top.
         nodes: Search nodes visited.
@@ -87,6 +89,7 @@ class Run:
     watched: Callable[[Promotion], bool]
     applications: list[Application] = field(default_factory=list)
     notes: dict[int, Note] = field(default_factory=dict)
+    gifts: list[Promotion] = field(default_factory=list)
     optimal: bool = True
     gap_minor: int = 0
     nodes: int = 0
@@ -132,11 +135,20 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
     """Return the promotions whose conditions hold now; keep notes of those that are watched."""
     holding = []
     for promotion in promotions:
-        if run.watched(promotion):
-            run.note(promotion).reports = promotion.reports(run.basket)
-        if promotion.holds(run.basket) and missing_allowance(promotion, run.basket) is None:
+        if promotion.gift is None:
+            holds = _holds(run, promotion)
+        else:
+            with set_aside(promotion, run.shop, run.basket):
+                holds = _holds(run, promotion)
+        if holds and missing_allowance(promotion, run.basket) is None:
             holding.append(within_allowance(promotion, run.basket))
     return holding
+
+
+def _holds(run: Run, promotion: Promotion) -> bool:
+    if run.watched(promotion):
+        run.note(promotion).reports = promotion.reports(run.basket)
+    return promotion.holds(run.basket)
 
 
 # --- units ----------------------------------------------------------------------------------------
@@ -148,6 +160,8 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
         units = offered_units(promotion, run.basket)
         if units:
             offers.append(Offer(promotion, units, run.shop))
+        elif promotion.gift is not None:
+            run.gifts.append(promotion)
     if not offers:
         return
     choice = choose(offers, run.budget)

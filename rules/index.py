@@ -150,7 +150,8 @@ def entry_of(number: int, rule: ir.Rule, ruleset: ir.Ruleset) -> Entry:
     channels: tuple[str, ...] | None = None
     first: int | None = None
     last: int | None = None
-    keys = [reward_keys(rule.reward, ruleset)]
+    # A gift that does not lie in the cart is offered.
+    keys = [reward_keys(rule.reward, ruleset)] if rule.gift is None else []
     for part in parts:
         match part:
             case ir.ChannelIs(channels=named, negated=False):

@@ -249,6 +249,7 @@ class Rule:
     spread_reward: bool = False
     limits: Limits = NO_LIMITS
     coupon: str | None = None
+    gift: str | None = None
     receipt: str = ""
     because: str | None = None
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from grammar import clauses, literals, syntax
+from grammar.rewards import Gift
 from grammar.source import Source
 from pricing.codes import normalise
-from pricing.program import Coupon, Limits
+from pricing.program import NO_LIMITS, Coupon, Limits
 from pricing.shop import Shop
 from rules import amounts, goods, ir
 from rules.lower_conditions import ConditionLowering
@@ -58,15 +59,18 @@ def _lower_promotion(
 ) -> ir.Rule:
     condition = conditions.lower(block.clauses)
     stage_name = stage_of(block, names)
+    written = _reward_of(block)
     rule = ir.Rule(
         id=block.name.text,
         title=block.title.value,
         stage=shop.stage_index(stage_name),
         stage_name=stage_name,
-        reward=replace(rewards, within=_entered_for(block)).lower(_reward_of(block)),
+        reward=replace(rewards, within=_entered_for(block)).lower(written),
         condition=condition,
         stated=condition,
         place=block.name.span,
+        gift=written.sku.value if isinstance(written, Gift) else None,
+        limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )
     for clause in block.clauses:
         rule = _with_option(rule, clause)
@@ -147,13 +151,19 @@ def _tightened(limits: Limits, clause: clauses.LimitClause) -> Limits:
 def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
     code: str | None = None
     pattern: str | None = None
+    expires: literals.Duration | None = None
     for clause in block.clauses:
         match clause:
             case clauses.CodeClause(code=text):
                 code = normalise(text.value)
             case clauses.CodesClause(pattern=text):
                 pattern = text.value
+            case clauses.ExpiresClause(after=after):
+                expires = after
             case _:
                 pass
     title = block.title.value if block.title is not None else block.name.text
-    return Coupon(block.name.text, title, code, pattern)
+    lasting = Coupon(block.name.text, title, code, pattern)
+    if expires is None:
+        return lasting
+    return replace(lasting, expires_count=amounts.count(expires.count), expires_unit=expires.unit)

@@ -10,7 +10,7 @@ from pricing import rewards
 from pricing.money import Currency
 from pricing.rewards import Target
 from rules import amounts, goods
-from rules.lower_sets import EVERYTHING, SetTable
+from rules.lower_sets import EVERYTHING, SetTable, numbered
 from rules.typecheck import scale_unit
 
 Priceable = (
@@ -18,7 +18,7 @@ Priceable = (
     | written.PercentOff | written.AmountOff | written.SomeForFewer | written.EveryNth
     | written.SomeOf | written.Bundle | written.BuyGet | written.CheapestOf | written.TotalOff
     | written.TotalTiers | written.TotalSteps | written.DeliveryOff
-    | written.MultipliedPoints | written.ExtraPoints | written.IssuedCoupon
+    | written.Gift | written.MultipliedPoints | written.ExtraPoints | written.IssuedCoupon
 )  # fmt: skip
 
 
@@ -71,6 +71,8 @@ class RewardLowering:
                 least = amounts.count(slot.count)
                 target_of = self._target(slot.target)
                 return rewards.CheapestOf(target_of, least, self._effect(ending))
+            case written.Gift():
+                return self._gift(node)
             case written.Bundle(slots=slots, ending=ending):
                 return rewards.Bundle(tuple(map(self._slot, slots)), self._effect(ending))
             case written.BuyGet(buy=buy, get=get, ending=ending):
@@ -90,6 +92,11 @@ class RewardLowering:
 
     def _target(self, target: expressions.Target | None, *, name: str = EVERYTHING) -> Target:
         return self.table.target(target, name=name, within=self.within)
+
+    def _gift(self, node: written.Gift) -> rewards.GroupOf:
+        only = numbered((node.sku.value,))
+        target = self.table.target(None, name=f"gift {node.sku.value}", within=only)
+        return rewards.GroupOf(target, 1, 1, self._effect(node.ending))
 
     def _entered(self, kind: str) -> Target:
         """Return the goods on whose line a cashier entered something of a kind."""

@@ -100,9 +100,11 @@ def _same_codes(names: Names) -> Iterator[Message]:
     first: dict[str, tuple[str, Span]] = {}
     for block in names.coupons.values():
         for clause in block.clauses:
-            if not isinstance(clause, clauses.CodeClause):
-                continue
-            code = clause.code
+            match clause:
+                case clauses.CodeClause(code=text) | clauses.CodesClause(pattern=text):
+                    code = text
+                case _:
+                    continue
             known = first.setdefault(normalise(code.value), (block.name.text, code.span))
             if known[0] != block.name.text:
                 yield name_messages.SameCode(

@@ -125,6 +125,7 @@ def _promotion(
         spread_reward=rule.spread_reward,
         limits=rule.limits,
         coupon=rule.coupon,
+        gift=rule.gift,
         receipt=rule.receipt,
         because=rule.because,
     )

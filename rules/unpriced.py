@@ -11,9 +11,7 @@ from rules.messages.unpriced import NotCountedYet, NotPricedYet
 from rules.names import Names
 
 _REWARDS: Final[dict[type, str]] = {
-    rewards.Gift: "gifts are",
     rewards.PricesIn: "lists of prices in a file are",
-    rewards.IssuedCoupon: "coupons for later are",
 }
 
 

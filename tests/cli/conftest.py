@@ -18,6 +18,8 @@ from pricing.quote import (
     Discount,
     Evidence,
     Explanation,
+    GiftOffer,
+    Issued,
     NearMiss,
     PaymentQuote,
     PointsQuote,
@@ -89,8 +91,12 @@ EVERYTHING = msgspec.structs.replace(
         Rejected("NOPE", "unknown", "nobody knows this code"),
         Rejected("TRIO", "no-goods", "none", "2", "trio", "trio-3"),
     ),
-    gifts=("MUG-1",),
-    issued=("next-visit",),
+    gifts=(GiftOffer("mug", "Kubek", "MUG-1", "0.01"),),
+    issued=(
+        Issued(
+            "next-visit", "Kolejna wizyta", "visit", ("10 zł na owoce od 20 zł",), (), "2026-11-12"
+        ),
+    ),
     points=PointsQuote(spent=500, earned=39),
     delivery=DeliveryQuote("14.99", (Discount("free-delivery", "14.99"),), "0.00"),
     applied=(

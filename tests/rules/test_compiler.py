@@ -76,10 +76,12 @@ def test_one_mistake_in_a_set_is_told_once_however_often_it_is_read():
 
 def test_what_cannot_be_priced_is_left_out_by_name():
     result = compiled(
-        'promotion mug "Kubek" { until 2026-11-30 give gift "MUG-1" for 0.01 PLN }\n'
+        'promotion mug "Kubek" { until 2026-11-30 give prices in "leaflet.csv" }\n'
         'promotion rest "Reszta" { until 2026-11-30 give 5% off basket }\n'
     )
-    assert [(one.feature, one.name) for one in result.unsupported] == [("gifts", "mug")]
+    assert [(one.feature, one.name) for one in result.unsupported] == [
+        ("lists of prices in a file", "mug")
+    ]
     assert [one.id for one in result.program.promotions] == ["rest"]
     assert [one.code for one in result.diagnostics] == ["PR490"]
 

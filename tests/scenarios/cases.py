@@ -3,8 +3,10 @@
 Amounts are integer grosze on both sides; promotion ``P1`` of a case is ``p1`` of its rule file.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,12 @@ import yaml
 
 from grammar.source import Source
 from pricing.cart import Cart
+from pricing.codes import normalise
 from pricing.engine import price
-from pricing.goods import Facts
+from pricing.goods import CodeStatus, Facts
 from pricing.money import parse_scaled
 from pricing.program import Program
-from pricing.quote import Quote
+from pricing.quote import Issued, Quote
 from pricing.wire import decode_cart, parse_instant
 from rules.compiler import compile_sources
 
@@ -45,9 +48,14 @@ class Case:
 
     @property
     def facts(self) -> Facts:
-        """What the ledger would answer: how many units of P1 this customer has used."""
-        used = self.spec.get("context", {}).get("used_units")
-        return Facts(used={"p1": used}) if used is not None else Facts()
+        """What the ledger would answer: units of P1 this customer has used, states of its codes."""
+        context = self.spec.get("context", {})
+        used = context.get("used_units")
+        state: CodeStatus = "used" if self.id in REFUSED_CODES else "good"
+        return Facts(
+            used={"p1": used} if used is not None else {},
+            codes={normalise(code): state for code in context.get("coupons", ())},
+        )
 
     def program(self, *changes: tuple[str, str]) -> Program:
         """Compile the case; each change replaces a text that occurs once in its rules."""
@@ -113,6 +121,11 @@ def expected(case: Case) -> dict[str, Any]:
         if name in want
     }  # fmt: skip
     document["rejected"] = REFUSED_CODES.get(case.id, [])
+    document["issued"] = [
+        {"value": row["value"], "goods": row["category"], "minimum": row["min_spend"],
+         "days": row["valid_days"]}
+        for row in want.get("issued", ())
+    ]  # fmt: skip
     document["applied"] = [name.lower() for name in want["applied"]]
     document["vat"] = {
         letter: (row["gross"], row["ptu"]) for letter, row in sorted(want["vat"].items())
@@ -146,6 +159,7 @@ def found(case: Case, quote: Quote) -> dict[str, Any]:
             for paid in quote.payments
         ],
         "rejected": [(rejected.code, rejected.reason) for rejected in quote.rejected],
+        "issued": [_issued(case, row) for row in quote.issued],
         "applied": [applied.promotion for applied in quote.applied],
         "vat": {row.letter: (grosze(row.gross), grosze(row.tax)) for row in quote.vat},
         "lines": [
@@ -159,6 +173,23 @@ def found(case: Case, quote: Quote) -> dict[str, Any]:
         ],
     }
     return {name: value for name, value in document.items() if name in expected(case)}
+
+
+def _issued(case: Case, row: Issued) -> dict[str, Any]:
+    """Return what a coupon for later is worth, read back from the terms that a customer is told."""
+    (term,), (condition,) = row.terms, row.conditions
+    told = re.fullmatch(r"Voucher (\d+) zł na (.+) od \d+ zł", term)
+    asked = re.fullmatch(r"total of ([a-z-]+) >= (\d+) PLN", condition)
+    assert told is not None, term
+    assert asked is not None, condition
+    assert row.expires is not None
+    bought = parse_instant(case.cart.at).date()
+    return {
+        "value": 100 * int(told[1]),
+        "goods": asked[1].replace("-", "_"),
+        "minimum": 100 * int(asked[2]),
+        "days": (date.fromisoformat(row.expires) - bought).days,
+    }
 
 
 def nets(quote: Quote) -> dict[str, int]:
