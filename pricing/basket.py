@@ -147,6 +147,8 @@ class Basket:
         orders: Completed orders by channel before this one, or ``None`` where unknown.
         delivery_method, pickup_store: Or ``None``.
         delivery_gross, delivery_net: Minor units.
+        payments: Method and amount of each payment, ``None`` for the one that pays the rest.
+        apart_minor: Deposits less what is given back: due as well, but no goods.
         payment_methods: Names of the means of payment in the cart.
         coupons: Identifiers of the coupons that a code of the cart unlocks.
         points_wished: Points the customer wishes to spend.
@@ -155,10 +157,11 @@ class Basket:
     """
 
     __slots__ = (
-        "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross",
-        "delivery_method", "delivery_net", "employee", "items", "known_customer", "member",
-        "members", "minute", "orders", "payment_methods", "pickup_store", "points_balance",
-        "points_wished", "promotable", "regions", "segments", "store", "tier", "used", "weekday",
+        "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
+        "delivery_gross", "delivery_method", "delivery_net", "employee", "items", "known_customer",
+        "member", "members", "minute", "orders", "payment_methods", "payments", "pickup_store",
+        "points_balance", "points_wished", "promotable", "regions", "segments", "store", "tier",
+        "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
@@ -184,6 +187,8 @@ class Basket:
         self.pickup_store: str | None = None
         self.delivery_gross = 0
         self.delivery_net = 0
+        self.payments: list[tuple[str, int | None]] = []
+        self.apart_minor = 0
         self.payment_methods: frozenset[str] = frozenset()
         self.coupons: frozenset[str] = frozenset()
         self.points_wished = 0

@@ -61,7 +61,8 @@ def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
     base = sum([unit.base for unit in units])
     match reward:
         case PercentOff():
-            off = divide(base * reward.rate_bp, BP, shop.rounding)
+            part, whole = reward.share
+            off = divide(base * reward.rate_bp * part, BP * whole, shop.rounding)
         case AmountOff():
             off = reward.amount_minor * len(units)
         case FixedPrice():

@@ -87,6 +87,7 @@ class Promotion:
         coupon: Identifier of the coupon it needs, or ``None``.
         receipt: Text for the receipt.
         gift: SKU of the gift it gives, one unit of its only target, or ``None``.
+        tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
     """
 
@@ -107,6 +108,7 @@ class Promotion:
     limits: Limits = NO_LIMITS
     coupon: str | None = None
     gift: str | None = None
+    tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
 

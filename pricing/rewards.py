@@ -6,7 +6,7 @@ Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pricing.basket import Item
@@ -38,11 +38,17 @@ class Target:
 # --- what is done to the rewarded units of a group ---------------------------------------------
 
 
+# The part of a basket that some payments pay: minor units of theirs, and of all that is due.
+Share = tuple[int, int]
+WHOLE: Final[Share] = (1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """So many basis points off; 10 000 is free."""
+    """So many basis points off; 10 000 is free. ``share`` restricts it to what a payment pays."""
 
     rate_bp: int
+    share: Share = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,15 @@ Effect = Percent | Amount | Price
 
 @dataclass(frozen=True, slots=True)
 class PercentOff:
-    """``20% off coffee``; from ``minimum`` units of the target on."""
+    """``20% off coffee``; from ``minimum`` units of the target on.
+
+    ``share`` restricts it to what a payment pays.
+    """
 
     target: Target
     rate_bp: int
     minimum: int = 1
+    share: Share = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

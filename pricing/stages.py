@@ -13,6 +13,7 @@ from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
+from pricing.payments import within_tender
 from pricing.program import ConditionResult, Promotion
 from pricing.rewards import (
     Bundle,
@@ -141,7 +142,7 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
             with set_aside(promotion, run.shop, run.basket):
                 holds = _holds(run, promotion)
         if holds and missing_allowance(promotion, run.basket) is None:
-            holding.append(within_allowance(promotion, run.basket))
+            holding.append(within_tender(within_allowance(promotion, run.basket), run.basket))
     return holding
 
 

@@ -10,6 +10,8 @@ from pricing.limits import RIVAL_NODES_MAX
 from pricing.program import Promotion
 from pricing.rewards import (
     BP,
+    WHOLE,
+    Amount,
     DeliveryOff,
     Percent,
     PointsOff,
@@ -18,6 +20,7 @@ from pricing.rewards import (
     TotalSteps,
     TotalTiers,
 )
+from pricing.rounding import divide
 from pricing.shop import Shop
 from pricing.units import Deal, Unit, room_of, units_of
 
@@ -67,7 +70,7 @@ def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple
     """
     match reward:
         case TotalOff():
-            return _capped(off_effect(reward.effect, base, shop), reward.cap_minor), 1
+            return _capped(_off(reward.effect, base, shop), reward.cap_minor), 1
         case TotalTiers():
             return _tiered(reward, base, reached, shop), 1
         case TotalSteps():
@@ -79,6 +82,14 @@ def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple
             assert_never(reward)
 
 
+def _off(effect: Percent | Amount, base: int, shop: Shop) -> int:
+    """Return what an effect takes off a total; a percent of a payment only its share."""
+    if isinstance(effect, Amount) or effect.share == WHOLE:
+        return off_effect(effect, base, shop)
+    part, whole = effect.share
+    return divide(base * effect.rate_bp * part, BP * whole, shop.rounding)
+
+
 def _capped(amount: int, cap: int | None) -> int:
     return amount if cap is None else min(amount, cap)
 
@@ -88,13 +99,13 @@ def _tiered(reward: TotalTiers, base: int, total: int, shop: Shop) -> int:
     if not reached:
         return 0
     if not reward.each_step:
-        return off_effect(reached[-1].effect, base, shop)
+        return _off(reached[-1].effect, base, shop)
     off = 0
     ends = [*[tier.from_minor for tier in reached[1:]], total]
     for tier, end in zip(reached, ends, strict=True):
         # A percentage is taken on the tier's own part of the total, an amount for reaching it.
         part = end - tier.from_minor if isinstance(tier.effect, Percent) else base
-        off += off_effect(tier.effect, part, shop)
+        off += _off(tier.effect, part, shop)
     return min(off, base)
 
 

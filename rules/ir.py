@@ -250,6 +250,7 @@ class Rule:
     limits: Limits = NO_LIMITS
     coupon: str | None = None
     gift: str | None = None
+    tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
 

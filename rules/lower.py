@@ -1,6 +1,6 @@
 """Checked syntax to the typed form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -69,6 +69,7 @@ def _lower_promotion(
         condition=condition,
         stated=condition,
         place=block.name.span,
+        tender=frozenset(_payments_in(condition)),
         gift=written.sku.value if isinstance(written, Gift) else None,
         limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )
@@ -82,6 +83,18 @@ def _reward_of(block: syntax.PromotionBlock) -> Priceable:
         if isinstance(clause, clauses.GiveClause) and isinstance(clause.reward, Priceable):
             return clause.reward
     raise AssertionError(f"{block.name.text} gives nothing and was let through")
+
+
+def _payments_in(condition: ir.Condition) -> Iterator[str]:
+    """Yield the methods of payment that a condition asks for."""
+    match condition:
+        case ir.AllOf(parts=parts) | ir.AnyOf(parts=parts):
+            for part in parts:
+                yield from _payments_in(part)
+        case ir.PaymentIs(methods=methods, negated=False):
+            yield from methods
+        case _:
+            pass
 
 
 def _entered_for(block: syntax.PromotionBlock) -> goods.SetNode | None:

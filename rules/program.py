@@ -126,6 +126,7 @@ def _promotion(
         limits=rule.limits,
         coupon=rule.coupon,
         gift=rule.gift,
+        tender=rule.tender,
         receipt=rule.receipt,
         because=rule.because,
     )
