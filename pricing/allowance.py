@@ -1,32 +1,82 @@
-"""What a limit per customer leaves of a promotion in this basket."""
+"""What limits over many baskets leave of a promotion in this one."""
 
 from dataclasses import replace
 
 from pricing.basket import Basket
-from pricing.program import Promotion
+from pricing.program import Allowance, Limits, Promotion
 from pricing.quote import Reason
+from pricing.units import Deal
 
 
 def missing_allowance(promotion: Promotion, basket: Basket) -> Reason | None:
-    """Tell why a limit per customer keeps a promotion away, or ``None`` where it does not.
+    """Tell why a limit over many baskets keeps a promotion away, or ``None`` where none does.
 
-    Such a limit needs a known customer, because nobody can count for a stranger.
+    A limit per customer needs a known customer, because nobody can count for a stranger.
     """
-    if promotion.limits.customer_units is None:
+    limits = promotion.limits
+    if limits.customer_units is None and not limits.allowances:
         return None
-    if basket.customer_ref is None:
+    of_customer = limits.customer_units is not None or any(
+        allowance.of_customer for allowance in limits.allowances
+    )
+    if of_customer and basket.customer_ref is None:
         return "sign-in"
-    return "used-up" if _left(promotion, basket) <= 0 else None
+    if limits.customer_units is not None and _units_left(promotion, basket) <= 0:
+        return "used-up"
+    if any(_left(promotion, allowance, basket) <= 0 for allowance in limits.allowances):
+        return "used-up"
+    return None
 
 
 def within_allowance(promotion: Promotion, basket: Basket) -> Promotion:
-    """Return the promotion cut down to what its limit per customer leaves."""
-    if promotion.limits.customer_units is None:
+    """Return the promotion cut down to what its limits over many baskets leave."""
+    limits = promotion.limits
+    if limits.customer_units is None and not limits.allowances:
         return promotion
-    left = replace(promotion.limits, customer_units=_left(promotion, basket))
-    return replace(promotion, limits=left)
+    if limits.customer_units is not None:
+        limits = replace(limits, customer_units=_units_left(promotion, basket))
+    for allowance in limits.allowances:
+        limits = _cut(limits, allowance, _left(promotion, allowance, basket))
+    return replace(promotion, limits=limits)
 
 
-def _left(promotion: Promotion, basket: Basket) -> int:
+def within_budget(promotion: Promotion, deal: Deal, basket: Basket) -> Deal:
+    """Return a deal cut down to the money that is left for its promotion.
+
+    The last customer gets what is left, or nothing where the promotion is granted whole only.
+    """
+    for allowance in promotion.limits.allowances:
+        if allowance.counts != "amount":
+            continue
+        left = max(0, _left(promotion, allowance, basket))
+        if deal.value > left:
+            value = 0 if allowance.whole else left
+            deal = Deal(value, deal.units, deal.sharing or deal.units, {}, deal.times, capped=True)
+    return deal
+
+
+def _cut(limits: Limits, allowance: Allowance, left: int) -> Limits:
+    match allowance.counts:
+        case "times":
+            return replace(limits, times=_least(limits.times, left))
+        case "units":
+            return replace(limits, units=_least(limits.units, left))
+        case "measure":
+            return replace(limits, measure_milli=_least(limits.measure_milli, left))
+        case _:
+            return limits  # a basket is one use, and money is counted on the deal
+
+
+def _least(known: int | None, left: int) -> int:
+    return left if known is None else min(known, left)
+
+
+def _left(promotion: Promotion, allowance: Allowance, basket: Basket) -> int:
+    """Return what is left; without a count of its own a customer's limit reads the promotion's."""
+    otherwise = basket.used.get(promotion.id, 0) if allowance.of_customer else 0
+    return allowance.most - basket.used.get(allowance.counter, otherwise)
+
+
+def _units_left(promotion: Promotion, basket: Basket) -> int:
     assert promotion.limits.customer_units is not None
     return promotion.limits.customer_units - basket.used.get(promotion.id, 0)

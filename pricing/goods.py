@@ -70,7 +70,8 @@ class Facts:
         prices: List prices in force for the cart's channel, store and moment, by the same key.
         prices_digest: Digest of the price list they come from.
         has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
-        used: Uses already counted against a limit, by promotion identifier.
+        used: Uses already counted: by promotion identifier against its units per customer, and by
+            ``Allowance.counter`` against every other limit over many baskets.
         codes: What the ledger knows of the cart's codes, by ``pricing.codes.normalise``.
         points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
             is taken as it stands.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from pricing.allocation import Allocation
+from pricing.basket import Item
 from pricing.program import Limits, Promotion
 from pricing.rewards import (
     BP,
@@ -12,6 +13,7 @@ from pricing.rewards import (
     EnteredPrice,
     FixedPrice,
     LineReward,
+    ListedPrices,
     Percent,
     PercentOff,
     PriceScale,
@@ -31,7 +33,7 @@ def is_separable(promotion: Promotion) -> bool:
         return False
     if promotion.limits.measure_milli is not None:
         return False
-    return isinstance(reward, FixedPrice | EnteredPrice | EnteredDiscount) or (
+    return isinstance(reward, FixedPrice | ListedPrices | EnteredPrice | EnteredDiscount) or (
         isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
     )
 
@@ -67,17 +69,26 @@ def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
             off = reward.amount_minor * len(units)
         case FixedPrice():
             off = base - _at_price(reward.price_e4, reward.per, shop, units, base)
-        case EnteredPrice():
+        case EnteredPrice() | ListedPrices():
             item = units[0].item
-            if item.entry is None or item.entry.price_e4 is None:
+            price_e4 = _price_of(reward, item)
+            if price_e4 is None:
                 return 0
             per = item.unit if item.milli else "each"
-            off = base - _at_price(item.entry.price_e4, per, shop, units, base)
+            off = base - _at_price(price_e4, per, shop, units, base)
         case PriceScale() | EnteredDiscount():
             raise AssertionError("a scale is priced over its whole set, a line discount whole")
         case _:
             assert_never(reward)
     return max(0, min(off, room_of(units)))
+
+
+def _price_of(reward: EnteredPrice | ListedPrices, item: Item) -> int | None:
+    """Return the price per piece, kg, l or m that holds for an item, or ``None``."""
+    if isinstance(reward, EnteredPrice):
+        return None if item.entry is None else item.entry.price_e4
+    found = reward.prices_e4.get(item.sku)
+    return reward.prices_e4.get(item.gtin or "") if found is None else found
 
 
 def _entered_discount(reward: EnteredDiscount, units: Sequence[Unit]) -> int:

@@ -45,6 +45,26 @@ class ConditionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """A limit over many baskets, of which ``Facts.used`` says how much is gone.
+
+    Attributes:
+        counter: Key of its count: the promotion and what is counted, such as
+            ``coffee-3-for-2 baskets per customer per day``. The window is whoever counts' concern.
+        counts: What one use is; ``amount`` is money, in minor units.
+        most: How much there is in all.
+        of_customer: Whether it is one customer's own, who must then be known.
+        whole: For money: a basket that needs more than is left gets nothing.
+    """
+
+    counter: str
+    counts: Literal["baskets", "times", "units", "measure", "amount"]
+    most: int
+    of_customer: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Caps of one promotion inside one basket; ``None`` is no cap.
 
@@ -53,12 +73,14 @@ class Limits:
         units: Rewarded units.
         measure_milli: Rewarded kilograms, litres or metres, in thousandths.
         customer_units: Rewarded units per customer over all baskets; needs the facts' count.
+        allowances: What is counted over many baskets otherwise.
     """
 
     times: int | None = None
     units: int | None = None
     measure_milli: int | None = None
     customer_units: int | None = None
+    allowances: tuple[Allowance, ...] = ()
 
 
 NO_LIMITS = Limits()

@@ -3,7 +3,7 @@
 Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -126,6 +126,17 @@ class PriceScale:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPrices:
+    """``prices in "leaflet.csv"``: a promotional price per piece, kg, l or m; never raises one.
+
+    ``prices_e4`` is by SKU, and by GTIN-14 where the number in the list may be one.
+    """
+
+    target: Target
+    prices_e4: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class EnteredPrice:
     """``entered price``: what a cashier entered per piece, kg, l or m; never raises a price."""
 
@@ -143,7 +154,10 @@ class EnteredDiscount:
     most: Percent | Amount | None = None
 
 
-LineReward = PercentOff | AmountOff | FixedPrice | PriceScale | EnteredPrice | EnteredDiscount
+LineReward = (
+    PercentOff | AmountOff | FixedPrice | ListedPrices | PriceScale | EnteredPrice
+    | EnteredDiscount
+)  # fmt: skip
 
 # --- rewards on units: groups -----------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pricing.allocation import Allocation, allocate
-from pricing.allowance import missing_allowance, within_allowance
+from pricing.allowance import missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
@@ -174,7 +174,14 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
             _note_rivals(run, offer, choice.deals)
     for number in sorted(choice.deals):
         promotion = next(o.promotion for o in offers if o.promotion.number == number)
-        _apply(run, promotion, choice.deals[number])
+        deal = choice.deals[number]
+        if promotion.limits.allowances:
+            deal = within_budget(promotion, deal, run.basket)
+            if deal is not choice.deals[number] and len(offers) > 1:
+                # The search knows no budgets: another choice may save as much as was cut.
+                run.optimal = False
+                run.gap_minor += choice.deals[number].value - deal.value
+        _apply(run, promotion, deal)
 
 
 def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
@@ -222,7 +229,7 @@ def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
 def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
     rivals = []
     for promotion in _holding(run, promotions):
-        deal = total_deal(promotion, run.shop, run.basket)
+        deal = within_budget(promotion, total_deal(promotion, run.shop, run.basket), run.basket)
         if run.watched(promotion):
             run.note(promotion).alone = deal.value
         if deal.value > 0:

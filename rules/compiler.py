@@ -28,7 +28,6 @@ from rules.program import CompiledProgram, link, link_reference
 from rules.resolve import resolve_names
 from rules.stages import check_stages
 from rules.typecheck import check_types
-from rules.unpriced import Unsupported, find_unpriced
 
 LIST_SUFFIX: Final = ".csv"
 
@@ -45,7 +44,6 @@ class CompileResult:
         optimised: The typed form after all passes.
         modules: The Python that was emitted.
         program: What prices carts; ``None`` after an error.
-        unsupported: What was left out because it cannot be priced yet.
         diagnostics: What there is to say, by place; errors first to be kept when there is too much.
         omitted: How many more diagnostics there were.
         digest: Of the language version and every source.
@@ -60,7 +58,6 @@ class CompileResult:
     optimised: Ruleset | None = None
     modules: tuple[EmittedModule, ...] = ()
     program: CompiledProgram | None = None
-    unsupported: tuple[Unsupported, ...] = ()
     omitted: int = 0
 
     @property
@@ -100,13 +97,11 @@ def compile_sources(
     syntax, found = parse_sources(rules)
     names, more = collect_names(syntax, attributes=attributes, lists=lists)
     found += more
-    left_out, more = check(names, rules)
-    found += without_consequences(more, found, names)
+    found += without_consequences(check(names, rules), found, names)
     if any(one.is_error for one in found):
         return _result(ordered, syntax, names, found, digest)
 
-    skipped = frozenset(one.name for one in left_out)
-    ruleset = lower(names, ordered, skipped)
+    ruleset = lower(names, ordered)
     optimised = run_passes(ruleset, passes)
     found += find_dead_promotions(optimised)
     found += lint(names, ruleset)
@@ -130,7 +125,6 @@ def compile_sources(
         optimised=optimised,
         modules=modules,
         program=program,
-        unsupported=left_out,
         omitted=omitted,
     )
 
@@ -144,18 +138,15 @@ def parse_sources(sources: Sequence[Source]) -> tuple[tuple[File, ...], list[Dia
     )
 
 
-def check(
-    names: Names, sources: Sequence[Source]
-) -> tuple[tuple[Unsupported, ...], list[Diagnostic]]:
+def check(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:
     """Check names, types and meaning; none of these steps depends on another."""
-    left_out, found = find_unpriced(names)
-    found += check_bundle(names, sources)
+    found = check_bundle(names, sources)
     found += resolve_names(names)
     found += check_types(names)
     found += check_meaning(names)
     found += check_declarations(names)
-    found += check_stages(names, frozenset(one.name for one in left_out))
-    return left_out, found
+    found += check_stages(names)
+    return found
 
 
 def check_bundle(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:

@@ -124,6 +124,8 @@ def _met(  # noqa: C901 - one branch for each kind of leaf
             return holds_any("basket", "payment_methods", methods)
         case ir.HasCoupon(coupon=coupon):
             return holds_any("basket", "coupons", (coupon,))
+        case ir.InVariant():
+            return _in_variant(leaf)
         case ir.SpendsPoints():
             return compare(attribute("basket", "points_wished"), ast.Gt(), constant(0))
         case ir.Measures():
@@ -186,6 +188,19 @@ def _order_number(leaf: ir.OrderNumber) -> ast.expr:
     if leaf.channel is None:
         return fits
     return all_of([is_in("basket", "channel", (leaf.channel,)), fits])
+
+
+def _in_variant(leaf: ir.InVariant) -> ast.expr:
+    shares: list[ast.expr] = [
+        ast.Tuple([constant(start), constant(end)], ast.Load()) for start, end in leaf.shares
+    ]
+    arguments = [
+        ast.Name("basket", ast.Load()),
+        constant(leaf.experiment),
+        ast.Tuple(shares, ast.Load()),
+    ]
+    first = ast.keyword("first", constant(leaf.first))
+    return ast.Call(ast.Name("in_variant", ast.Load()), arguments, [first])
 
 
 def _measure(leaf: ir.Measures, goods: str) -> ast.expr:

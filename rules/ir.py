@@ -164,6 +164,21 @@ class SpendsPoints(Leaf):
     """The customer wishes to spend points; absent without a known customer."""
 
 
+@dataclass(frozen=True, slots=True)
+class InVariant(Leaf):
+    """The customer's variant of an experiment is one of these.
+
+    Attributes:
+        experiment: Its identifier.
+        shares: From where to where each variant reaches, basis points, end excluded.
+        first: Whether the first variant is among them: it is what a cart without a customer gets.
+    """
+
+    experiment: str
+    shares: tuple[tuple[int, int], ...]
+    first: bool
+
+
 class Measure(Enum):
     """What is counted over the goods of a target."""
 
@@ -188,7 +203,8 @@ class Measures(Leaf):
 
 ConditionLeaf = (
     DayFrom | DayUntil | OpenAt | ChannelIs | StoreIs | Audience | TierIs | Consents | OrderNumber
-    | DeliveryIs | PaymentIs | HasCoupon | SpendsPoints | Measures
+    | DeliveryIs | PaymentIs | HasCoupon | SpendsPoints
+    | InVariant | Measures
 )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from grammar import clauses, literals, syntax
 from grammar.rewards import Gift
 from grammar.source import Source
 from pricing.codes import normalise
-from pricing.program import NO_LIMITS, Coupon, Limits
+from pricing.money import Currency
+from pricing.program import NO_LIMITS, Allowance, Coupon, Limits
 from pricing.shop import Shop
 from rules import amounts, goods, ir
 from rules.lower_conditions import ConditionLowering
+from rules.lower_experiments import variants_of
 from rules.lower_points import lower_earning, lower_redeeming
 from rules.lower_rewards import Priceable, RewardLowering
 from rules.lower_sets import SetTable
@@ -20,13 +22,12 @@ from rules.names import Names
 from rules.stages import stage_of
 
 
-def lower(names: Names, sources: Sequence[Source], left_out: frozenset[str]) -> ir.Ruleset:
+def lower(names: Names, sources: Sequence[Source]) -> ir.Ruleset:
     """Return the typed form of a ruleset without errors.
 
     Args:
         names: Every declaration; names, types and meaning have been checked.
         sources: The texts, for the words of conditions.
-        left_out: Promotions that cannot be priced yet.
     """
     shop = lower_shop(names)
     table = SetTable(names)
@@ -35,7 +36,6 @@ def lower(names: Names, sources: Sequence[Source], left_out: frozenset[str]) -> 
     rules = [
         _lower_promotion(names.promotions[name], names, shop, conditions, rewards)
         for name in sorted(names.promotions)
-        if name not in left_out
     ]
     rules += lower_redeeming(names, table, shop)
     earning = lower_earning(names, table, shop.currency)
@@ -57,7 +57,7 @@ def _lower_promotion(
     conditions: ConditionLowering,
     rewards: RewardLowering,
 ) -> ir.Rule:
-    condition = conditions.lower(block.clauses)
+    condition = _also(conditions.lower(block.clauses), tuple(variants_of(block.name.text, names)))
     stage_name = stage_of(block, names)
     written = _reward_of(block)
     rule = ir.Rule(
@@ -74,8 +74,16 @@ def _lower_promotion(
         limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )
     for clause in block.clauses:
-        rule = _with_option(rule, clause)
+        rule = _with_option(rule, clause, shop.currency)
     return rule
+
+
+def _also(condition: ir.Condition, more: tuple[ir.Condition, ...]) -> ir.Condition:
+    if not more:
+        return condition
+    parts = condition.parts if isinstance(condition, ir.AllOf) else (condition,)
+    parts = (*[part for part in parts if part != ir.Always()], *more)
+    return parts[0] if len(parts) == 1 else ir.AllOf(parts)
 
 
 def _reward_of(block: syntax.PromotionBlock) -> Priceable:
@@ -110,7 +118,7 @@ def _entered_for(block: syntax.PromotionBlock) -> goods.SetNode | None:
 
 
 def _with_option(  # noqa: C901 - one branch for each kind of clause
-    rule: ir.Rule, clause: clauses.PromotionClause
+    rule: ir.Rule, clause: clauses.PromotionClause, currency: Currency
 ) -> ir.Rule:
     match clause:
         case clauses.PriorityClause(priority=priority):
@@ -126,7 +134,9 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
         case clauses.SpreadClause():
             return replace(rule, spread_reward=True)
         case clauses.LimitClause():
-            return replace(rule, limits=_tightened(rule.limits, clause))
+            return replace(rule, limits=_tightened(rule.limits, clause, rule.id))
+        case clauses.BudgetClause():
+            return replace(rule, limits=_budgeted(rule.limits, clause, rule.id, currency))
         case clauses.NeedsCoupon(coupon=coupon):
             return replace(rule, coupon=coupon.text)
         case clauses.ReceiptClause(text=text):
@@ -137,7 +147,7 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
             return rule
 
 
-def _tightened(limits: Limits, clause: clauses.LimitClause) -> Limits:
+def _tightened(limits: Limits, clause: clauses.LimitClause, name: str) -> Limits:
     """Add one limit; of two that count the same, the smaller holds."""
     if isinstance(clause.amount, literals.Measure):
         number = amounts.milli(clause.amount)
@@ -155,10 +165,29 @@ def _tightened(limits: Limits, clause: clauses.LimitClause) -> Limits:
             return replace(limits, units=least(limits.units))
         case "basket", "measure":
             return replace(limits, measure_milli=least(limits.measure_milli))
-        case "customer", "units":
+        case "customer", "units" if clause.window is None:
             return replace(limits, customer_units=least(limits.customer_units))
         case _:
-            return limits  # counted over many baskets; PR491 says that it is not yet
+            counter = f"{name} {counter_of(clause)}"
+            of_customer = clause.per == "customer"
+            allowance = Allowance(counter, clause.counts, number, of_customer)
+            return replace(limits, allowances=(*limits.allowances, allowance))
+
+
+def counter_of(clause: clauses.LimitClause) -> str:
+    """Return what a limit over many baskets counts: ``baskets per customer per day``."""
+    per = "in total" if clause.per == "total" else f"per {clause.per}"
+    window = f" per {clause.window}" if clause.window is not None else ""
+    return f"{clause.counts} {per}{window}"
+
+
+def _budgeted(
+    limits: Limits, clause: clauses.BudgetClause, name: str, currency: Currency
+) -> Limits:
+    whole = clause.grant == "all or nothing"
+    most = amounts.minor(clause.amount, currency)
+    allowance = Allowance(f"{name} budget", "amount", most, whole=whole)
+    return replace(limits, allowances=(*limits.allowances, allowance))
 
 
 def _lower_coupon(block: syntax.CouponBlock) -> Coupon:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import assert_never
 
 from grammar import expressions, literals
@@ -10,14 +11,15 @@ from pricing import rewards
 from pricing.money import Currency
 from pricing.rewards import Target
 from rules import amounts, goods
-from rules.lower_sets import EVERYTHING, SetTable, numbered
+from rules.lower_sets import EVERYTHING, SetTable, gtins_in, numbered
+from rules.product_lists import read_price_list
 from rules.typecheck import scale_unit
 
 Priceable = (
-    written.FixedPrice | written.PriceScale | written.EnteredPrice | written.EnteredDiscount
-    | written.PercentOff | written.AmountOff | written.SomeForFewer | written.EveryNth
-    | written.SomeOf | written.Bundle | written.BuyGet | written.CheapestOf | written.TotalOff
-    | written.TotalTiers | written.TotalSteps | written.DeliveryOff
+    written.FixedPrice | written.PricesIn | written.PriceScale | written.EnteredPrice
+    | written.EnteredDiscount | written.PercentOff | written.AmountOff | written.SomeForFewer
+    | written.EveryNth | written.SomeOf | written.Bundle | written.BuyGet | written.CheapestOf
+    | written.TotalOff | written.TotalTiers | written.TotalSteps | written.DeliveryOff
     | written.Gift | written.MultipliedPoints | written.ExtraPoints | written.IssuedCoupon
 )  # fmt: skip
 
@@ -45,11 +47,10 @@ class RewardLowering:
                 return rewards.FixedPrice(self._target(target), amounts.price_e4(price), per)
             case written.PriceScale():
                 return self._scale(node)
-            case written.EnteredPrice():
-                return rewards.EnteredPrice(self._entered("price"))
-            case written.EnteredDiscount(up_to=up_to):
-                most = self._off(up_to) if up_to is not None else None
-                return rewards.EnteredDiscount(self._entered("discount"), most)
+            case written.PricesIn(file=file):
+                return self._listed(file.value)
+            case written.EnteredPrice() | written.EnteredDiscount():
+                return self._entered(node)
             case written.PercentOff(percent=percent, target=target, minimum=minimum):
                 rate_bp = amounts.basis_points(percent)
                 return rewards.PercentOff(self._target(target), rate_bp, _minimum(minimum))
@@ -93,12 +94,28 @@ class RewardLowering:
     def _target(self, target: expressions.Target | None, *, name: str = EVERYTHING) -> Target:
         return self.table.target(target, name=name, within=self.within)
 
+    def _listed(self, file: str) -> rewards.ListedPrices:
+        prices_e4 = dict(read_price_list(self.table.names.lists[file]).prices_e4)
+        only: goods.SetNode = numbered(tuple(prices_e4))
+        for number, price_e4 in list(prices_e4.items()):
+            prices_e4 |= dict.fromkeys(gtins_in((number,)), price_e4)
+        if self.within is not None:
+            only = goods.IntersectionOf((only, self.within))
+        target = self.table.target(None, name=f"goods in {file}", within=only)
+        return rewards.ListedPrices(target, MappingProxyType(prices_e4))
+
     def _gift(self, node: written.Gift) -> rewards.GroupOf:
         only = numbered((node.sku.value,))
         target = self.table.target(None, name=f"gift {node.sku.value}", within=only)
         return rewards.GroupOf(target, 1, 1, self._effect(node.ending))
 
-    def _entered(self, kind: str) -> Target:
+    def _entered(self, node: written.EnteredPrice | written.EnteredDiscount) -> rewards.LineReward:
+        if isinstance(node, written.EnteredPrice):
+            return rewards.EnteredPrice(self._with_entry("price"))
+        most = self._off(node.up_to) if node.up_to is not None else None
+        return rewards.EnteredDiscount(self._with_entry("discount"), most)
+
+    def _with_entry(self, kind: str) -> Target:
         """Return the goods on whose line a cashier entered something of a kind."""
         node: goods.SetNode = goods.Entered(kind)
         if self.within is not None:

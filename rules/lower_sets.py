@@ -111,7 +111,7 @@ def _has(attribute: str, values: tuple[str, ...]) -> goods.SetNode:
         case "sku":
             return numbered(values)
         case "gtin":
-            return goods.Numbered((), _gtins(values))
+            return goods.Numbered((), gtins_in(values))
         case "category":
             return goods.UnionOf(tuple(goods.InCategory(value) for value in values))
         case "brand":
@@ -126,10 +126,10 @@ def _has(attribute: str, values: tuple[str, ...]) -> goods.SetNode:
 
 def numbered(values: tuple[str, ...]) -> goods.Numbered:
     """Return the products of some numbers: the retailer's own, or a GTIN in any of its lengths."""
-    return goods.Numbered(tuple(sorted(set(values))), _gtins(values))
+    return goods.Numbered(tuple(sorted(set(values))), gtins_in(values))
 
 
-def _gtins(values: tuple[str, ...]) -> tuple[str, ...]:
+def gtins_in(values: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the numbers that may be a GTIN, all in fourteen digits."""
     found = {
         value.zfill(_GTIN_LENGTH)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from grammar import clauses, expressions, syntax
+from grammar import clauses, expressions, rewards, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.suggest import nearest
 from pricing.codes import normalise
@@ -14,9 +14,9 @@ from pricing.money import EXPONENTS
 from rules.meaning_points import check_points
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
-from rules.messages.bundle import BadProductList
+from rules.messages.bundle import BadPriceList, BadProductList
 from rules.names import Names
-from rules.product_lists import read_product_list
+from rules.product_lists import read_price_list, read_product_list
 from rules.walk import nodes_of
 
 if TYPE_CHECKING:
@@ -123,6 +123,19 @@ def _bad_lists(names: Names) -> Iterator[Message]:
             if read.problem is not None:
                 yield BadProductList(
                     listed.file.span, file=listed.file.value, row=read.row, problem=read.problem
+                )
+    for promotion in names.promotions.values():
+        for leaflet in nodes_of(promotion, rewards.PricesIn):
+            text = names.lists.get(leaflet.file.value)
+            if text is None:
+                continue
+            prices = read_price_list(text)
+            if prices.problem is not None:
+                yield BadPriceList(
+                    leaflet.file.span,
+                    file=leaflet.file.value,
+                    row=prices.row,
+                    problem=prices.problem,
                 )
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from pricing.basket import Basket, Item
 from rules import goods, ir
-from rules.runtime import attribute_number, orders_before
+from rules.runtime import attribute_number, in_variant, orders_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ def found(  # noqa: C901 - one branch for each kind of leaf
 
 
 def _found_of_customer(
-    leaf: ir.Audience | ir.TierIs | ir.Consents | ir.OrderNumber | ir.SpendsPoints, basket: Basket
+    leaf: ir.Audience | ir.TierIs | ir.Consents | ir.OrderNumber | ir.SpendsPoints | ir.InVariant,
+    basket: Basket,
 ) -> tuple[bool, bool]:
     match leaf:
         case ir.Audience(member=member, employee=employee, tiers=tiers, segments=segments):
@@ -142,6 +143,8 @@ def _found_of_customer(
             return basket.tier is not None, basket.tier in tiers
         case ir.Consents(consent=consent):
             return basket.known_customer, consent in basket.consents
+        case ir.InVariant(experiment=experiment, shares=shares, first=first):
+            return True, in_variant(basket, experiment, shares, first=first)
         case ir.SpendsPoints():
             return basket.known_customer, basket.points_wished > 0
         case ir.OrderNumber(comparison=comparison, number=number, channel=channel):

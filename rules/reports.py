@@ -156,6 +156,8 @@ def _reason(  # noqa: C901 - one branch for each kind of leaf
             return "channel"
         case ir.StoreIs():
             return "store"
+        case ir.InVariant():
+            return "not-for-you"
         case ir.Audience() | ir.TierIs() | ir.Consents() | ir.OrderNumber():
             return "not-for-you" if basket.known_customer else "sign-in"
         case ir.DeliveryIs():
@@ -197,7 +199,7 @@ def _actual(  # noqa: C901 - one branch for each kind of leaf
             return ", ".join(sorted(basket.payment_methods))
         case ir.SpendsPoints():
             return str(basket.points_wished)
-        case ir.HasCoupon() | ir.Consents() | ir.Measures():
+        case ir.HasCoupon() | ir.Consents() | ir.Measures() | ir.InVariant():
             return None
         case _:
             assert_never(leaf)

@@ -43,7 +43,7 @@ def _use_set(names: Names, node: expressions.SetName) -> Iterator[Message]:
         yield _unknown(messages.UnknownSet, node.name, names.sets)
 
 
-def _use_file(names: Names, node: expressions.ProductsIn) -> Iterator[Message]:
+def _use_file(names: Names, node: expressions.ProductsIn | rewards.PricesIn) -> Iterator[Message]:
     if node.file.value not in names.lists:
         yield _unknown(messages.UnknownFile, node.file, names.lists)
 
@@ -134,6 +134,7 @@ def _use_store_attribute(names: Names, node: expressions.StoreHas) -> Iterator[M
 _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     expressions.SetName: _use_set,
     expressions.ProductsIn: _use_file,
+    rewards.PricesIn: _use_file,
     expressions.HasAttribute: _use_attribute,
     expressions.CompareAttribute: _use_attribute,
     clauses.InClause: _use_channels,

@@ -88,15 +88,13 @@ def run_tests(
     program = result.program
     if program is None:
         return ()
-    left_out = {one.name: one.feature for one in result.unsupported}
-    return tuple(_run(test, program, facts_for, left_out) for test in result.tests)
+    return tuple(_run(test, program, facts_for) for test in result.tests)
 
 
 def _run(
     test: syntax.TestBlock,
     program: CompiledProgram,
     facts_for: FactsFor,
-    left_out: Mapping[str, str],
 ) -> TestOutcome:
     at = moment_of(test, program.shop)
     cart = cart_of(test, program.shop, at)
@@ -107,9 +105,7 @@ def _run(
     except PricingError as error:
         return TestOutcome(test.title.value, span, (), _told(error), cart, None)
     differences = tuple(
-        difference
-        for clause in test.clauses
-        for difference in _differences(clause, quote, program, left_out)
+        difference for clause in test.clauses for difference in _differences(clause, quote, program)
     )
     return TestOutcome(test.title.value, span, differences, None, cart, quote)
 
@@ -123,7 +119,6 @@ def _differences(
     clause: clauses.TestClause,
     quote: Quote,
     program: CompiledProgram,
-    left_out: Mapping[str, str],
 ) -> tuple[Difference, ...]:
     currency = program.shop.currency
     match clause:
@@ -135,11 +130,11 @@ def _differences(
             expected = format_scaled(amounts.minor(amount, currency), currency.exponent)
             saved = _saved(quote, promotion.text)
             if saved != expected:
-                return (_wrong_saving(clause, expected, saved, quote, left_out),)
+                return (_wrong_saving(clause, expected, saved, quote),)
         case clauses.ExpectRefused(promotion=promotion, reason=reason):
             considered = _considered(quote, promotion.text)
             if considered is None or considered.reason != reason.text:
-                return (_wrong_refusal(clause, considered, quote, left_out),)
+                return (_wrong_refusal(clause, considered, quote),)
         case _:
             pass
     return ()
@@ -172,14 +167,13 @@ def _wrong_saving(
     expected: str,
     saved: str | None,
     quote: Quote,
-    left_out: Mapping[str, str],
 ) -> Difference:
     name = clause.promotion.text
     return Difference(
         clause.span,
         f"{name} saves {expected} {quote.currency}",
         f"{name} saves {saved} {quote.currency}" if saved else f"{name} does not apply",
-        () if saved else _why(name, quote, left_out),
+        () if saved else _why(name, quote),
     )
 
 
@@ -187,7 +181,6 @@ def _wrong_refusal(
     clause: clauses.ExpectRefused,
     considered: Considered | None,
     quote: Quote,
-    left_out: Mapping[str, str],
 ) -> Difference:
     name = clause.promotion.text
     if considered is None:
@@ -197,16 +190,14 @@ def _wrong_refusal(
     else:
         found = f"{name} refused because {considered.reason}"
     expected = f"{name} refused because {clause.reason.text}"
-    return Difference(clause.span, expected, found, _why(name, quote, left_out))
+    return Difference(clause.span, expected, found, _why(name, quote))
 
 
 _TOLD_MAX: Final = 5  # nobody reads on
 
 
-def _why(name: str, quote: Quote, left_out: Mapping[str, str]) -> tuple[str, ...]:
+def _why(name: str, quote: Quote) -> tuple[str, ...]:
     """Tell what an explanation says about a promotion that did not do what was expected."""
-    if name in left_out:
-        return (f"{name} is left out: {left_out[name]} are not priced yet",)
     considered = _considered(quote, name)
     if considered is None or considered.outcome == "applied":
         return ()

@@ -46,7 +46,7 @@ def stage_of(block: syntax.PromotionBlock, names: Names) -> str:
     return max((stage for stage in asked if stage in order), key=lambda stage: order[stage])
 
 
-def check_stages(names: Names, left_out: frozenset[str]) -> list[Diagnostic]:
+def check_stages(names: Names) -> list[Diagnostic]:
     """Find promotions that ask for a stage which the shop does not run."""
     shop_span = _stages_span(names.shop)
     known = {*names.stage_names, STAGE_END}
@@ -58,8 +58,6 @@ def check_stages(names: Names, left_out: frozenset[str]) -> list[Diagnostic]:
                 missing = MissingStage(clause.span, stage=POINTS, why=why, shop=shop_span)
                 found.append(missing.diagnostic())
     for block in names.promotions.values():
-        if block.name.text in left_out:
-            continue
         for stage, why, span in _asked(block):
             if stage not in known and why:
                 missing = MissingStage(span, stage=stage, why=why, shop=shop_span)

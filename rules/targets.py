@@ -16,6 +16,7 @@ from pricing.rewards import (
     FixedPrice,
     GroupOf,
     IssuedCoupon,
+    ListedPrices,
     MultipliedPoints,
     PercentOff,
     PointsOff,
@@ -57,9 +58,9 @@ def rebind(reward: Reward, bind: Callable[[Target], Target]) -> Reward:
         case DeliveryOff() | ExtraPoints() | IssuedCoupon():
             return reward
         case (
-            PercentOff() | AmountOff() | FixedPrice() | PriceScale() | EnteredPrice()
-            | EnteredDiscount() | GroupOf() | CheapestOf() | TotalOff() | TotalTiers()
-            | TotalSteps() | PointsOff() | MultipliedPoints()
+            PercentOff() | AmountOff() | FixedPrice() | ListedPrices() | PriceScale()
+            | EnteredPrice() | EnteredDiscount() | GroupOf() | CheapestOf() | TotalOff()
+            | TotalTiers() | TotalSteps() | PointsOff() | MultipliedPoints()
         ):  # fmt: skip
             return replace(reward, target=bind(reward.target))
         case _:

@@ -114,3 +114,34 @@ class BadProductList(Message):
 
     def hint(self) -> str:
         return "write a header with a column `sku`, then one product a row"
+
+
+@message("PR605")
+class BadPriceList(Message):
+    """A leaflet of prices cannot be read.
+
+    ## Example
+
+        give prices in "leaflet-45.csv"     # a file without a column `price`
+
+    ## Use instead
+
+        sku,price
+        5901234123457,4.99
+        5901234123464,12.50
+
+    ## Why
+
+    The first row names the columns, `sku` and `price` among them; every other row is the price of
+    one product per piece, kg, l or m.
+    """
+
+    file: str
+    row: int
+    problem: str
+
+    def message(self) -> str:
+        return f"row {self.row} of {quoted(self.file)}: {self.problem}"
+
+    def hint(self) -> str:
+        return "write a header with the columns `sku` and `price`, then one product a row"

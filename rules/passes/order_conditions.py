@@ -36,7 +36,7 @@ def cost(condition: ir.Condition) -> int:
             return 3
         case ir.OpenAt() | ir.DeliveryIs() | ir.PaymentIs():
             return 4
-        case ir.OrderNumber():
+        case ir.OrderNumber() | ir.InVariant():
             return 5
         case ir.Measures(measure=measure):
             return 20 if measure is ir.Measure.TOTAL else 40  # running totals are cached

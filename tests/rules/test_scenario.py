@@ -16,7 +16,6 @@ promotion app-5 "Aplikacja" { until 2026-11-30 in app because "tak" give 5% off 
 promotion code-10 "Kod" { until 2026-11-30 needs coupon autumn give 10% off basket }
 promotion oil "Olej" { until 2026-11-30 give 1.00 PLN off each coffee limit 4 units per customer }
 promotion courier "Dostawa" { until 2026-11-30 give free delivery when basket total >= 50 PLN }
-promotion mug "Kubek" { until 2026-11-30 give prices in "leaflet.csv" }
 """
 CART = '  at 2026-11-05 08:30 in pos at store "WAW-01"\n  cart 3 x "5901234123457" at 19.99 PLN\n'
 
@@ -64,13 +63,6 @@ def test_another_saving_and_another_refusal():
     assert applied.found == "coffee-3-for-2 applies and saves 19.99 PLN"
     (other,) = run(CART + "  expect app-5 refused because time").differences
     assert other.found == "app-5 refused because channel"
-
-
-def test_what_is_left_out_says_so():
-    (wrong,) = run(CART + "  expect mug saves 1.00 PLN").differences
-    assert wrong.why == ("mug is left out: lists of prices in a file are not priced yet",)
-    (wrong,) = run(CART + "  expect mug refused because time").differences
-    assert wrong.found == "mug was not asked"
 
 
 def test_everything_a_test_may_state():
