@@ -5,6 +5,7 @@ from datetime import datetime
 from api.body import check_names_once
 from api.problems import FieldError, ProblemError, problem_of
 from api.state import Snapshot
+from catalogue.barcodes import read_label
 from catalogue.facts import facts_for
 from pricing.cart import Cart
 from pricing.engine import price
@@ -71,6 +72,12 @@ def _refuse_stated(cart: Cart, prefix: str) -> None:
         for number, line in enumerate(cart.lines)
         for name in _LINE_FIELDS
         if getattr(line, name) is not None
+    ]
+    # The price on a scale's label is stated as well.
+    errors += [
+        _stated(f"{prefix}/lines/{number}/sku")
+        for number, line in enumerate(cart.lines)
+        if (label := read_label(line.sku)) is not None and label.price_minor is not None
     ]
     if cart.customer is not None:
         errors += [

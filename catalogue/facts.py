@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from catalogue.barcodes import read_label
 from catalogue.store import Catalogue
 from pricing.cart import Cart
-from pricing.goods import Facts, ListPrice, Product
+from pricing.goods import Embedded, Facts, ListPrice, Product
 
 _NOTHING_USED: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -37,8 +38,14 @@ def facts_for(
     local = at.astimezone(ZoneInfo(timezone))
     products: dict[str, Product] = {}
     prices: dict[str, ListPrice] = {}
+    embedded: dict[str, Embedded] = {}
     for line in cart.lines:
         _look_up(line.sku, cart, catalogue, local, products, prices)
+        if line.sku not in products:
+            label = read_label(line.sku)
+            if label is not None:
+                _look_up(line.sku, cart, catalogue, local, products, prices, label.plu)
+                embedded[line.sku] = Embedded(label.price_minor, label.grams)
     for deposit in sorted({p.deposit for p in products.values() if p.deposit is not None}):
         _look_up(deposit, cart, catalogue, local, products, prices)
     store = None if cart.store is None else catalogue.store(cart.store)
@@ -48,6 +55,7 @@ def facts_for(
         prices_digest=catalogue.digest,
         has_catalogue=True,
         used=used,
+        embedded=embedded,
         regions=frozenset() if store is None else store.regions,
     )
 
@@ -59,11 +67,15 @@ def _look_up(
     local: datetime,
     products: dict[str, Product],
     prices: dict[str, ListPrice],
+    number: str | None = None,
 ) -> None:
-    """Add a product and its price in force under the key that asked for it."""
+    """Add a product and its price in force under the key that asked for it.
+
+    ``number`` is the product's own, where the key is that of a label.
+    """
     if key in products:
         return
-    product = catalogue.product(key)
+    product = catalogue.product(number or key)
     if product is None:
         return
     products[key] = product

@@ -145,8 +145,8 @@ def _lines(
                 net=format_scaled(gross - sum(discounts.values()), money.exponent),
                 vat=item.vat,
                 name=item.product.name or None,
-                quantity=line.quantity,
-                measure=line.measure,
+                quantity=None if item.milli else line.quantity,
+                measure=line.measure or (format_scaled(item.milli, 3) if item.milli else None),
                 stated=line.price is not None,
             )
         )

@@ -58,6 +58,20 @@ class ListPrice:
 # of which it knows nothing is good.
 CodeStatus = Literal["good", "used", "blocked", "expired"]
 
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What a scale's label says beside the article; exactly one of the two.
+
+    Attributes:
+        label_minor: The total printed on it, minor units.
+        milli: What was weighed, thousandths of a kg, l or m.
+    """
+
+    label_minor: int | None = None
+    milli: int | None = None
+
+
 NO_PRICES: Final = "sha256:" + "0" * 64
 
 
@@ -72,6 +86,7 @@ class Facts:
         has_catalogue: Whether there is a catalogue at all; without one, lines state what they are.
         used: Uses already counted: by promotion identifier against its units per customer, and by
             ``Allowance.counter`` against every other limit over many baskets.
+        embedded: What labels of scales say, by the number as the cart wrote it.
         codes: What the ledger knows of the cart's codes, by ``pricing.codes.normalise``.
         points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
             is taken as it stands.
@@ -84,6 +99,7 @@ class Facts:
     has_catalogue: bool = False
     used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     regions: frozenset[str] = frozenset()
+    embedded: Mapping[str, Embedded] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, CodeStatus] = field(default_factory=lambda: MappingProxyType({}))
     points_balance: int | None = None
 

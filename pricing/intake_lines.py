@@ -6,7 +6,7 @@ from pricing.allocation import Allocation, allocate
 from pricing.basket import Entry, Item, Scan
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
-from pricing.goods import Facts, Product
+from pricing.goods import Embedded, Facts, Product
 from pricing.legal import COUNTRIES
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
@@ -218,6 +218,9 @@ class LineReader:
 
     def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Item:
         product = self._product(number, line)
+        embedded = self._facts.embedded.get(line.sku)
+        if embedded is not None:
+            milli = self._embedded_milli(number, line, embedded)
         if product.weighed and not milli:
             raise self._refuse(
                 number, "quantity", "measure-expected",
@@ -252,6 +255,22 @@ class LineReader:
         self.units += quantity
         return item
 
+    def _embedded_milli(self, number: int, line: CartLine, embedded: Embedded) -> int:
+        """Return what a scale weighed; where its label tells a price, that price says how much."""
+        if line.quantity != 1 or line.label is not None:
+            raise self._refuse(
+                number, "quantity", "malformed", "a label of a scale is one line of its own",
+                "give `quantity` 1 and neither `measure` nor `label`",
+            )  # fmt: skip
+        if embedded.milli is not None:
+            return embedded.milli
+        assert embedded.label_minor is not None
+        price_e4, _, _ = self._price(number, line, needed="add it to the price list")
+        if price_e4 == 0:
+            return 0
+        per_minor = self._shop.currency.price_per_minor
+        return max(1, divide(embedded.label_minor * per_minor * MILLI, price_e4))
+
     def _new_item(
         self, number: int, line: CartLine, product: Product, price_e4: int, milli: int
     ) -> Item:
@@ -275,6 +294,10 @@ class LineReader:
                     "a label is the total printed on a measured line", _DECIMAL_HINT,
                 )  # fmt: skip
             item.gross = label
+            item.labelled = True
+        embedded = self._facts.embedded.get(line.sku)
+        if embedded is not None and embedded.label_minor is not None:
+            item.gross = embedded.label_minor
             item.labelled = True
         self._items.append(item)
         self._lines.append(line)
