@@ -25,7 +25,7 @@ PRODUCT_COLUMNS: Final = Columns(
 UNITS: Final = ("szt", "kg", "l", "m")
 # A closed list: a slip such as `tabacco` would otherwise let promotions reach cigarettes.
 LEGAL_CLASSES: Final = frozenset({"beer", "book"}).union(
-    *(policy.unpromotable for policy in COUNTRIES.values())
+    *(policy.restrictions for policy in COUNTRIES.values())
 )
 _VAT_LETTERS: Final = "ABCDEFG"
 _ROUNDED_BY_EXCEL: Final = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII | re.IGNORECASE)

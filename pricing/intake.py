@@ -60,7 +60,8 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
             f"the cart has {len(cart.lines)} lines; at most {CART_LINES_MAX} are priced at once",
             "split the order",
         )  # fmt: skip
-    reader = LineReader(shop, facts, errors)
+    local = at.astimezone(ZoneInfo(shop.timezone))
+    reader = LineReader(shop, facts, errors, local.date())
     for number, line in enumerate(cart.lines):
         reader.read(number, line)
     if reader.units > CART_UNITS_MAX:
@@ -79,7 +80,7 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
     opened.basket.payments = opened.payments
     opened.basket.apart_minor = opened.deposits_minor + opened.returns_minor
     opened.basket.delivery_gross = opened.basket.delivery_net = delivery_minor
-    _describe(opened.basket, cart, facts, at.astimezone(ZoneInfo(shop.timezone)))
+    _describe(opened.basket, cart, facts, local)
     return opened
 
 

@@ -1,5 +1,6 @@
 """Reads the lines of a cart into items."""
 
+from datetime import date
 from typing import Final
 
 from pricing.allocation import Allocation, allocate
@@ -37,11 +38,12 @@ class LineReader:
         line_items: The item of each line read; ``None`` for what is in no line of the quote.
     """
 
-    def __init__(self, shop: Shop, facts: Facts, errors: list[CartError]) -> None:
+    def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
         self._shop = shop
         self._facts = facts
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
+        self._unpromotable = self._policy.unpromotable_on(day)
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
@@ -280,7 +282,7 @@ class LineReader:
         item.promotable = (
             line.kind == "goods"
             and product.discountable
-            and product.legal_class not in self._policy.unpromotable
+            and product.legal_class not in self._unpromotable
             and price_e4 > 0
         )
         if line.entered is not None:

@@ -52,3 +52,13 @@ def test_the_catalogue_answers_for_prices_of_the_moment(state, tmp_path):
         quote_cart(snapshot, unknown, at, prefix="/cart")
     assert caught.value.kind.slug == "unknown-sku"
     assert caught.value.errors[0].pointer == "/cart/lines/0/sku"
+
+
+def test_a_price_on_a_label_is_stated():
+    line = {"id": "1", "sku": "2912345008758", "quantity": 1}
+    with pytest.raises(ProblemError) as caught:
+        read_cart(encoded(lines=[line]), may_state=False)
+    assert [error.pointer for error in caught.value.errors] == ["/lines/0/sku"]
+    for sku in ("2412345012361", "2912345008759"):  # a weight; a wrong check digit
+        cart, _ = read_cart(encoded(lines=[line | {"sku": sku}]), may_state=False)
+        assert cart.lines[0].sku == sku

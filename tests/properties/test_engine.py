@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.allocation import Allocation
-from pricing.cart import Cart, CartLine, Delivery
+from pricing.cart import Cart, CartLine, Customer, Delivery
 from pricing.money import parse_scaled
 from pricing.program import Limits, Promotion
 from pricing.quote import Quote
@@ -21,8 +21,10 @@ from pricing.rewards import (
     DeliveryOff,
     FixedPrice,
     GroupOf,
+    ListedPrices,
     Percent,
     PercentOff,
+    PointsOff,
     Price,
     PriceScale,
     Slot,
@@ -50,6 +52,7 @@ def covering(members: frozenset[str], **traits: bool) -> Target:
 LIMITS = st.sampled_from([Limits(), Limits(), Limits(times=1), Limits(units=2)])
 MEMBERS = st.frozensets(st.sampled_from(NAMES), min_size=1)
 RATES = st.sampled_from([1, 500, 1_500, 3_333, 5_000, 10_000])
+NOT_UNITS = TotalOff | TotalTiers | TotalSteps | PointsOff | DeliveryOff | CheapestOf
 AMOUNTS = st.sampled_from([1, 50, 199, 2_000])
 
 
@@ -74,6 +77,9 @@ def rewards(draw: st.DrawFn) -> tuple[str, object]:
         ("basket", TotalTiers(plain, (Tier(500, reduction), Tier(2_000, reduction)))),
         ("coupon", TotalSteps(plain, draw(AMOUNTS), 700)),
         ("delivery", DeliveryOff(effect)),
+        ("price", ListedPrices(plain, {"a": 39_900, "e": 1_000_000})),
+        ("points", PointsOff(plain, 10, 25, draw(st.sampled_from([3_000, 10_000])))),
+        ("tender", TotalOff(plain, Percent(draw(RATES), (1, 3)))),
     ]
     return draw(st.sampled_from(options))
 
@@ -109,7 +115,11 @@ def carts(draw: st.DrawFn) -> Cart:
         else:
             rows.append(line(sku, PRICES[sku], draw(st.integers(1, 4))))
         rows[-1] = replace_id(rows[-1], str(number))
-    return cart(*rows, delivery=Delivery("courier", "14.99"))
+    customer = Customer(ref="c-1") if draw(st.booleans()) else None
+    return cart(
+        *rows, delivery=Delivery("courier", "14.99"), customer=customer,
+        points=draw(st.sampled_from([0, 95, 1_000])),
+    )  # fmt: skip
 
 
 def replace_id(row: CartLine, identifier: str) -> CartLine:
@@ -246,7 +256,7 @@ def test_a_competitor_of_equal_priority_never_lowers_what_its_stage_saves(basket
     units = [
         replace(p, priority=0, stacks=False, group=None, final=False, stage=0, stage_name="price")
         for p in offered
-        if not isinstance(p.reward, TotalOff | TotalTiers | TotalSteps | DeliveryOff | CheapestOf)
+        if not isinstance(p.reward, NOT_UNITS)
     ]
     with_all = quote(basket, *units)
     for left_out in units:
