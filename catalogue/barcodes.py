@@ -64,6 +64,8 @@ def _read(code: str, pattern: str) -> ScaleLabel | None:
         if sign.isdigit() and part != sign * width:
             return None
         digits[sign] = part
+    if not int(digits[_PRICE if _PRICE in digits else _WEIGHT]):
+        return None  # noughts stand for no value: the number of an article sold in this shop only
     if _PRICE in digits:
         return ScaleLabel(digits[_ARTICLE], price_minor=int(digits[_PRICE]))
     return ScaleLabel(digits[_ARTICLE], grams=int(digits[_WEIGHT]))

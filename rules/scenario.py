@@ -1,16 +1,17 @@
 """Runs the ``test`` blocks of a ruleset: prices their carts, tells what differed and why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from grammar import clauses, syntax
 from grammar.source import Span
 from pricing.cart import Cart
+from pricing.codes import normalise
 from pricing.engine import price
 from pricing.errors import CartErrors, PricingError
-from pricing.goods import Facts
+from pricing.goods import CodeStatus, Facts
 from pricing.money import format_scaled
 from pricing.quote import Considered, Quote
 from rules import amounts
@@ -101,6 +102,9 @@ def _run(
     span = test.title.span
     try:
         facts = facts_for(cart, at, used_of(test))
+        # Unique codes that a test types are good, where nobody says otherwise.
+        typed: dict[str, CodeStatus] = {normalise(code): "good" for code in cart.codes}
+        facts = replace(facts, codes=typed | dict(facts.codes))
         quote = price(cart, program, facts, at, explain=True)
     except PricingError as error:
         return TestOutcome(test.title.value, span, (), _told(error), cart, None)
