@@ -55,7 +55,9 @@ def price(
         basket.reset()
         run = Run(program.shop, basket, watched, budget=budget)
         for stage in range(len(program.shop.stages) + 1):  # what is given for later comes last
-            run_stage(run, [promotion for promotion in allowed if promotion.stage == stage])
+            members = [promotion for promotion in allowed if promotion.stage == stage]
+            if members:
+                run_stage(run, members)
         return run
 
     world = best_world(considered, run_world)
