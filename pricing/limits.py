@@ -9,14 +9,19 @@ CART_LINES_MAX: Final = 2_000
 CART_CODES_MAX: Final = 50
 # Units are priced one by one, so their number bounds time and memory.
 LINE_QUANTITY_MAX: Final = 9_999
+# The largest cart prices in well under a second.
 CART_UNITS_MAX: Final = 50_000
 # Kilograms, litres or metres with three decimals: ten tonnes on one label is a slip of the finger.
 LINE_MEASURE_MILLI_MAX: Final = 9_999_999
 # The largest price a Polish fiscal printer accepts is 4 999 999 999.99; a tenth of it is plenty.
 AMOUNT_MAJOR_MAX: Final = 499_999_999
+# More ways to pay one bill than any till offers.
 PAYMENTS_MAX: Final = 20
+# More labels than fit on one pack.
 MARKS_MAX: Final = 20
+# Longer than any identifier of a line or an article; it bounds messages that quote one.
 TEXT_CHARS_MAX: Final = 200
+# Far beyond any balance, and safely inside the integers of every JSON reader.
 POINTS_MAX: Final = 1_000_000_000
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.

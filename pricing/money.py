@@ -67,6 +67,8 @@ def parse_scaled(text: str, decimals: int) -> int | None:
 
 def format_scaled(value: int, decimals: int) -> str:
     """Write an integer of ``10**-decimals`` as a decimal string: ``(1999, 2)`` is ``19.99``."""
+    if decimals == 2 and value >= 0:  # nearly every amount of a quote
+        return f"{value // 100}.{value % 100:02}"
     sign = "-" if value < 0 else ""
     if decimals == 0:
         return f"{sign}{abs(value)}"
