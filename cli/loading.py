@@ -223,9 +223,9 @@ def _with_wishes(body: bytes, wish: Wish, snapshot: "Snapshot") -> bytes:
     try:
         if wish.at is not None:
             parse_instant(wish.at)
-    except ValueError:
+    except ValueError as error:
         hint = "write it with the offset from UTC, such as 2026-11-05T08:30:00+01:00"
-        raise StopError(ExitCode.USAGE, f"`{wish.at}` is no moment", hint) from None
+        raise StopError(ExitCode.USAGE, str(error), hint) from None
     check_names_once(body)
     try:
         document = msgspec.json.decode(body)

@@ -9,6 +9,7 @@ import msgspec
 
 from pricing.cart import Cart
 from pricing.errors import CartError
+from pricing.limits import INSTANT_YEAR_MAX, INSTANT_YEAR_MIN
 from pricing.quote import Quote
 
 _DECODER: Final = msgspec.json.Decoder(Cart)
@@ -49,11 +50,34 @@ def parse_instant(text: str) -> datetime:
     """Read an ISO 8601 instant that names its offset.
 
     Raises:
-        ValueError: It is no such instant.
+        ValueError: It is no such instant; its message is one plain sentence.
     """
+    said = text[:40]
     if _INSTANT.fullmatch(text) is None:
-        raise ValueError(text)
-    return datetime.fromisoformat(text)
+        raise ValueError(f"`{said}` is no moment with an offset")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"`{said}` is in no calendar") from None
+    try:
+        check_instant(at)
+    except CartError as error:
+        raise ValueError(error.message) from None
+    return at
+
+
+def check_instant(at: datetime) -> None:
+    """Refuse a moment so near an end of the calendar that it has no date in some time zone.
+
+    Raises:
+        CartError: It is in the first or the last year.
+    """
+    if not INSTANT_YEAR_MIN <= at.year <= INSTANT_YEAR_MAX:
+        raise CartError(
+            "malformed", "/at",
+            f"nothing is priced in the year {at.year}",
+            f"years are {INSTANT_YEAR_MIN} to {INSTANT_YEAR_MAX}",
+        )  # fmt: skip
 
 
 def digest(document: object) -> str:

@@ -13,6 +13,7 @@ from pricing.errors import CartErrors, PricingError
 from pricing.goods import Facts
 from pricing.money import format_scaled
 from pricing.quote import Considered, Quote
+from pricing.wire import check_instant
 from rules import amounts
 from rules.compiler import CompileResult
 from rules.program import CompiledProgram
@@ -102,6 +103,7 @@ def _run(
     cart = cart_of(test, program.shop, at)
     span = test.title.span
     try:
+        check_instant(at)
         facts = facts_for(cart, at, used_of(test))
         quote = price(cart, program, facts, at, explain=True)
     except PricingError as error:
