@@ -23,7 +23,7 @@ MARKS_MAX: Final = 20
 TEXT_CHARS_MAX: Final = 200
 # Far beyond any balance, and safely inside the integers of every JSON reader.
 POINTS_MAX: Final = 1_000_000_000
-# A day before and after the moment must exist in every time zone, and the calendar begins in year 1.
+# A day before and after the moment must exist in every time zone; the calendar begins in year 1.
 INSTANT_YEAR_MIN: Final = 2
 # The same at the other end.
 INSTANT_YEAR_MAX: Final = 9_998
