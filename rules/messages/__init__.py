@@ -5,6 +5,26 @@ PR6xx the ruleset as a whole. The facts are fields; the sentence comes last. Imp
 registers them all.
 """
 
-from rules.messages import bundle, declarations, lints, meaning, names, types, unpriced
+from rules.messages import (
+    bundle,
+    declarations,
+    lints,
+    meaning,
+    meaning_rewards,
+    names,
+    types,
+    unknown_names,
+    unpriced,
+)
 
-__all__ = ["bundle", "declarations", "lints", "meaning", "names", "types", "unpriced"]
+__all__ = [
+    "bundle",
+    "declarations",
+    "lints",
+    "meaning",
+    "meaning_rewards",
+    "names",
+    "types",
+    "unknown_names",
+    "unpriced",
+]
