@@ -111,6 +111,8 @@ def _pool_amounts(
 def _scale_amounts(
     reward: PriceScale, shop: Shop, pool: Sequence[Unit]
 ) -> list[tuple[int, int, list[Unit]]]:
+    if reward.per != "each":  # litres do not count on a scale of kilograms
+        pool = [unit for unit in pool if unit.item.milli and unit.item.unit == reward.per]
     if reward.each_step:
         return _each_step_amounts(reward, shop, pool)
     counted = reward.per == "each"
@@ -138,21 +140,54 @@ def _step_at(steps: Sequence[Step], reached: int) -> Step | None:
 def _each_step_amounts(
     reward: PriceScale, shop: Shop, pool: Sequence[Unit]
 ) -> list[tuple[int, int, list[Unit]]]:
-    """Price each unit by the step its own position reaches, the dearest units first."""
+    """Price each part of the pool by its own step, each unit rounded by itself.
+
+    The cheapest units come first: later steps are lower, so that saves the most.
+    """
     amounts: dict[int, int] = {}
     used: dict[int, list[Unit]] = {}
     reached = 0
-    for unit in dearest_first(pool, Allocation.LARGEST_REMAINDER):
-        reached += unit.item.milli if reward.per != "each" else 1
-        step = _step_at(reward.steps, reached)
-        if step is None or step.price_e4 is None:
-            continue
-        off = line_discount(FixedPrice(reward.target, step.price_e4, reward.per), shop, [unit])
+    for unit in reversed(dearest_first(pool, Allocation.LARGEST_REMAINDER)):
+        if reward.per == "each":
+            reached += 1
+            off = _off_at(_step_at(reward.steps, reached), reward, shop, unit)
+        else:
+            off = max(0, min(unit.base - _stepped_price(reward, shop, unit, reached), unit.room))
+            reached += unit.item.milli
         if off > 0:
             number = unit.item.number
             amounts[number] = amounts.get(number, 0) + off
             used.setdefault(number, []).append(unit)
     return [(number, amount, used[number]) for number, amount in amounts.items()]
+
+
+def _off_at(step: Step | None, reward: PriceScale, shop: Shop, unit: Unit) -> int:
+    """Return what a step takes off one unit."""
+    if step is None or step.price_e4 is None:
+        return 0
+    return line_discount(FixedPrice(reward.target, step.price_e4, reward.per), shop, [unit])
+
+
+def _stepped_price(reward: PriceScale, shop: Shop, unit: Unit, start: int) -> int:
+    """Return what a measured line costs that lies on a scale from *start* on, minor units.
+
+    A part for which a step asks more than the line itself stays as it is.
+    """
+    item = unit.item
+    # The printed total of a label stands; a promotional price scales it.
+    scale = item.price_e4 if item.labelled else shop.currency.price_per_minor * MILLI
+    own = unit.base * scale
+    end = start + item.milli
+    stops = [step.start for step in reward.steps]
+    price = own * (min(end, max(start, stops[0])) - start)
+    for step, low, high in zip(reward.steps, stops, [*stops[1:], end], strict=True):
+        part = min(end, high) - max(start, low)
+        if part > 0:
+            asked = own
+            if step.price_e4 is not None:
+                asked = step.price_e4 * (item.gross if item.labelled else item.milli)
+            price += min(own, asked) * part
+    return divide(price, scale * item.milli, shop.rounding)
 
 
 def _limited(promotion: Promotion, shop: Shop, deal: Deal) -> Deal:
