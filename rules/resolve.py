@@ -7,7 +7,7 @@ run only over a ruleset whose names all resolve.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from grammar import clauses, expressions, literals, rewards
+from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
 from grammar.suggest import nearest
 from pricing.quote import REASONS
@@ -90,7 +90,7 @@ def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Message]:
 
 
 def _use_channel(
-    names: Names, node: expressions.FirstOrder | clauses.AtClause
+    names: Names, node: expressions.FirstOrder | scenario.AtClause
 ) -> Iterator[Message]:
     return _check(unknown.UnknownChannel, names.channels, node.channel)
 
@@ -109,7 +109,7 @@ def _use_tiers(names: Names, node: expressions.InTier) -> Iterator[Message]:
     return _check(unknown.UnknownTier, names.tiers, *node.tiers) if names.tiers else iter(())
 
 
-def _use_customer_tier(names: Names, node: clauses.CustomerClause) -> Iterator[Message]:
+def _use_customer_tier(names: Names, node: scenario.CustomerClause) -> Iterator[Message]:
     return _check(unknown.UnknownTier, names.tiers, node.tier) if names.tiers else iter(())
 
 
@@ -118,10 +118,10 @@ def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
 
 
 def _use_promotion(
-    names: Names, node: clauses.ExpectSaves | clauses.ExpectRefused | clauses.UsedClause
+    names: Names, node: scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause
 ) -> Iterator[Message]:
     yield from _check(unknown.UnknownPromotion, names.promotions, node.promotion)
-    if isinstance(node, clauses.ExpectRefused):
+    if isinstance(node, scenario.ExpectRefused):
         yield from _check(unknown.UnknownReason, REASONS, node.reason)
 
 
@@ -137,16 +137,16 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     expressions.CompareAttribute: _use_attribute,
     clauses.InClause: _use_channels,
     expressions.FirstOrder: _use_channel,
-    clauses.AtClause: _use_channel,
+    scenario.AtClause: _use_channel,
     clauses.NeedsCoupon: _use_coupon,
     rewards.IssuedCoupon: _use_coupon,
     clauses.StageClause: _use_stage,
     expressions.InTier: _use_tiers,
-    clauses.CustomerClause: _use_customer_tier,
+    scenario.CustomerClause: _use_customer_tier,
     clauses.Variant: _use_promotions,
-    clauses.ExpectSaves: _use_promotion,
-    clauses.ExpectRefused: _use_promotion,
-    clauses.UsedClause: _use_promotion,
+    scenario.ExpectSaves: _use_promotion,
+    scenario.ExpectRefused: _use_promotion,
+    scenario.UsedClause: _use_promotion,
     expressions.StoreHas: _use_store_attribute,
 }
 

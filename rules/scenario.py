@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from grammar import clauses, syntax
+from grammar import scenario, syntax
 from grammar.source import Span
 from pricing.cart import Cart
 from pricing.engine import price
@@ -122,23 +122,23 @@ def _told(error: PricingError) -> str:
 
 
 def _differences(
-    clause: clauses.TestClause,
+    clause: scenario.TestClause,
     quote: Quote,
     program: CompiledProgram,
     left_out: Mapping[str, str],
 ) -> tuple[Difference, ...]:
     currency = program.shop.currency
     match clause:
-        case clauses.ExpectTotal(total=total):
+        case scenario.ExpectTotal(total=total):
             expected = format_scaled(amounts.minor(total, currency), currency.exponent)
             if quote.totals.payable != expected:
                 return (_wrong_total(clause, expected, quote),)
-        case clauses.ExpectSaves(promotion=promotion, amount=amount):
+        case scenario.ExpectSaves(promotion=promotion, amount=amount):
             expected = format_scaled(amounts.minor(amount, currency), currency.exponent)
             saved = _saved(quote, promotion.text)
             if saved != expected:
                 return (_wrong_saving(clause, expected, saved, quote, left_out),)
-        case clauses.ExpectRefused(promotion=promotion, reason=reason):
+        case scenario.ExpectRefused(promotion=promotion, reason=reason):
             considered = _considered(quote, promotion.text)
             if considered is None or considered.reason != reason.text:
                 return (_wrong_refusal(clause, considered, quote, left_out),)
@@ -157,7 +157,7 @@ def _considered(quote: Quote, promotion: str) -> Considered | None:
     return next((one for one in listed if one.promotion == promotion), None)
 
 
-def _wrong_total(clause: clauses.ExpectTotal, expected: str, quote: Quote) -> Difference:
+def _wrong_total(clause: scenario.ExpectTotal, expected: str, quote: Quote) -> Difference:
     saved = tuple(
         f"{one.promotion} saves {one.amount} {quote.currency}" for one in quote.applied
     ) or ("no promotion applies",)
@@ -170,7 +170,7 @@ def _wrong_total(clause: clauses.ExpectTotal, expected: str, quote: Quote) -> Di
 
 
 def _wrong_saving(
-    clause: clauses.ExpectSaves,
+    clause: scenario.ExpectSaves,
     expected: str,
     saved: str | None,
     quote: Quote,
@@ -186,7 +186,7 @@ def _wrong_saving(
 
 
 def _wrong_refusal(
-    clause: clauses.ExpectRefused,
+    clause: scenario.ExpectRefused,
     considered: Considered | None,
     quote: Quote,
     left_out: Mapping[str, str],

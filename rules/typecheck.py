@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, assert_never
 
-from grammar import clauses, expressions, literals, rewards, syntax
+from grammar import clauses, expressions, literals, rewards, scenario, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.node import Node
 from grammar.source import NOWHERE, Span
@@ -262,7 +262,7 @@ def _large(scope: Scope, node: Node) -> Iterator[Message]:
     return iter(())
 
 
-def _cart_item(scope: Scope, node: clauses.CartItem) -> Iterator[Message]:
+def _cart_item(scope: Scope, node: scenario.CartItem) -> Iterator[Message]:
     if node.price is not None:
         scope.fine.add(id(node.price))
     return iter(())
@@ -284,6 +284,6 @@ _CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     clauses.PriorityClause: _large,
     clauses.EarnClause: _large,
     clauses.RedeemClause: _large,
-    clauses.PointsSpent: _large,
-    clauses.CartItem: _cart_item,
+    scenario.PointsSpent: _large,
+    scenario.CartItem: _cart_item,
 }
