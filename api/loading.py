@@ -29,11 +29,13 @@ class LoadError(Exception):
 
     Attributes:
         failure: When, why, and the whole story.
+        is_unreadable: Whether the rules are missing or cannot be read, rather than wrong.
     """
 
-    def __init__(self, failure: LoadFailure) -> None:
+    def __init__(self, failure: LoadFailure, *, is_unreadable: bool = False) -> None:
         super().__init__(failure.message)
         self.failure = failure
+        self.is_unreadable = is_unreadable
 
 
 def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
@@ -56,7 +58,7 @@ def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
     try:
         result = compile_folder(rules, attributes=None if goods is None else goods.attribute_names)
     except BundleError as error:
-        raise _failed(str(error), f"error: {error}\n") from None
+        raise LoadError(LoadFailure(clock(), str(error), ""), is_unreadable=True) from None
     if result.program is None:
         raise _does_not_compile(rules, result.diagnostics, result.sources)
     currency = result.program.shop.currency.code

@@ -18,7 +18,7 @@ EXAMPLES: Final = (
 EXIT_CODES: Final = (
     (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, everything answered"),
     (ExitCode.INPUT, "the rules do not compile, or the catalogue has mistakes"),
-    (ExitCode.USAGE, "the command was used wrongly"),
+    (ExitCode.USAGE, "a path is missing or unreadable, or an option is wrong"),
     (ExitCode.ENVIRONMENT, "the port is taken or not allowed"),
 )
 
@@ -89,10 +89,13 @@ def serve(
             "no rules to serve",
             "write grosz serve FOLDER, or set GROSZ_RULES",
         )
+    if settings.catalogue is not None and not settings.catalogue.is_dir():
+        raise StopError(ExitCode.USAGE, f"there is no catalogue folder `{settings.catalogue}`")
     try:
         run(settings)
     except LoadError as error:
         sys.stderr.write(error.failure.text)
-        raise StopError(ExitCode.INPUT, error.failure.message) from None
+        code = ExitCode.USAGE if error.is_unreadable else ExitCode.INPUT
+        raise StopError(code, error.failure.message) from None
     except ServeError as error:
         raise StopError(ExitCode.ENVIRONMENT, error.message, error.hint) from None
