@@ -115,11 +115,8 @@ class _Search:
         self.stopped = not self.searchable
         self._branch([[] for _ in self.offers], 0)
         assert self.best_score is not None
-        deals = {
-            offer.promotion.number: deal for offer, deal in zip(self.offers, self.best, strict=True)
-        }
         gap = sum(root[0]) - sum(self.best_score[0]) if self.stopped else 0
-        return Outcome(deals, not self.stopped, max(0, gap), self.nodes)
+        return Outcome(self._best_deals(), not self.stopped, max(0, gap), self.nodes)
 
     def run_line(self) -> Outcome:
         """Solve one item on which only line discounts compete.
@@ -135,11 +132,12 @@ class _Search:
         if few:
             self._branch([[] for _ in self.offers], 0)
         assert self.best_score is not None
-        deals = {
-            offer.promotion.number: deal for offer, deal in zip(self.offers, self.best, strict=True)
-        }
         exact = few and not self.stopped
-        return Outcome(deals, exact, 0 if exact else takers, self.nodes)
+        return Outcome(self._best_deals(), exact, 0 if exact else takers, self.nodes)
+
+    def _best_deals(self) -> dict[int, Deal]:
+        numbers = [offer.promotion.number for offer in self.offers]
+        return dict(zip(numbers, self.best, strict=True))
 
     # --- scores -------------------------------------------------------------------------------
 

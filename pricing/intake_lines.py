@@ -15,11 +15,16 @@ from pricing.limits import (
     MARKS_MAX,
     TEXT_CHARS_MAX,
 )
-from pricing.money import PRICE_DECIMALS, PRICE_SCALE, parse_scaled
+from pricing.money import (
+    MEASURE_DECIMALS,
+    MEASURE_SCALE,
+    PRICE_DECIMALS,
+    PRICE_SCALE,
+    parse_scaled,
+)
 from pricing.rounding import divide
 from pricing.shop import Shop
 
-MILLI: Final = 1_000
 _DECIMAL_HINT: Final = 'write it as a decimal string, such as "19.99"'
 
 
@@ -77,7 +82,7 @@ class LineReader:
             count = item.scans[-1].first + item.scans[-1].count
             if not item.labelled:
                 if item.milli:
-                    item.gross = divide(item.price_e4 * item.milli, per_minor * MILLI)
+                    item.gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
                 else:
                     item.gross = divide(item.price_e4 * count, per_minor)
             each, rest = divmod(item.gross, count)
@@ -144,7 +149,7 @@ class LineReader:
                 )  # fmt: skip
             return line.quantity, 0
         assert line.measure is not None
-        milli = parse_scaled(line.measure, 3)
+        milli = parse_scaled(line.measure, MEASURE_DECIMALS)
         if milli is None or not 0 < milli <= LINE_MEASURE_MILLI_MAX:
             raise self._refuse(
                 number, "measure", "absurd-quantity",
@@ -205,7 +210,7 @@ class LineReader:
         price_e4, _, _ = self._price(number, line, needed=hint)
         per_minor = self._shop.currency.price_per_minor
         amount = (
-            divide(price_e4 * milli, per_minor * MILLI)
+            divide(price_e4 * milli, per_minor * MEASURE_SCALE)
             if milli
             else divide(price_e4 * quantity, per_minor)
         )

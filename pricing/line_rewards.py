@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from pricing.allocation import Allocation
+from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
 from pricing.rewards import BP, AmountOff, FixedPrice, LineReward, PercentOff, PriceScale, Step
 from pricing.rounding import Rounding, divide
 from pricing.shop import RoundWhere, Shop
 from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
-
-MILLI = 1_000
 
 
 def is_separable(promotion: Promotion) -> bool:
@@ -71,7 +70,7 @@ def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherw
     if item.labelled:
         # The printed total stands; the promotional price scales it.
         return divide(item.gross * price_e4, item.price_e4, shop.rounding)
-    return divide(price_e4 * item.milli, per_minor * MILLI, shop.rounding)
+    return divide(price_e4 * item.milli, per_minor * MEASURE_SCALE, shop.rounding)
 
 
 def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
@@ -101,6 +100,12 @@ def _pool_amounts(
         return _scale_amounts(reward, shop, pool)
     if isinstance(reward, PercentOff | AmountOff) and len(pool) < reward.minimum:
         return []
+    return _item_amounts(reward, shop, pool)
+
+
+def _item_amounts(
+    reward: LineReward, shop: Shop, pool: Sequence[Unit]
+) -> list[tuple[int, int, list[Unit]]]:
     priced = [
         (number, line_discount(reward, shop, units), units)
         for number, units in by_item(pool).items()
@@ -121,11 +126,7 @@ def _scale_amounts(
     if step is None or step.price_e4 is None:
         return []
     price = FixedPrice(reward.target, step.price_e4, reward.per)
-    priced = [
-        (number, line_discount(price, shop, units), units)
-        for number, units in by_item(pool).items()
-    ]
-    return [row for row in priced if row[1] > 0]
+    return _item_amounts(price, shop, pool)
 
 
 def _step_at(steps: Sequence[Step], reached: int) -> Step | None:
@@ -175,7 +176,7 @@ def _stepped_price(reward: PriceScale, shop: Shop, unit: Unit, start: int) -> in
     """
     item = unit.item
     # The printed total of a label stands; a promotional price scales it.
-    scale = item.price_e4 if item.labelled else shop.currency.price_per_minor * MILLI
+    scale = item.price_e4 if item.labelled else shop.currency.price_per_minor * MEASURE_SCALE
     own = unit.base * scale
     end = start + item.milli
     stops = [step.start for step in reward.steps]

@@ -16,6 +16,9 @@ EXPONENTS: Final = {
 
 PRICE_DECIMALS: Final = 4
 PRICE_SCALE: Final = 10**PRICE_DECIMALS
+# Measures are thousandths of a kg, l or m and named ``*_milli``.
+MEASURE_DECIMALS: Final = 3
+MEASURE_SCALE: Final = 10**MEASURE_DECIMALS
 _DECIMAL = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
 
 

@@ -225,3 +225,16 @@ class DeliveryOff:
 
 Reward = LineReward | GroupReward | TotalReward | DeliveryOff
 UnitReward = LineReward | GroupReward
+
+
+def targets_of(reward: Reward) -> tuple[Target, ...]:
+    """Return every target a reward names, in written order; none for the delivery."""
+    match reward:
+        case Bundle(slots=slots):
+            return tuple(slot.target for slot in slots)
+        case BuyGet(buy=buy, get=get):
+            return buy.target, get.target
+        case DeliveryOff():
+            return ()
+        case _:
+            return (reward.target,)

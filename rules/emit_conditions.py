@@ -21,7 +21,6 @@ from rules.emit_nodes import (
 from rules.emit_sets import operator_of
 
 _DAYS_IN_WEEK = 7
-_MINUTES_IN_DAY = 1440
 _METHODS = {
     ir.Measure.TOTAL: "total_of",
     ir.Measure.LIST_TOTAL: "list_total_of",
@@ -141,7 +140,7 @@ def _business_day(rollover: int) -> ast.expr:
 def _open_at(opening: ir.Opening) -> ast.expr:
     minute = attribute("basket", "minute")
     if opening.start < opening.end:
-        if opening.start == 0 and opening.end == _MINUTES_IN_DAY:
+        if opening.start == 0 and opening.end == ir.MINUTES_IN_DAY:
             return _on_days(opening.days)
         hours = ast.Compare(
             constant(opening.start), [ast.LtE(), ast.Lt()], [minute, constant(opening.end)]

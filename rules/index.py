@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from pricing.basket import Basket
-from pricing.rewards import Reward, Target
+from pricing.rewards import Reward, Target, targets_of
 from rules import goods, ir
 from rules.comparison import Comparison
-from rules.targets import targets_of
 
 TABLES_MAX: Final = 64  # channels times spans of days that are kept; a replay of old days passes by
 # A fact: its kind and its value, such as ``("category", "Kawa")``.

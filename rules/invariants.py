@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pricing.rewards import targets_of
 from rules import ir
-from rules.targets import targets_in, targets_of
+from rules.targets import targets_in
 
 
 def broken_invariants(ruleset: ir.Ruleset) -> tuple[str, ...]:

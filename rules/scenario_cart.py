@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from grammar import literals, scenario, syntax
 from pricing.cart import Cart, CartLine, Customer, Delivery, Entered, Payment
-from pricing.money import PRICE_DECIMALS, format_scaled
+from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, format_scaled
 from pricing.shop import Shop
 from rules import amounts
 
@@ -88,7 +88,7 @@ def _line(number: int, item: scenario.CartItem, shop: Shop) -> CartLine:
     if isinstance(item.amount, literals.Number):
         quantity = amounts.count(item.amount)
     else:
-        measure = format_scaled(amounts.milli(item.amount) or 0, amounts.MEASURE_DECIMALS)
+        measure = format_scaled(amounts.milli(item.amount) or 0, MEASURE_DECIMALS)
     price: str | None = None
     if item.price is not None:
         price = format_scaled(amounts.price_e4(item.price), PRICE_DECIMALS)
