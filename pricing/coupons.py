@@ -7,12 +7,11 @@ from pricing.allowance import missing_allowance
 from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.exclusive import World
-from pricing.group_rewards import units_needed
 from pricing.money import format_scaled
-from pricing.program import ConditionResult, Program, Promotion
-from pricing.quote import REASONS, Accepted, Reason, Rejected
-from pricing.rewards import GroupReward
-from pricing.stages import Note, offered_units, targets_of
+from pricing.needs import targets_of
+from pricing.program import Program, Promotion
+from pricing.quote import REASONS, Accepted, Counts, Reason, Rejected
+from pricing.stages import Run, noted
 from pricing.wording import refusal
 
 
@@ -44,7 +43,7 @@ class Refusal:
 
     reason: Reason
     missing: str | None = None
-    missing_of: str = "amount"
+    missing_of: Counts = "amount"
     beaten_by: tuple[str, ...] = ()
 
 
@@ -104,32 +103,43 @@ def _reject(code: ReadCode, program: Program, world: World) -> Rejected:
 def refuse(promotion: Promotion, world: World) -> Refusal:
     """Tell why a promotion that did not apply did not."""
     run = world.run
-    note = run.notes.get(promotion.number) or Note()
-    reports = note.reports or promotion.reports(run.basket)
-    failing = [report for report in reports if not report.holds]
-    if failing:
-        first = min(failing, key=lambda report: REASONS.index(report.reason))
-        missing = _written(first, run.shop.currency.exponent)
-        return Refusal(first.reason, missing, first.missing_of)
-    lacking = missing_allowance(promotion, run.basket)
-    if lacking is not None:
-        return Refusal(lacking)
-    if targets_of(promotion.reward):
-        units = offered_units(promotion, run.basket)
-        if not units:
-            return Refusal("no-goods")
-        if isinstance(promotion.reward, GroupReward):
-            short = units_needed(promotion.reward) - len(units)
-            if short > 0:
-                return Refusal("below-minimum", str(short), "pieces")
-    elif run.basket.delivery_method is None:
-        return Refusal("delivery")
+    note = run.notes.get(promotion.number) or noted(promotion, run.basket)
+    unmet = [
+        Refusal(r.reason, _written(r.missing, r.missing_of, run), r.missing_of)
+        for r in note.reports
+        if not r.holds
+    ]
+    allowance = missing_allowance(promotion, run.basket)
+    if allowance is not None:
+        unmet.append(Refusal(allowance))
+    if note.lack is not None:
+        reason, missing, counts = note.lack
+        takers = _finals_on(promotion, run) if reason == "no-goods" else ()
+        unmet.append(
+            Refusal("better-deal", beaten_by=takers)
+            if takers
+            else Refusal(reason, _written(missing, counts, run), counts)
+        )
+    if unmet:
+        return min(unmet, key=lambda refusal: REASONS.index(refusal.reason))
     if promotion.number in world.barred:
-        winners = tuple(run_id for run_id in _ids(world, world.barred[promotion.number]))
-        return Refusal("not-combinable", beaten_by=winners)
+        return Refusal("not-combinable", beaten_by=_ids(world, world.barred[promotion.number]))
     if note.beaten_by:
         return Refusal("better-deal", beaten_by=_ids(world, note.beaten_by))
     return Refusal("no-saving")
+
+
+def _finals_on(promotion: Promotion, run: Run) -> tuple[str, ...]:
+    """Return the final promotions that hold a promotion's goods."""
+    targets = targets_of(promotion.reward)
+    goods = {item.number for target in targets for item in run.basket.goods_of(target)}
+    return tuple(
+        sorted(
+            taken.promotion.id
+            for taken in run.applications
+            if taken.promotion.final and any(number in goods for number, _ in taken.shares)
+        )
+    )
 
 
 def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
@@ -137,11 +147,8 @@ def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(by_number[number] for number in numbers if number in by_number)
 
 
-def _written(report: ConditionResult, exponent: int) -> str | None:
-    if report.missing is None:
+def _written(missing: int | None, counts: Counts, run: Run) -> str | None:
+    if missing is None:
         return None
-    if report.missing_of == "amount":
-        return format_scaled(report.missing, exponent)
-    if report.missing_of == "weight":
-        return format_scaled(report.missing, 3)
-    return str(report.missing)
+    exponent = run.shop.currency.exponent
+    return format_scaled(missing, {"amount": exponent, "weight": 3}.get(counts, 0))

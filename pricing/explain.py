@@ -12,7 +12,7 @@ from pricing.money import format_scaled
 from pricing.near_misses import Reprice, near_misses
 from pricing.program import ConditionResult, Program, Promotion
 from pricing.quote import ConditionReport, Considered, Explanation, Quote
-from pricing.stages import Note
+from pricing.stages import noted
 
 
 def explain(quote: Quote, cart: Cart, program: Program, world: World, reprice: Reprice) -> Quote:
@@ -44,15 +44,14 @@ def _refusals(program: Program, world: World) -> dict[int, Refusal]:
 def _considered(promotion: Promotion, world: World, refusal: Refusal | None) -> Considered:
     run = world.run
     exponent = run.shop.currency.exponent
-    note = run.notes.get(promotion.number) or Note()
-    reports = note.reports or promotion.reports(run.basket)
+    note = run.notes.get(promotion.number) or noted(promotion, run.basket)
     saved = sum(a.amount for a in run.applications if a.promotion.number == promotion.number)
     return Considered(
         promotion=promotion.id,
         title=promotion.title,
         stage=promotion.stage_name,
         outcome="applied" if refusal is None else "refused",
-        conditions=tuple(_report(report, exponent) for report in reports),
+        conditions=tuple(_report(report, exponent) for report in note.reports),
         reason=None if refusal is None else refusal.reason,
         saved=format_scaled(saved, exponent) if refusal is None else None,
         alone=None if note.alone is None else format_scaled(note.alone, exponent),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from pricing.quote import Reason
+from pricing.quote import Counts, Reason
 from pricing.rewards import Reward, Target
 from pricing.shop import Shop
 
@@ -39,7 +39,7 @@ class ConditionResult:
     actual: str | None = None
     needed: str | None = None
     missing: int | None = None
-    missing_of: str = "amount"
+    missing_of: Counts = "amount"
     target: Target | None = None
 
 

@@ -12,20 +12,12 @@ from pricing.allowance import missing_allowance, within_allowance
 from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
+from pricing.needs import Lack, lack_of, offered_units
 from pricing.program import ConditionResult, Promotion
-from pricing.rewards import (
-    Bundle,
-    BuyGet,
-    DeliveryOff,
-    GroupReward,
-    LineReward,
-    Reward,
-    Target,
-    TotalReward,
-)
+from pricing.rewards import DeliveryOff, GroupReward, LineReward, Reward, TotalReward
 from pricing.shop import Shop
 from pricing.total_rewards import choose_rivals, delivery_off, rival, total_deal
-from pricing.units import Deal, Unit, by_item, units_of
+from pricing.units import Deal, Unit, by_item
 
 
 @dataclass(slots=True)
@@ -55,11 +47,13 @@ class Note:
         reports: Its conditions, where they were asked one by one.
         alone: What it would have taken off without competitors, or ``None`` where it was not asked.
         beaten_by: Numbers of the promotions that took its goods.
+        lack: What its reward lacked when its stage began.
     """
 
     reports: tuple[ConditionResult, ...] = ()
     alone: int | None = None
     beaten_by: tuple[int, ...] = ()
+    lack: Lack | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +92,11 @@ class Run:
         return sum(application.amount for application in self.applications)
 
 
+def noted(promotion: Promotion, basket: Basket) -> Note:
+    """Return what a promotion asks of a basket as it stands, and what it lacks there."""
+    return Note(promotion.reports(basket), lack=lack_of(promotion, basket))
+
+
 def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
     """Run one stage over the promotions that belong to it, sorted by number."""
     competing = [p for p in promotions if not p.stacks]
@@ -122,7 +121,7 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
     holding = []
     for promotion in promotions:
         if run.watched(promotion):
-            run.note(promotion).reports = promotion.reports(run.basket)
+            run.notes[promotion.number] = noted(promotion, run.basket)
         if promotion.holds(run.basket) and missing_allowance(promotion, run.basket) is None:
             holding.append(within_allowance(promotion, run.basket))
     return holding
@@ -149,33 +148,6 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
     for number in sorted(choice.deals):
         promotion = next(o.promotion for o in offers if o.promotion.number == number)
         _apply(run, promotion, choice.deals[number])
-
-
-def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
-    """Return every unit that a reward on units could take or be triggered by."""
-    units: list[Unit] = []
-    seen: set[int] = set()
-    for target in targets_of(promotion.reward):
-        if target.number not in seen:
-            seen.add(target.number)
-            units += units_of(promotion, target, basket)
-    if len(seen) > 1:
-        unique = {(unit.item.number, unit.index): unit for unit in units}
-        units = [unique[key] for key in sorted(unique)]
-    return units
-
-
-def targets_of(reward: Reward) -> tuple[Target, ...]:
-    """Return every target a reward names; none for the delivery."""
-    match reward:
-        case Bundle():
-            return tuple(slot.target for slot in reward.slots)
-        case BuyGet():
-            return reward.buy.target, reward.get.target
-        case DeliveryOff():
-            return ()
-        case _:
-            return (reward.target,)
 
 
 def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from pricing.basket import Basket
 from pricing.money import Currency, format_scaled
 from pricing.program import ConditionResult
-from pricing.quote import REASONS, Reason
+from pricing.quote import REASONS, Counts, Reason
 from rules import ir, reference
 from rules.comparison import Comparison
 from rules.runtime import orders_before
@@ -25,7 +25,7 @@ _WORDS: Final = {
     Comparison.AT_LEAST: "at least",
     Comparison.MORE: "more than",
 }
-_COUNTED_AS: Final = {
+_COUNTED_AS: Final[dict[ir.Measure, Counts]] = {
     ir.Measure.TOTAL: "amount",
     ir.Measure.LIST_TOTAL: "amount",
     ir.Measure.QUANTITY: "pieces",

@@ -7,6 +7,7 @@ from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
 from pricing.goods import NO_FACTS
 from pricing.intake import open_cart
+from pricing.needs import offered_units
 from pricing.rewards import (
     BP,
     Amount,
@@ -21,7 +22,6 @@ from pricing.rewards import (
     Slot,
     Target,
 )
-from pricing.stages import offered_units
 from pricing.wire import parse_instant
 from tests.builders import AT, SHOP, cart, line, nets, program, promotion, quote, shares, skus
 from tests.pricing.naive import Piece, best_saving, saving
