@@ -10,6 +10,7 @@ from pricing.goods import Facts
 from pricing.intake import Opened
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
+from pricing.payments import paid_amounts
 from pricing.program import Program
 from pricing.quote import (
     Accepted,
@@ -232,19 +233,9 @@ def _delivery(
 def _payments(
     payments: Sequence[tuple[str, int | None]], due: int, money: Currency
 ) -> tuple[PaymentQuote, ...]:
-    """Let each payment pay what is left of the amount due; the open one pays the rest."""
-    left = max(0, due)
-    paid: dict[int, int] = {}
-    for number, (_, amount) in enumerate(payments):
-        if amount is not None:
-            paid[number] = min(amount, left)
-            left -= paid[number]
-    for number, (_, amount) in enumerate(payments):
-        if amount is None:
-            paid[number] = left
     return tuple(
-        PaymentQuote(method, format_scaled(paid[number], money.exponent))
-        for number, (method, _) in enumerate(payments)
+        PaymentQuote(method, format_scaled(paid, money.exponent))
+        for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pricing.goods import Product
+from pricing.payments import paid_amounts
 from pricing.rewards import Target
 
 
@@ -121,14 +122,17 @@ class Basket:
         delivery_method, pickup_store: Or ``None``.
         delivery_gross, delivery_net: Minor units.
         payment_methods: Names of the means of payment in the cart.
+        payments: Each of them with its amount in minor units, ``None`` for what pays the rest.
+        apart_minor: Deposits and what is given back: paid with the goods, never lowered.
         coupons: Identifiers of the coupons that a code of the cart unlocks.
         used: Uses already counted against a limit, by promotion identifier.
     """
 
     __slots__ = (
-        "_totals", "channel", "consents", "coupons", "customer_ref", "day", "delivery_gross",
-        "delivery_method", "delivery_net", "employee", "items", "known_customer", "member",
-        "members", "minute", "orders", "payment_methods", "pickup_store", "promotable", "regions",
+        "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
+        "delivery_gross", "delivery_method", "delivery_net", "employee", "items", "known_customer",
+        "member", "members", "minute", "orders", "payment_methods", "payments", "pickup_store",
+        "promotable", "regions",
         "segments", "store", "tier", "used", "weekday",
     )  # fmt: skip
 
@@ -156,6 +160,8 @@ class Basket:
         self.delivery_gross = 0
         self.delivery_net = 0
         self.payment_methods: frozenset[str] = frozenset()
+        self.payments: tuple[tuple[str, int | None], ...] = ()
+        self.apart_minor = 0
         self.coupons: frozenset[str] = frozenset()
         self.used: dict[str, int] = {}
 
@@ -203,6 +209,16 @@ class Basket:
         """Measured quantity of a target in thousandths of a kg, l or m; pieces weigh nothing."""
         return sum(
             item.milli * len(list(self.units_of(target, item))) for item in self.goods_of(target)
+        )
+
+    def paid_with(self, methods: frozenset[str]) -> int:
+        """Return what some means of payment would pay at the prices of now, minor units."""
+        due = sum(item.net for item in self.items) + self.delivery_net + self.apart_minor
+        amounts = paid_amounts(self.payments, due)
+        return sum(
+            amount
+            for (method, _), amount in zip(self.payments, amounts, strict=True)
+            if method in methods
         )
 
     def prices_changed(self) -> None:

@@ -79,6 +79,8 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
         raise errors[0] if len(errors) == 1 else CartErrors(tuple(errors))
     opened.basket = Basket(reader.finish())
     opened.basket.delivery_gross = opened.basket.delivery_net = delivery_minor
+    opened.basket.payments = tuple(opened.payments)
+    opened.basket.apart_minor = opened.deposits_minor + opened.returns_minor
     _describe(opened.basket, cart, facts, at.astimezone(ZoneInfo(shop.timezone)))
     return opened
 

@@ -84,6 +84,7 @@ class Promotion:
         spread_reward: The discount stays on the rewarded units.
         limits: Its caps.
         coupon: Identifier of the coupon it needs, or ``None``.
+        paid_by: Means of payment that its conditions ask for; a percentage is of what they pay.
         receipt: Text for the receipt.
         because: Why it is not for every channel, or ``None``.
     """
@@ -104,6 +105,7 @@ class Promotion:
     spread_reward: bool = False
     limits: Limits = NO_LIMITS
     coupon: str | None = None
+    paid_by: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
 

@@ -26,11 +26,25 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     assert isinstance(reward, TotalReward)
     units = units_of(promotion, reward.target, basket)
     base = sum([unit.base for unit in units])
+    if promotion.paid_by and _takes_percent(reward):
+        base = min(base, basket.paid_with(promotion.paid_by))
     # Units that a final promotion holds are not lowered, but they still count towards a threshold.
     total_of = basket.list_total_of if promotion.base_list else basket.total_of
     off, times = total_off(reward, base, total_of(reward.target), shop)
     off = min(off, room_of(units))
     return Deal(off, units, units, {}, max(1, times))
+
+
+def _takes_percent(reward: TotalReward) -> bool:
+    match reward:
+        case TotalOff():
+            return isinstance(reward.effect, Percent)
+        case TotalTiers():
+            return any(isinstance(tier.effect, Percent) for tier in reward.tiers)
+        case TotalSteps():
+            return False
+        case _:
+            assert_never(reward)
 
 
 def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple[int, int]:

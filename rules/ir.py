@@ -246,6 +246,7 @@ class Rule:
     spread_reward: bool = False
     limits: Limits = NO_LIMITS
     coupon: str | None = None
+    paid_by: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
 

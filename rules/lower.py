@@ -1,6 +1,6 @@
 """Checked syntax to the typed form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -63,10 +63,27 @@ def _lower_promotion(
         condition=condition,
         stated=condition,
         place=block.name.span,
+        paid_by=frozenset(_payments_asked(condition)),
     )
     for clause in block.clauses:
         rule = _with_option(rule, clause)
     return rule
+
+
+def _payments_asked(condition: ir.Condition) -> Iterator[str]:
+    """Yield the means of payment without one of which a condition cannot hold."""
+    match condition:
+        case ir.PaymentIs(methods=methods, negated=False):
+            yield from methods
+        case ir.AllOf(parts=parts):
+            for part in parts:
+                yield from _payments_asked(part)
+        case ir.AnyOf(parts=parts):
+            each = [tuple(_payments_asked(part)) for part in parts]
+            if all(each):
+                yield from (method for methods in each for method in methods)
+        case _:
+            pass
 
 
 def _reward_of(block: syntax.PromotionBlock) -> Priceable:

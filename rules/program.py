@@ -112,5 +112,6 @@ def _promotion(
         limits=rule.limits,
         coupon=rule.coupon,
         receipt=rule.receipt,
+        paid_by=rule.paid_by,
         because=rule.because,
     )
