@@ -193,13 +193,9 @@ def set_keys(node: goods.SetNode) -> Keys | None:
     """Return facts of which every item of a set has at least one, or ``None`` for no such facts."""
     match node:
         case goods.UnionOf(parts=parts):
-            joined: Keys = frozenset()
-            for part in parts:
-                keys = set_keys(part)
-                if keys is None:
-                    return None
-                joined |= keys
-            return joined
+            found = [set_keys(part) for part in parts]
+            known = [keys for keys in found if keys is not None]
+            return frozenset().union(*known) if len(known) == len(found) else None
         case goods.IntersectionOf(parts=parts):
             return _narrowest([set_keys(part) for part in parts])
         case goods.Without():
