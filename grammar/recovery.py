@@ -186,6 +186,16 @@ def _misspelt(stuck: Stuck) -> Message | None:
     return spelling.MisspeltWord(token.span, written=token.text, nearest=near) if near else None
 
 
+def _misspelt_not(stuck: Stuck) -> Message | None:
+    """In a set, `nto` reads as the name of another set, and only what follows it cannot stand."""
+    before, token = stuck.before, stuck.token
+    follows = stuck.index > 1 and stuck.tokens[stuck.index - 2].text in {"and", "or", "("}
+    if token is None or before.type != "NAME" or not follows or "AND" not in stuck.expected:
+        return None
+    near = nearest(before.text, ("not",))
+    return spelling.MisspeltWord(before.span, written=before.text, nearest=near) if near else None
+
+
 def _which_total(stuck: Stuck) -> Message | None:
     before = stuck.before
     if before.text in {"total", "quantity", "weight"} and "OF" in stuck.expected:
@@ -277,6 +287,7 @@ def _other_part(stuck: Stuck) -> Message | None:
 _RECOGNISERS: Final[tuple[Callable[[Stuck], Message | None], ...]] = (
     _empty,
     _parentheses,
+    _misspelt_not,
     _misspelt,
     _price_of_what,
     _off_what,
