@@ -23,7 +23,7 @@ from pricing.rewards import (
     TotalSteps,
     TotalTiers,
 )
-from pricing.units import Unit, by_product, units_of
+from pricing.units import Unit, by_product, fits, units_of
 
 Lack = tuple[Reason, int | None, Counts]  # the reason, how much more would do, what that counts
 
@@ -44,10 +44,11 @@ def targets_of(reward: Reward) -> tuple[Target, ...]:
 def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
     """Return every unit that a reward on units could take or be triggered by."""
     units: list[Unit] = []
-    seen: set[int] = set()
+    seen: set[tuple[int, bool]] = set()
     for target in targets_of(promotion.reward):
-        if target.number not in seen:
-            seen.add(target.number)
+        key = target.number, target.regular_priced
+        if key not in seen:
+            seen.add(key)
             units += units_of(promotion, target, basket)
     if len(seen) > 1:
         unique = {(unit.item.number, unit.index): unit for unit in units}
@@ -109,6 +110,6 @@ def _most_alike(target: Target, units: list[Unit]) -> int:
 def _slots_short(slots: tuple[Slot, ...], units: list[Unit]) -> int:
     """Return how many units are missing: slot by slot, and in all where slots share units."""
     each = sum(
-        max(0, slot.count - sum(slot.target.selects(unit.item) for unit in units)) for slot in slots
+        max(0, slot.count - sum(fits(slot.target, unit) for unit in units)) for slot in slots
     )
     return max(each, sum(slot.count for slot in slots) - len(units))
