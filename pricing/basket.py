@@ -6,8 +6,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pricing.goods import Product
+from pricing.limits import CATEGORY_PATHS_KEPT
 from pricing.payments import paid_amounts
 from pricing.rewards import Target
 
@@ -98,6 +100,7 @@ class Item:
         return [u for u in range(len(self.nets)) if u not in self.finals]
 
 
+@lru_cache(maxsize=CATEGORY_PATHS_KEPT)
 def category_names(path: tuple[str, ...]) -> frozenset[str]:
     """Return every name on a category path and every path from the root, joined by ``/``."""
     return frozenset(path) | {"/".join(path[: i + 1]) for i in range(len(path))}

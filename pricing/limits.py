@@ -40,3 +40,5 @@ LINE_SPLITS_MAX: Final = 500
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 # Hypothetical carts priced to tell a customer what one more unit would bring.
 NEAR_MISSES_MAX: Final = 8
+# Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
+CATEGORY_PATHS_KEPT: Final = 8_192
