@@ -17,6 +17,9 @@ _ENCODER: Final = msgspec.json.Encoder()
 _AT: Final = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)|\[(\.\.\.)\]")
 _FIELD: Final = re.compile(r"^Object (?:missing required|contains unknown) field `(.+)`$")
+# The decoder names types as Python does; who sends a cart need not know it.
+_JSON_WORDS: Final = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_TYPE: Final = re.compile(r"\b(?:str|int|float|bool)\b(?=[^`]*`)")
 _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})"
 )
@@ -105,10 +108,21 @@ def _located(text: str) -> CartError:
         return CartError(
             "unknown-field", pointer, f"there is no field `{field[1]}` here", "check its spelling"
         )
-    hint = ""
-    if "got `float`" in message or ("got `int`" in message and "Expected `str" in message):
-        hint = 'write amounts and measures as decimal strings, such as "19.99"'
-    return CartError("malformed", pointer, _lower(message), hint)
+    return CartError("malformed", pointer, _lower(_in_json_words(message)), _hint(message))
+
+
+def _in_json_words(message: str) -> str:
+    return _TYPE.sub(lambda found: _JSON_WORDS[found[0]], message)
+
+
+def _hint(message: str) -> str:
+    if "got `int`" not in message and "got `float`" not in message:
+        return ""
+    if message.startswith("Expected `int"):
+        return "write a whole number, without a point"
+    if message.startswith("Expected `str"):
+        return 'write it in quotation marks; amounts are decimal strings, such as "19.99"'
+    return ""
 
 
 def _lower(text: str) -> str:
