@@ -269,9 +269,12 @@ def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -
         alike = GroupOf(get, size, reward.get.count, reward.effect)
         return _groups_of(promotion, shop, alike, units)
     ordered = dearest_first(units, shop.allocation)
-    both = [unit for unit in ordered if fits(buy, unit) and fits(get, unit)]
-    only_buy = [unit for unit in ordered if fits(buy, unit) and not fits(get, unit)]
-    only_get = [unit for unit in ordered if fits(get, unit) and not fits(buy, unit)]
+    only_buy: list[Unit] = []
+    both: list[Unit] = []
+    only_get: list[Unit] = []
+    for unit in ordered:
+        given = fits(get, unit)
+        (only_get if not fits(buy, unit) else both if given else only_buy).append(unit)
     best = _bought(promotion, shop, only_buy, both, only_get)
     if isinstance(reward.effect, Amount) and not both:
         # Every gift saves the same, so the cheapest that can bear it are given.
