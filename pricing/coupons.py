@@ -7,12 +7,11 @@ from pricing.allowance import missing_allowance
 from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.exclusive import World
-from pricing.money import format_scaled
-from pricing.needs import targets_of
 from pricing.program import Program, Promotion
 from pricing.quote import REASONS, Accepted, Counts, Reason, Rejected
-from pricing.stages import Run, noted
-from pricing.wording import refusal
+from pricing.rewards import targets_of
+from pricing.stages import Run
+from pricing.wording import refusal, written_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _reject(code: ReadCode, program: Program, world: World) -> Rejected:
 def refuse(promotion: Promotion, world: World) -> Refusal:
     """Tell why a promotion that did not apply did not."""
     run = world.run
-    note = run.notes.get(promotion.number) or noted(promotion, run.basket)
+    note = run.note_of(promotion)
     unmet = [
         Refusal(r.reason, _written(r.missing, r.missing_of, run), r.missing_of)
         for r in note.reports
@@ -148,7 +147,4 @@ def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
 
 
 def _written(missing: int | None, counts: Counts, run: Run) -> str | None:
-    if missing is None:
-        return None
-    exponent = run.shop.currency.exponent
-    return format_scaled(missing, {"amount": exponent, "weight": 3}.get(counts, 0))
+    return None if missing is None else written_missing(missing, counts, run.shop.currency)

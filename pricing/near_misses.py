@@ -18,15 +18,13 @@ from pricing.errors import PricingError
 from pricing.exclusive import World
 from pricing.limits import LINE_QUANTITY_MAX, NEAR_MISSES_MAX
 from pricing.money import format_scaled, parse_scaled
-from pricing.needs import targets_of
 from pricing.program import Promotion
 from pricing.quote import Counts, NearMiss, Quote
-from pricing.rewards import Target
-from pricing.stages import noted
+from pricing.rewards import Target, targets_of
+from pricing.wording import written_missing
 
 Reprice = Callable[[Cart], Quote]
 ADDED_LINE_ID: Final = "near-miss"
-_SCALES: Final = {"weight": 3, "pieces": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def near_misses(
 
 def _gap(promotion: Promotion, world: World) -> _Gap | None:
     """Return the one number a promotion fails by, or ``None`` where more than that is wrong."""
-    note = world.run.notes.get(promotion.number) or noted(promotion, world.run.basket)
+    note = world.run.note_of(promotion)
     failing = [report for report in note.reports if not report.holds]
     if len(failing) == 1:
         report = failing[0]
@@ -97,7 +95,7 @@ def _priced(gap: _Gap, quote: Quote, cart: Cart, world: World, reprice: Reprice)
     """Price the smallest addition that closes a gap; ``None`` where that unlocks nothing."""
     shop = world.run.shop
     exponent = shop.currency.exponent
-    missing = format_scaled(gap.missing, _SCALES.get(gap.of, exponent))
+    missing = written_missing(gap.missing, gap.of, shop.currency)
     unit = {"amount": shop.currency.code, "pieces": "pcs"}.get(gap.of, "kg")
     bare = NearMiss(
         promotion=gap.promotion.id,

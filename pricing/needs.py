@@ -16,29 +16,16 @@ from pricing.rewards import (
     GroupOf,
     PercentOff,
     PriceScale,
-    Reward,
     Slot,
     Target,
     TotalOff,
     TotalSteps,
     TotalTiers,
+    targets_of,
 )
 from pricing.units import Unit, by_product, fits, units_of
 
 Lack = tuple[Reason, int | None, Counts]  # the reason, how much more would do, what that counts
-
-
-def targets_of(reward: Reward) -> tuple[Target, ...]:
-    """Return every target a reward names; none for the delivery."""
-    match reward:
-        case Bundle():
-            return tuple(slot.target for slot in reward.slots)
-        case BuyGet():
-            return reward.buy.target, reward.get.target
-        case DeliveryOff():
-            return ()
-        case _:
-            return (reward.target,)
 
 
 def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:

@@ -86,6 +86,10 @@ class Run:
         """Return the promotion's note, a new one at first."""
         return self.notes.setdefault(promotion.number, Note())
 
+    def note_of(self, promotion: Promotion) -> Note:
+        """Return what its stage found out about a promotion, or else what holds of it now."""
+        return self.notes.get(promotion.number) or noted(promotion, self.basket)
+
     @property
     def saved(self) -> int:
         """What all applications took off, minor units."""
