@@ -97,8 +97,7 @@ def _failed(message: str, text: str, diagnostics: tuple[dict[str, Any], ...] = (
 def _does_not_compile(
     rules: Path, diagnostics: "Sequence[Diagnostic]", sources: "Sequence[Source]"
 ) -> LoadError:
-    count = sum(found.is_error for found in diagnostics)
-    mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+    mistakes = _mistakes(sum(found.is_error for found in diagnostics))
     return _failed(
         f"the rules in `{rules.resolve().name}` do not compile: {mistakes}",
         render_text(diagnostics, sources),
@@ -107,7 +106,6 @@ def _does_not_compile(
 
 
 def _bad_catalogue(error: CatalogueErrors) -> LoadError:
-    count = len(error.errors)
     told = tuple(
         {
             "severity": "error",
@@ -119,5 +117,8 @@ def _bad_catalogue(error: CatalogueErrors) -> LoadError:
         }
         for one in error.errors
     )
-    mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
-    return _failed(f"the catalogue has {mistakes}", f"{error}\n", told)
+    return _failed(f"the catalogue has {_mistakes(len(error.errors))}", f"{error}\n", told)
+
+
+def _mistakes(count: int) -> str:
+    return "1 mistake" if count == 1 else f"{count} mistakes"

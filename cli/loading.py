@@ -10,7 +10,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.guard import StopError, note_input
-from cli.terminal import complain, styled, wants_colour
+from cli.terminal import complain, counted, styled, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,8 +157,10 @@ def tell_diagnostics(found: "Iterable[Diagnostic]", sources: "Sequence[Source]")
     listed = list(found)
     text = render_text(listed, sources, color=wants_colour(sys.stderr))
     sys.stderr.write(text.rstrip("\n") + "\n\n")
-    count = "1 error" if len(listed) == 1 else f"{len(listed)} errors"
-    complain(f"the rules do not compile: {count}", hint="`grosz check` shows warnings too")
+    complain(
+        f"the rules do not compile: {counted(len(listed), 'error')}",
+        hint="`grosz check` shows warnings too",
+    )
 
 
 def load_goods(folder: Path | None, currency: str) -> "Catalogue | None":

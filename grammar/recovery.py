@@ -53,7 +53,6 @@ _FAMILIES: Final = {
         ("basket total >=", "total of", "quantity of", "delivery is", "payment is", "customer"),
     ),
 }
-_FREE_CLAUSES: Final = frozenset({"stacks", "exclusive", "final"})
 _COMPARISONS_IN_WORDS: Final = frozenset(
     {"is", "at", "more", "less", "over", "above", "below", "under", "least", "equals", "from"}
 )

@@ -57,11 +57,6 @@ class Stuck:
         """The token before it, or the first of all."""
         return self.tokens[max(self.index - 1, 0)]
 
-    def text_at(self, offset: int) -> str:
-        """Return the text of a token so many places further, or nothing."""
-        index = self.index + offset
-        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
-
     def words(self) -> list[str]:
         """Return the words of the language that can stand here."""
         return [word for kind, word in _WORDS.items() if kind in self.expected]

@@ -93,12 +93,6 @@ class Item:
         """What the item costs now, minor units."""
         return sum(self.nets)
 
-    def free_units(self) -> Iterable[int]:
-        """Indices of the units that no ``final`` promotion took."""
-        if self.finals is None:
-            return range(len(self.nets))
-        return [u for u in range(len(self.nets)) if u not in self.finals]
-
 
 @lru_cache(maxsize=CATEGORY_PATHS_KEPT)
 def category_names(path: tuple[str, ...]) -> frozenset[str]:

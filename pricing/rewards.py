@@ -224,7 +224,6 @@ class DeliveryOff:
 
 
 Reward = LineReward | GroupReward | TotalReward | DeliveryOff
-UnitReward = LineReward | GroupReward
 
 
 def targets_of(reward: Reward) -> tuple[Target, ...]:
