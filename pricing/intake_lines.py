@@ -135,7 +135,7 @@ class LineReader:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
 
     def _amount_of(self, number: int, line: CartLine) -> tuple[int, int]:
-        """Return whole pieces, and thousandths of the measure (0 for counted goods)."""
+        """Return pieces, negative if given back, and thousandths of the measure (0 if counted)."""
         if (line.quantity is None) == (line.measure is None):
             raise self._refuse(
                 number, "quantity", "malformed", "a line has either `quantity` or `measure`"
@@ -150,13 +150,13 @@ class LineReader:
             return line.quantity, 0
         assert line.measure is not None
         milli = parse_scaled(line.measure, MEASURE_DECIMALS)
-        if milli is None or not 0 < milli <= LINE_MEASURE_MILLI_MAX:
+        if milli is None or not 0 < abs(milli) <= LINE_MEASURE_MILLI_MAX:
             raise self._refuse(
                 number, "measure", "absurd-quantity",
                 f"`{line.measure[:40]}` is no measure of goods",
                 'write kg, l or m with up to three decimals as a string, such as "0.250"',
             )  # fmt: skip
-        return 1, milli
+        return (1 if milli > 0 else -1), abs(milli)
 
     def _price(self, number: int, line: CartLine, *, needed: str) -> tuple[int, bool, bool]:
         """Return the price per unit in 1/10 000, whether it is marked reduced, whether stated."""
@@ -210,7 +210,7 @@ class LineReader:
         price_e4, _, _ = self._price(number, line, needed=hint)
         per_minor = self._shop.currency.price_per_minor
         amount = (
-            divide(price_e4 * milli, per_minor * MEASURE_SCALE)
+            divide(quantity * price_e4 * milli, per_minor * MEASURE_SCALE)
             if milli
             else divide(price_e4 * quantity, per_minor)
         )

@@ -79,8 +79,13 @@ def _present(leaf: ir.ConditionLeaf) -> ast.expr | None:
             return _is_known("orders")
         case ir.TierIs(negated=True):
             return _is_known("tier")
-        case ir.DeliveryIs(negated=True):
-            return _is_known("delivery_method")
+        case ir.DeliveryIs(methods=methods, stores=stores, negated=True):
+            known = _is_known("delivery_method")
+            if not stores:
+                return known
+            # Where the goods are fetched matters only when they are fetched.
+            elsewhere = negate(is_in("basket", "delivery_method", methods))
+            return all_of([known, any_of([_is_known("pickup_store"), elsewhere])])
         case ir.PaymentIs(negated=True):
             # An empty set is false, but what is emitted answers with a bool.
             return negate(negate(attribute("basket", "payment_methods")))

@@ -195,3 +195,9 @@ def test_a_wrong_type_is_told_in_the_words_of_json(field, message, hint):
     assert (told.code, told.pointer, told.message) == ("malformed", f"/lines/0/{name}", message)
     assert told.hint.startswith(hint)
     assert bool(told.hint) == bool(hint)
+
+
+def test_weighed_goods_are_given_back_at_their_price_for_the_measure() -> None:
+    ham = line("ham", "39.90", measure="-0.250", vat=None)
+    totals = quote(cart(line("a", "20.00"), ham)).totals
+    assert (totals.goods, totals.returns, totals.due) == ("20.00", "-9.98", "10.02")
