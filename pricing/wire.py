@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from pricing.cart import Cart
-from pricing.errors import CartError
+from pricing.errors import CartError, pointer_step
 from pricing.limits import INSTANT_YEAR_MAX, INSTANT_YEAR_MIN
 from pricing.quote import Quote
 
@@ -102,7 +102,7 @@ def _located(text: str) -> CartError:
     pointer = "".join(f"/{index or name or '*'}" for index, name, _ in _STEP.findall(path))
     field = _FIELD.match(message)
     if field is not None:
-        pointer = f"{pointer}/{field[1]}"
+        pointer += pointer_step(field[1])
         if "missing" in message:
             return CartError("missing-field", pointer, f"the field `{field[1]}` is missing")
         return CartError(
