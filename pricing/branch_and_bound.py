@@ -229,7 +229,7 @@ class _Search:
                     )
                 start += count
             self._branch(following, depth + 1)
-            if self.stopped:
+            if self.budget.looks < 0:
                 return
 
 
