@@ -66,15 +66,16 @@ def dialect_of(day: ChainDay) -> Dialect:
     return Dialect(divisor, deposits, in_list_price)
 
 
-def percent_bp(list_minor: int, price_minor: int, *, halved: bool = False) -> int:
+def percent_bp(list_minor: int, price_minor: int, *, times: int = 1) -> int:
     """Return the percent off in basis points, half up.
 
     Args:
         list_minor: What it costs without the promotion.
         price_minor: What it costs with it.
-        halved: As one chain reckons groups: the saving to the sum of both prices.
+        times: 1 but for the groups of one chain, which takes the price of a group of N for that of
+            each unit: its saving is then told of the list price and N - 1 promotional ones.
     """
-    whole = list_minor + price_minor if halved else list_minor
+    whole = list_minor + (times - 1) * price_minor
     return (2 * BP * (list_minor - price_minor) + whole) // (2 * whole) if whole else 0
 
 
@@ -112,8 +113,8 @@ def _deposit(
             price = line.price_minor - (minor * amount // WHOLE if inside else 0)
             base = (listed + (-minor if inside else minor)) * amount // WHOLE
             if any(
-                abs(percent_bp(base, price, halved=halved) - rate) <= RATE_SLACK_BP
-                for halved in (False, True)
+                abs(percent_bp(base, price, times=times) - rate) <= RATE_SLACK_BP
+                for times in {1, max(1, amount // WHOLE)}
             ):
                 return minor, inside
     return None

@@ -53,6 +53,7 @@ class Loaded:
     program: CompiledProgram
     catalogue: MemoryCatalogue
     at: datetime
+    numbers: dict[str, int]
 
 
 @lru_cache(maxsize=1 if IS_DEEP else 8)
@@ -68,7 +69,8 @@ def load_day(folder: Path, chain: str, day: str) -> Loaded:
         assert result.diagnostics == (), [one.message for one in result.diagnostics][:5]
         catalogue = load_catalogue(written.catalogue, "ILS")
     at = datetime.fromisoformat(f"{day}T12:00:00+03:00")
-    return Loaded(conversion, result.program, catalogue, at)
+    numbers = {promotion.id: promotion.number for promotion in result.program.promotions}
+    return Loaded(conversion, result.program, catalogue, at, numbers)
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,7 @@ def quote_of(loaded: Loaded, basket: list[Goods], rule: Rule, *, alone: bool = T
     facts = facts_for(cart, catalogue, loaded.at, "Asia/Jerusalem") if listed else Facts()
     program = loaded.program
     if alone:
-        number = next(p.number for p in program.promotions if p.id == rule.name)
-        program = Alone(program, number)
+        program = Alone(program, loaded.numbers[rule.name])
     return price(cart, program, facts, loaded.at)
 
 

@@ -35,7 +35,7 @@ def answers(loaded: Loaded, rule: Rule) -> Iterator[Answer]:
     if not lines:
         return
     line = lines[0]
-    weighed = _is_weighed(loaded, line)
+    weighed = is_weighed(loaded, line)
     pieces = max(1, line.quantity_milli // WHOLE)
     if line.reward in (1, 3, 10) and line.price_minor:
         yield from _priced(loaded, rule, lines, weighed=weighed, pieces=pieces)
@@ -45,7 +45,7 @@ def answers(loaded: Loaded, rule: Rule) -> Iterator[Answer]:
         yield _rated(loaded, rule, line, pieces)
 
 
-def _is_weighed(loaded: Loaded, line) -> bool:
+def is_weighed(loaded: Loaded, line) -> bool:
     article = loaded.conversion.day.articles.get(line.barcode)
     if line.quantity_milli % WHOLE:
         return True
@@ -62,7 +62,7 @@ def _priced(loaded, rule, lines, *, weighed, pieces) -> Iterator[Answer]:
         yield Answer(rule, basket, line.price_minor, fewer)
         return
     yield _together(loaded, rule, [line], pieces)
-    others = [one for one in lines[1:] if not _is_weighed(loaded, one)]
+    others = [one for one in lines[1:] if not is_weighed(loaded, one)]
     if pieces > 1 and others:
         yield _together(loaded, rule, [line, others[-1]], pieces)
 
