@@ -27,8 +27,6 @@ BP: Final = 10_000
 # 0.30 a bottle or can; packs of those sizes are sold.
 DEPOSIT_MINOR: Final = 30
 PACKS: Final = (1, 2, 3, 4, 6, 8, 12, 18, 20, 24)
-# Percents are printed with two decimals, of prices that are whole agorot.
-RATE_SLACK_BP: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +64,18 @@ def dialect_of(day: ChainDay) -> Dialect:
     return Dialect(divisor, deposits, in_list_price)
 
 
-def percent_bp(list_minor: int, price_minor: int, *, times: int = 1) -> int:
+def percent_bp(list_minor: int, price_minor: int, *, milli: int = WHOLE) -> int:
     """Return the percent off in basis points, half up.
 
     Args:
         list_minor: What it costs without the promotion.
         price_minor: What it costs with it.
-        times: 1 but for the groups of one chain, which takes the price of a group of N for that of
-            each unit: its saving is then told of the list price and N - 1 promotional ones.
+        milli: Thousandths of a unit; 1 000 but for the groups of one chain, which takes the price
+            of N for that of one: its saving is told of the list price and N - 1 promotional ones.
     """
-    whole = list_minor + (times - 1) * price_minor
-    return (2 * BP * (list_minor - price_minor) + whole) // (2 * whole) if whole else 0
+    whole = list_minor * WHOLE + (milli - WHOLE) * price_minor
+    off = (list_minor - price_minor) * WHOLE
+    return (2 * BP * off + whole) // (2 * whole) if whole > 0 else 0
 
 
 def amount_of(quantity_milli: int) -> int:
@@ -107,17 +106,32 @@ def _deposit(
         return None
     rate, amount = round(line.rate / divisor), amount_of(line.quantity_milli)
     for minor in (0, *(DEPOSIT_MINOR * pack for pack in PACKS)):
+        deposit = minor * amount // WHOLE
+        if deposit >= line.price_minor:
+            return None
         for inside in (False, True):
-            if minor * amount >= line.price_minor * WHOLE:
-                return None
-            price = line.price_minor - (minor * amount // WHOLE if inside else 0)
+            price = line.price_minor - (deposit if inside else 0)
             base = (listed + (-minor if inside else minor)) * amount // WHOLE
-            if any(
-                abs(percent_bp(base, price, times=times) - rate) <= RATE_SLACK_BP
-                for times in {1, max(1, amount // WHOLE)}
-            ):
+            if agrees(base, price, amount, rate):
                 return minor, inside
     return None
+
+
+def agrees(list_minor: int, price_minor: int, milli: int, rate_bp: int, slack_bp: int = 2) -> bool:
+    """Tell whether a printed percent is that of two amounts, in any way a chain reckons it.
+
+    Percents are printed with two decimals, of prices that are whole agorot; one chain first rounds
+    the price of one unit.
+    """
+    prices = {price_minor}
+    if milli % WHOLE == 0:
+        count = milli // WHOLE
+        prices.add((2 * price_minor + count) // (2 * count) * count)
+    return any(
+        abs(percent_bp(list_minor, price, milli=base) - rate_bp) <= slack_bp
+        for price in prices
+        for base in {WHOLE, milli}
+    )
 
 
 def _deposit_in_words(promotion: Published, line: Line) -> int | None:

@@ -218,9 +218,7 @@ def _is_free(terms: _Terms) -> bool:
     return terms.price_minor <= 0 and terms.rate_bp == BP
 
 
-def _bundle(
-    promotion: Published, terms: dict[_Terms, list[Line]], coupon: str
-) -> Converted:
+def _bundle(promotion: Published, terms: dict[_Terms, list[Line]], coupon: str) -> Converted:
     """So many of one group and so many of another, all free with a coupon."""
     ordered = sorted(terms.items())
     rule = Rule(
@@ -263,8 +261,8 @@ def _priced(terms: _Terms, count: int) -> Mechanic:
         if terms.quantity_milli <= ANY_WEIGHT_MILLI:
             return Each(terms.price_minor, weighed=True)
         return FromWeight(terms.quantity_milli, terms.price_minor)
-    return Each(terms.price_minor, weighed=False) if count == 1 else SomeFor(
-        count, terms.price_minor
+    return (
+        Each(terms.price_minor, weighed=False) if count == 1 else SomeFor(count, terms.price_minor)
     )
 
 
@@ -284,9 +282,7 @@ def _rated(promotion: Published, terms: _Terms, count: int) -> Mechanic | Cause:
     return PercentOff(terms.rate_bp, count)
 
 
-def _limit(
-    promotion: Published, mechanic: Mechanic, coupon: str | None
-) -> tuple[int, str] | None:
+def _limit(promotion: Published, mechanic: Mechanic, coupon: str | None) -> tuple[int, str] | None:
     """Return the cap that the words name, in what the mechanic counts."""
     is_group = isinstance(mechanic, SomeFor | NthOff)
     if coupon is not None and _gives_away(mechanic):

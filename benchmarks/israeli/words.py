@@ -9,7 +9,9 @@ from typing import Final
 from pricing.money import parse_scaled
 
 # "limited to 3" in its three spellings; sizes such as `מוגז 1.5 ליטר` must not read as limits.
-_LIMIT: Final = re.compile(r"(?<!\w)(?:מוגבלת?|מוג|מו)\s?(?:ל-?\s?)?(\d{1,2})(?![\d.,]|\s?(?:מ\"?ל|ג'))")
+_LIMIT: Final = re.compile(
+    r"(?<!\w)(?:מוגבלת?|מוג|מו)\s?(?:ל-?\s?)?(\d{1,2})(?![\d.,]|\s?(?:מ\"?ל|ג'))"
+)
 _LIMIT_KG: Final = re.compile(r"^\s?ק\"?ג")
 # "3 for 25", "3 units for 25", "3ב25".
 _DEAL: Final = re.compile(

@@ -61,9 +61,7 @@ def load_day(folder: Path, chain: str, day: str) -> Loaded:
     """Convert a day through files in a temporary folder, as a shop would load them."""
     conversion = convert_day(read_day(folder, chain, day))
     with TemporaryDirectory() as place:
-        written = write_day(
-            Path(place), conversion.day, conversion.dialect, conversion.converted
-        )
+        written = write_day(Path(place), conversion.day, conversion.dialect, conversion.converted)
         result = compile_folder(written.rules)
         assert result.program is not None, [one.message for one in result.diagnostics][:5]
         assert result.diagnostics == (), [one.message for one in result.diagnostics][:5]

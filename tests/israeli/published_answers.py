@@ -1,4 +1,4 @@
-"""What the chain published that a basket costs: from the fields, by the table of the data's README."""
+"""What the chain published that a basket costs: its fields, read by the README of the data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.israeli import mechanics, words
-from benchmarks.israeli.dialect import PRICED_REWARDS, RATE_SLACK_BP, percent_bp
+from benchmarks.israeli.dialect import PRICED_REWARDS, agrees
 from benchmarks.israeli.garbage import overcharge
 from pricing.money import parse_scaled
 from tests.israeli.chain_days import (
@@ -122,7 +122,7 @@ def test_the_printed_percent_is_what_the_engine_takes_off(published, chain):
     plain, agreed, asked = Counter(), Counter(), Counter()
     for loaded in days_of(published, chain):
         conversion = loaded.conversion
-        for rule, line in ((rule, line) for rule in conversion.rules for line in rule.lines):
+        for rule, line in [(one, line) for one in conversion.rules for line in one.lines]:
             over = overcharge(conversion.day, conversion.dialect, line)
             if line.reward not in PRICED_REWARDS or not line.rate or over is None or over >= 0:
                 continue
@@ -148,10 +148,9 @@ def _agrees(loaded, rule, line, deposit):
     net = parse_scaled(quote.totals.goods, 2)
     if line.barcode not in loaded.conversion.dialect.in_list_price:
         gross, net = gross + deposit * amount, net + deposit * amount
-    slack = RATE_SLACK_BP + (1 if weighed else 0)
     rate = loaded.conversion.dialect.rate_bp(line)
-    times = 1 if weighed else amount
-    return any(abs(percent_bp(gross, net, times=n) - rate) <= slack for n in {1, times})
+    milli = amount if weighed else amount * 1_000
+    return agrees(gross, net, milli, rate, slack_bp=3 if weighed else 2)
 
 
 @pytest.mark.parametrize(
