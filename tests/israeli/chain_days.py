@@ -4,7 +4,6 @@ What a basket must cost is read from the published fields here, never from the c
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from benchmarks.israeli.conversion import Conversion, convert_day
 from benchmarks.israeli.dialect import WHOLE, amount_of
 from benchmarks.israeli.garbage import goods_price, overcharge
 from benchmarks.israeli.mechanics import Rule
-from benchmarks.israeli.snapshot import chain_days, read_day
+from benchmarks.israeli.snapshot import chain_days, is_snapshot, read_day
 from benchmarks.israeli.writing import write_day
 from catalogue.facts import facts_for
 from catalogue.load import load_catalogue
@@ -40,9 +39,12 @@ IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 FREE_BP = 10_000
 
 
-def asked_days(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the chain-days of this run."""
-    yield from chain_days(folder) if IS_DEEP else DAYS.items()
+def asked_days() -> list[tuple[str, str]]:
+    """Return the chain-days of this run."""
+    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "israeli_promos"
+    if IS_DEEP and is_snapshot(folder):
+        return list(chain_days(folder))
+    return list(DAYS.items())
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Loaded:
     numbers: dict[str, int]
 
 
-@lru_cache(maxsize=1 if IS_DEEP else 8)
+@lru_cache(maxsize=2)
 def load_day(folder: Path, chain: str, day: str) -> Loaded:
     """Convert a day through files in a temporary folder, as a shop would load them."""
     conversion = convert_day(read_day(folder, chain, day))
