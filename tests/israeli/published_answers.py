@@ -35,7 +35,7 @@ def answers(loaded: Loaded, rule: Rule) -> Iterator[Answer]:
     if not lines:
         return
     line = lines[0]
-    weighed = is_weighed(loaded, line)
+    weighed = is_weighed(loaded, rule, line)
     pieces = max(1, line.quantity_milli // WHOLE)
     if line.reward in (1, 3, 10) and line.price_minor:
         yield from _priced(loaded, rule, lines, weighed=weighed, pieces=pieces)
@@ -45,11 +45,14 @@ def answers(loaded: Loaded, rule: Rule) -> Iterator[Answer]:
         yield _rated(loaded, rule, line, pieces)
 
 
-def is_weighed(loaded: Loaded, line) -> bool:
-    article = loaded.conversion.day.articles.get(line.barcode)
+def is_weighed(loaded: Loaded, rule: Rule, line) -> bool:
+    """Tell whether a line is sold by the kilogram; the unknown ones are like those beside them."""
     if line.quantity_milli % WHOLE:
         return True
-    return article is not None and article.weighed
+    articles = loaded.conversion.day.articles
+    beside = [line] if line.barcode in articles else rule.published.lines
+    known = [articles[one.barcode].weighed for one in beside if one.barcode in articles]
+    return bool(known) and all(known)
 
 
 def _priced(loaded, rule, lines, *, weighed, pieces) -> Iterator[Answer]:
@@ -62,7 +65,7 @@ def _priced(loaded, rule, lines, *, weighed, pieces) -> Iterator[Answer]:
         yield Answer(rule, basket, line.price_minor, fewer)
         return
     yield _together(loaded, rule, [line], pieces)
-    others = [one for one in lines[1:] if not is_weighed(loaded, one)]
+    others = [one for one in lines[1:] if not is_weighed(loaded, rule, one)]
     if pieces > 1 and others:
         yield _together(loaded, rule, [line, others[-1]], pieces)
 

@@ -42,7 +42,7 @@ def test_the_basket_that_just_qualifies_costs_what_was_published(loaded):
             quote = quote_of(loaded, answer.basket, rule)
             if due_minor(quote) != answer.due_minor or quote.totals.discount == "0.00":
                 wrong.append((rule.name, rule.published.words, quote.totals, answer.due_minor))
-    assert asked > 900
+    assert asked >= loaded.conversion.meant
     assert wrong == []
 
 
@@ -55,7 +55,7 @@ def test_one_unit_fewer_costs_the_list_price(loaded):
                 quote = quote_of(loaded, answer.fewer, rule)
                 if due_minor(quote) != answer.fewer_due_minor or quote.applied:
                     wrong.append((rule.name, rule.published.words, quote.totals))
-    assert asked > 500
+    assert asked > loaded.conversion.meant / 4
     assert wrong == []
 
 
@@ -83,7 +83,7 @@ def test_garbage_never_raises_a_price(loaded):
                 over = overcharge(conversion.day, conversion.dialect, line)
                 if over is None or over < 0:
                     continue
-                weighed = is_weighed(loaded, line)
+                weighed = is_weighed(loaded, rule, line)
                 amount = 1_000 if weighed else max(1, line.quantity_milli // 1_000)
                 goods = goods_of(loaded, line, amount, weighed=weighed)
                 quote = quote_of(loaded, [goods], rule)
@@ -119,12 +119,13 @@ def test_the_printed_percent_is_what_the_engine_takes_off(loaded):
     for reward, count in asked.items():
         assert agreed[reward] / count >= 0.99, (reward, count, agreed)
         expected = README_SHARES.get(loaded.conversion.day.chain, {}).get(reward)
-        if expected is not None:
+        # Promotions and prices of different shops are not compared there either.
+        if expected is not None and loaded.conversion.day.same_shop:
             assert plain[reward] / count >= expected - 0.03, (reward, count, plain)
 
 
 def _agrees(loaded, rule, line, deposit):
-    weighed = is_weighed(loaded, line)
+    weighed = is_weighed(loaded, rule, line)
     any_weight = line.quantity_milli < 100
     amount = 1_000 if any_weight else line.quantity_milli
     amount = amount if weighed else max(1, amount // 1_000)
