@@ -26,6 +26,7 @@ from api.openapi import TITLE, openapi_document
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.settings import Settings
 from api.state import ActiveState
+from pricing.errors import pointer_step
 from pricing.version import ENGINE_VERSION
 
 _ROUTERS: Final = (coupons.router, rulesets.router, health.router, pages.router)
@@ -103,8 +104,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 def _pointer(path: Sequence[object]) -> str:
     """Return a JSON pointer; a mistake in a name points at what the name stands for."""
-    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path if step != "[key]"]
-    return "".join(f"/{step}" for step in steps)
+    return "".join(pointer_step(step) for step in path if step != "[key]")
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:

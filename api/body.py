@@ -10,6 +10,7 @@ import msgspec
 
 from api.limits import BODY_SECONDS_MAX, DISCARDED_BYTES_MAX, JSON_DEPTH_MAX
 from api.problems import FieldError, ProblemError
+from pricing.errors import pointer_step
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -213,7 +214,7 @@ def _refuse_duplicate(body: bytes) -> NoReturn:
         return seen
 
     document = json.loads(body, object_pairs_hook=note)
-    pointer = _pointer_of_mark(document) or f"/{name}"
+    pointer = _pointer_of_mark(document) or pointer_step(name)
     error = FieldError(pointer, "duplicate-key", f"the name `{name[:40]}` appears twice here")
     raise ProblemError("duplicate-key", error.message, (error,))
 
@@ -233,5 +234,5 @@ def _pointer_of_mark(value: object) -> str | None:
     for key, child in children:
         below = _pointer_of_mark(child)
         if below is not None:
-            return f"/{str(key).replace('~', '~0').replace('/', '~1')}{below}"
+            return pointer_step(key) + below
     return None

@@ -13,6 +13,7 @@ from api.quoting import quote_cart, read_cart
 from api.state import ActiveState, Snapshot
 from pricing.cart import Cart
 from pricing.codes import normalise
+from pricing.errors import pointer_step
 from pricing.limits import TEXT_CHARS_MAX
 from pricing.money import format_scaled, parse_scaled
 from pricing.quote import Accepted, Quote, Reason, Rejected
@@ -126,7 +127,9 @@ def _read(body: bytes, *, may_state: bool) -> tuple[str, Cart, datetime]:
         raise _wrong("", "malformed", "the body is an object with `code` and `cart`") from None
     for name in document:
         if name not in _FIELDS:
-            raise _wrong(f"/{name}", "unknown-field", f"there is no field `{name[:40]}` here")
+            raise _wrong(
+                pointer_step(name), "unknown-field", f"there is no field `{name[:40]}` here"
+            )
     for name in _FIELDS:
         if name not in document:
             raise _wrong(f"/{name}", "missing-field", f"the field `{name}` is missing")

@@ -29,11 +29,13 @@ class LoadError(Exception):
 
     Attributes:
         failure: When, why, and the whole story.
+        is_unreadable: Whether the rules are missing or cannot be read, rather than wrong.
     """
 
-    def __init__(self, failure: LoadFailure) -> None:
+    def __init__(self, failure: LoadFailure, *, is_unreadable: bool = False) -> None:
         super().__init__(failure.message)
         self.failure = failure
+        self.is_unreadable = is_unreadable
 
 
 def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
@@ -56,7 +58,7 @@ def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
     try:
         result = compile_folder(rules, attributes=None if goods is None else goods.attribute_names)
     except BundleError as error:
-        raise _failed(str(error), f"error: {error}\n") from None
+        raise LoadError(LoadFailure(clock(), str(error), ""), is_unreadable=True) from None
     if result.program is None:
         raise _does_not_compile(rules, result.diagnostics, result.sources)
     currency = result.program.shop.currency.code
@@ -95,8 +97,7 @@ def _failed(message: str, text: str, diagnostics: tuple[dict[str, Any], ...] = (
 def _does_not_compile(
     rules: Path, diagnostics: "Sequence[Diagnostic]", sources: "Sequence[Source]"
 ) -> LoadError:
-    count = sum(found.is_error for found in diagnostics)
-    mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+    mistakes = _mistakes(sum(found.is_error for found in diagnostics))
     return _failed(
         f"the rules in `{rules.resolve().name}` do not compile: {mistakes}",
         render_text(diagnostics, sources),
@@ -105,7 +106,6 @@ def _does_not_compile(
 
 
 def _bad_catalogue(error: CatalogueErrors) -> LoadError:
-    count = len(error.errors)
     told = tuple(
         {
             "severity": "error",
@@ -117,5 +117,8 @@ def _bad_catalogue(error: CatalogueErrors) -> LoadError:
         }
         for one in error.errors
     )
-    mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
-    return _failed(f"the catalogue has {mistakes}", f"{error}\n", told)
+    return _failed(f"the catalogue has {_mistakes(len(error.errors))}", f"{error}\n", told)
+
+
+def _mistakes(count: int) -> str:
+    return "1 mistake" if count == 1 else f"{count} mistakes"

@@ -39,12 +39,11 @@ def read_cart(body: bytes, *, may_state: bool, prefix: str = "") -> tuple[Cart, 
         _refuse_stated(cart, prefix)
     try:
         return cart, parse_instant(cart.at)
-    except ValueError:
-        said = cart.at[:40]
+    except ValueError as error:
         told = FieldError(
             f"{prefix}/at",
             "malformed",
-            f"`{said}` is no moment with an offset",
+            str(error),
             "write ISO 8601 with the offset from UTC, such as 2026-11-05T08:30:00+01:00",
         )
         raise ProblemError("malformed", told.message, (told,)) from None

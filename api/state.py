@@ -61,7 +61,7 @@ class LoadFailure:
     Attributes:
         at: When it was tried; aware.
         message: One plain sentence.
-        text: The whole story as a terminal shows it, rustc style.
+        text: The whole story as a terminal shows it, rustc style; empty where that is all.
         diagnostics: The same for programs, in the form of ``/v1/rulesets/check``.
     """
 

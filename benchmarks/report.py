@@ -25,6 +25,12 @@ MEANINGS: Final = {
     "p99_to_p50": "latency of `/v1/quotes`: p99 to p50",
     "compile_at_1000_to_ten_times_100": "compiling 1 000 promotions, to ten times 100",
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
+    "real_day_p50": "a real basket among a real day's promotions, p50, to the synthetic cart",
+    "real_day_p99": "real baskets among a real day's promotions: p99 (61 lines) to p50 (5 lines)",
+    "real_half_to_synthetic": "a line of real baskets, half of them promoted, to a synthetic line",
+    "real_all_to_synthetic": "a line of real baskets, all promoted, to a synthetic line",
+    "real_overlapping_to_synthetic": "a line of real baskets, all in two promotions or more, to a "
+    "synthetic line",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
 }
 

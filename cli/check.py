@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.terminal import say, styled, wants_colour
+from cli.terminal import counted, say, styled, wants_colour
 
 if TYPE_CHECKING:
     from grammar.diagnostics import Diagnostic, Fix, Label
@@ -129,17 +129,13 @@ def _write(found: "Sequence[Diagnostic]", sources: "Sequence[Source]", layout: F
 
 
 def _summary(errors: int, warnings: int, files: int, omitted: int) -> str:
-    looked = _counted(files, "file")
+    looked = counted(files, "file")
     if not errors and not warnings:
         return f"{styled('ok', 'green', sys.stdout)}: nothing to complain about in {looked}"
-    counts = [_counted(errors, "error")] if errors else ["no errors"]
+    counts = [counted(errors, "error")] if errors else ["no errors"]
     if warnings:
-        counts.append(_counted(warnings, "warning"))
+        counts.append(counted(warnings, "warning"))
     if omitted:
         counts.append(f"{omitted} more not shown")
     mark = styled("failed", "red", sys.stdout) if errors else styled("ok", "green", sys.stdout)
     return f"{mark}: {', '.join(counts)} in {looked}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,7 +10,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.guard import StopError, note_input
-from cli.terminal import complain, styled, wants_colour
+from cli.terminal import complain, counted, styled, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,8 +157,10 @@ def tell_diagnostics(found: "Iterable[Diagnostic]", sources: "Sequence[Source]")
     listed = list(found)
     text = render_text(listed, sources, color=wants_colour(sys.stderr))
     sys.stderr.write(text.rstrip("\n") + "\n\n")
-    count = "1 error" if len(listed) == 1 else f"{len(listed)} errors"
-    complain(f"the rules do not compile: {count}", hint="`grosz check` shows warnings too")
+    complain(
+        f"the rules do not compile: {counted(len(listed), 'error')}",
+        hint="`grosz check` shows warnings too",
+    )
 
 
 def load_goods(folder: Path | None, currency: str) -> "Catalogue | None":
@@ -223,9 +225,9 @@ def _with_wishes(body: bytes, wish: Wish, snapshot: "Snapshot") -> bytes:
     try:
         if wish.at is not None:
             parse_instant(wish.at)
-    except ValueError:
+    except ValueError as error:
         hint = "write it with the offset from UTC, such as 2026-11-05T08:30:00+01:00"
-        raise StopError(ExitCode.USAGE, f"`{wish.at}` is no moment", hint) from None
+        raise StopError(ExitCode.USAGE, str(error), hint) from None
     check_names_once(body)
     try:
         document = msgspec.json.decode(body)

@@ -5,7 +5,7 @@ spoils nothing else. Line ends help where they are; no well-formed file needs th
 ``in app`` after ``customer first order`` is a clause of its own only on a line of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,16 +14,10 @@ from grammar.messages import blocks as say
 from grammar.source import Span
 from grammar.suggest import nearest
 from grammar.token import Token
-from grammar.vocabulary import BLOCKS, CLAUSE_WORDS, CLAUSES, CONNECTORS, PLAIN, SYNONYMS, WEEKDAYS
+from grammar.two_faced import JUDGES, NAMES, is_clause_word, is_name
+from grammar.vocabulary import BLOCKS, CLAUSE_WORDS, CLAUSES, CONNECTORS, SYNONYMS
 
-NAMES: Final = frozenset({"NAME", "ODD_NAME", "CODE"})
 _OPEN_ENDED: Final = frozenset({"COMMA", "PLUS", "COLON", "LPAR", "MINUS", "COMPARE", "LBRACE"})
-_AUDIENCES: Final = frozenset({"members", "employees", "everyone", "tier", "segment"})
-
-
-def is_name(token: Token) -> bool:
-    """Tell whether a token can be a name, a well-formed one or not."""
-    return token.type in NAMES or token.text in PLAIN
 
 
 @dataclass(slots=True)
@@ -278,7 +272,7 @@ class _Framer:
         token = self.tokens[index]
         if not token.first or not self.may_end(index - 1):
             return False
-        if token.text in _JUDGES:
+        if token.text in JUDGES:
             # A test's `at 2026-11-05 08:30` may go on with `in pos` on the next line.
             return token.text != "in" and self.verdict(index) is True
         known = token.text in CLAUSE_WORDS or token.text in BLOCKS
@@ -293,72 +287,11 @@ class _Framer:
             return is_name(token) and (share or self.begins_line(index))
         if token.text not in CLAUSES[kind] or token.value is not None:
             return self.begins_line(index)
-        verdict = self.verdict(index) if token.text in _JUDGES else True
+        verdict = self.verdict(index) if token.text in JUDGES else True
         if verdict is not None:
             return verdict and (token.first or self.may_end(index - 1))
         return token.first and self.tokens[index - 1].type not in _OPEN_ENDED
 
     def verdict(self, index: int) -> bool | None:
-        """Tell from its neighbours whether a two-faced word begins a clause.
-
-        Returns:
-            ``None`` where they do not tell.
-        """
-        before, token, after = self.peek(index - 1), self.tokens[index], self.peek(index + 1)
-        judge = _JUDGES.get(token.text)
-        if after is None or before is None or judge is None:
-            return None
-        return judge(before, token, after)
-
-
-def _judge_from_or_at(_before: Token, _token: Token, after: Token) -> bool | None:
-    if after.type == "DATE":
-        return True
-    amount = after.type in {"NUMBER", "MONEY", "MEASURE"}
-    return False if amount or after.text in {"store", "most"} else None
-
-
-def _judge_on(before: Token, _token: Token, after: Token) -> bool | None:
-    if after.type == "TIME" or after.text in WEEKDAYS:
-        return True
-    return False if before.type == "NUMBER" or before.text == "points" else None
-
-
-def _judge_for(_before: Token, _token: Token, after: Token) -> bool | None:
-    if after.text in _AUDIENCES:
-        return True
-    return False if after.type in {"NUMBER", "MONEY"} else None
-
-
-def _judge_in(before: Token, token: Token, after: Token) -> bool | None:
-    inside = before.text in {"prices", "products"}
-    if inside or after.type in {"TEXT", "NUMBER"} or after.text == "total":
-        return False
-    if not is_name(after):
-        return None
-    return token.first if before.text == "order" else True
-
-
-def _judge_points(before: Token, _token: Token, after: Token) -> bool | None:
-    return after.type in {"NUMBER", "MEASURE"} and before.type != "MULTIPLIER"
-
-
-def _judge_tier(before: Token, _token: Token, _after: Token) -> bool | None:
-    return before.text not in {"for", "or", "customer"} and before.type != "COMMA"
-
-
-def _judge_earn(_before: Token, _token: Token, after: Token) -> bool | None:
-    return after.type != "MULTIPLIER"
-
-
-# Words of clauses that stand inside other sentences too.
-_JUDGES: Final[dict[str, Callable[[Token, Token, Token], bool | None]]] = {
-    "from": _judge_from_or_at,
-    "at": _judge_from_or_at,
-    "on": _judge_on,
-    "for": _judge_for,
-    "in": _judge_in,
-    "points": _judge_points,
-    "tier": _judge_tier,
-    "earn": _judge_earn,
-}
+        """Tell whether a two-faced word begins a clause here; ``None`` where nothing tells."""
+        return is_clause_word(self.peek(index - 1), self.tokens[index], self.peek(index + 1))

@@ -20,8 +20,9 @@ from grammar.messages import blocks as say
 from grammar.messages import reading, spelling
 from grammar.messages.sentences import UnfinishedClause
 from grammar.names import to_identifier
-from grammar.recovery import Stuck, explain, mended_clause
+from grammar.recovery import explain, mended_clause
 from grammar.source import Source
+from grammar.stuck import Stuck
 from grammar.token import Token
 from grammar.vocabulary import PLAIN, REPEATABLE
 

@@ -5,7 +5,6 @@ first that knows it speaks.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from grammar.diagnostics import Message
@@ -15,39 +14,17 @@ from grammar.messages import literals as say_literals
 from grammar.messages import sentences as say
 from grammar.messages import spelling
 from grammar.names import to_identifier
+from grammar.stuck import SHOWN_MAX, Stuck
 from grammar.suggest import nearest
 from grammar.token import Token, terminal
 from grammar.vocabulary import (
     CLAUSES,
     CONNECTORS,
-    KEYWORDS,
     RESERVED,
     SYNONYMS,
     blocks_with,
 )  # fmt: skip
 
-_WORDS: Final = {terminal(word): word for word in KEYWORDS}
-_LITERALS: Final = {
-    "NAME": "a name",
-    "TEXT": "a text in quotation marks",
-    "NUMBER": "a number",
-    "PERCENT": "a percent such as `20%`",
-    "MONEY": "an amount such as `19.99 PLN`",
-    "MEASURE": "a measure such as `1.5 kg`",
-    "MULTIPLIER": "a multiple such as `3x`",
-    "ORDINAL": "an ordinal such as `2nd`",
-    "DATE": "a date such as `2026-11-30`",
-    "TIME": "a time such as `08:30`",
-    "CODE": "a code such as `PLN`",
-    "ZONE": "a zone such as `Europe/Warsaw`",
-    "COMPARE": "a comparison such as `>=`",
-    "COMMA": "`,`",
-    "PLUS": "`+`",
-    "COLON": "`:`",
-    "LPAR": "`(`",
-    "RPAR": "`)`",
-    "MINUS": "`-`",
-}
 _EXAMPLES: Final = {
     "from": "from 2026-11-01",
     "until": "until 2026-11-30",
@@ -76,60 +53,9 @@ _FAMILIES: Final = {
         ("basket total >=", "total of", "quantity of", "delivery is", "payment is", "customer"),
     ),
 }
-_SHOWN_MAX: Final = 6  # a longer list of what could stand here helps nobody
-_FREE_CLAUSES: Final = frozenset({"stacks", "exclusive", "final"})
 _COMPARISONS_IN_WORDS: Final = frozenset(
     {"is", "at", "more", "less", "over", "above", "below", "under", "least", "equals", "from"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Where reading a sentence stopped.
-
-    Attributes:
-        word: The word of its clause.
-        tokens: The whole sentence.
-        index: The token that cannot stand there; the length of ``tokens`` at the end.
-        expected: Names of the terminals that can, ``$END`` among them.
-    """
-
-    word: str
-    tokens: list[Token]
-    index: int
-    expected: frozenset[str]
-
-    @property
-    def token(self) -> Token | None:
-        """The token that cannot stand there, ``None`` at the end."""
-        return self.tokens[self.index] if self.index < len(self.tokens) else None
-
-    @property
-    def before(self) -> Token:
-        """The token before it, or the first of all."""
-        return self.tokens[max(self.index - 1, 0)]
-
-    def text_at(self, offset: int) -> str:
-        """Return the text of a token so many places further, or nothing."""
-        index = self.index + offset
-        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
-
-    def needed(self) -> str:
-        """Say in words what can stand here."""
-        shown = self.shown()
-        if not shown:
-            return "the rest"
-        if len(shown) == 1:
-            return shown[0]
-        return ", ".join(shown[:-1]) + " or " + shown[-1]
-
-    def shown(self) -> tuple[str, ...]:
-        """Return what can stand here, the literals first, each as a person writes it."""
-        others = self.expected - {"LPAR", "$END"}
-        literals = [text for kind, text in _LITERALS.items() if kind in (others or self.expected)]
-        words = sorted(f"`{word}`" for kind, word in _WORDS.items() if kind in self.expected)
-        both = (*literals, *words)
-        return both if len(both) <= _SHOWN_MAX else (*both[: _SHOWN_MAX - 1], "the like")
 
 
 def mended_clause(kind: str, word: Token) -> tuple[Token, Message | None]:
@@ -248,8 +174,7 @@ def _quotes(stuck: Stuck) -> Message | None:
 
 
 def _near_word(stuck: Stuck, token: Token) -> str | None:
-    words = [word for kind, word in _WORDS.items() if kind in stuck.expected]
-    return nearest(token.text, words)
+    return nearest(token.text, stuck.words())
 
 
 def _misspelt(stuck: Stuck) -> Message | None:
@@ -258,6 +183,16 @@ def _misspelt(stuck: Stuck) -> Message | None:
         return None
     near = _near_word(stuck, token)
     return spelling.MisspeltWord(token.span, written=token.text, nearest=near) if near else None
+
+
+def _misspelt_not(stuck: Stuck) -> Message | None:
+    """In a set, `nto` reads as the name of another set, and only what follows it cannot stand."""
+    before, token = stuck.before, stuck.token
+    follows = stuck.index > 1 and stuck.tokens[stuck.index - 2].text in {"and", "or", "("}
+    if token is None or before.type != "NAME" or not follows or "AND" not in stuck.expected:
+        return None
+    near = nearest(before.text, ("not",))
+    return spelling.MisspeltWord(before.span, written=before.text, nearest=near) if near else None
 
 
 def _which_total(stuck: Stuck) -> Message | None:
@@ -342,7 +277,7 @@ def _wrong_beginning(stuck: Stuck) -> Message | None:
 def _other_part(stuck: Stuck) -> Message | None:
     """Few things can stand here, so naming them is a good answer."""
     token = stuck.token
-    if token and 0 < len(stuck.expected) < _SHOWN_MAX:
+    if token and 0 < len(stuck.expected) < SHOWN_MAX:
         needed = stuck.needed()
         return say.OtherPartNeeded(token.span, written=token.text, needed=needed, word=stuck.word)
     return None
@@ -351,6 +286,7 @@ def _other_part(stuck: Stuck) -> Message | None:
 _RECOGNISERS: Final[tuple[Callable[[Stuck], Message | None], ...]] = (
     _empty,
     _parentheses,
+    _misspelt_not,
     _misspelt,
     _price_of_what,
     _off_what,

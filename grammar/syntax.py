@@ -10,12 +10,12 @@ from grammar.clauses import (
     PointsClause,
     PromotionClause,
     ShopClause,
-    TestClause,
     Variant,
 )  # fmt: skip
 from grammar.expressions import SetExpression
 from grammar.literals import Name, Text
 from grammar.node import Node, node
+from grammar.scenario import TestClause
 
 
 @node

@@ -1,6 +1,7 @@
 """Puts the quote together from what the stages took off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pricing.basket import Item, Scan
 from pricing.cart import Cart
@@ -11,7 +12,7 @@ from pricing.intake import Opened
 from pricing.issuing import issued
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
-from pricing.payments import paid
+from pricing.payments import paid_amounts
 from pricing.points import earned, spent
 from pricing.program import Program
 from pricing.quote import (
@@ -53,15 +54,9 @@ def assemble(
     applications = world.run.applications
     taken = _taken_by_line(basket.items, applications)
     lines = _lines(cart, opened, taken, money)
-    gross = sum(item.gross for item in basket.items)
-    discount = sum(
-        a.amount for a in applications if not isinstance(a.promotion.reward, DeliveryOff)
-    )
-    delivery = basket.delivery_gross - sum(
-        a.amount for a in applications if isinstance(a.promotion.reward, DeliveryOff)
-    )
-    due = gross - discount + opened.deposits_minor + delivery + opened.returns_minor
-    assert sum(sum(row.values()) for row in taken.values()) == discount, (taken, discount)
+    sums = _sums(opened, applications)
+    shared = sum(sum(row.values()) for row in taken.values())
+    assert shared == sums.discount, (taken, sums.discount)
 
     def amount(minor: int) -> str:
         return format_scaled(minor, money.exponent)
@@ -81,9 +76,9 @@ def assemble(
         points=PointsQuote(
             spent=spent(applications), earned=earned(program.earning, basket, applications)
         ),
-        delivery=_delivery(cart, applications, basket.delivery_gross, delivery, money),
-        totals=_totals(gross, discount, delivery, opened, money),
-        payments=_payments(opened.payments, due, money),
+        delivery=_delivery(cart, applications, basket.delivery_gross, sums.delivery, money),
+        totals=sums.written(amount),
+        payments=_payments(opened.payments, sums.due, money),
         vat=_vat(basket.items, applications, shop),
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
@@ -176,22 +171,51 @@ def _applied(application: Application, amount: str) -> Applied:
 # --- sums -----------------------------------------------------------------------------------------
 
 
-def _totals(gross: int, discount: int, delivery: int, opened: Opened, money: Currency) -> Totals:
-    goods = gross - discount
-    payable = goods + opened.deposits_minor + delivery
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The totals of a quote, minor units."""
 
-    def amount(minor: int) -> str:
-        return format_scaled(minor, money.exponent)
+    gross: int
+    discount: int
+    deposits: int
+    delivery: int
+    returns: int
 
-    return Totals(
-        gross=amount(gross),
-        discount=amount(discount),
-        goods=amount(goods),
-        deposits=amount(opened.deposits_minor),
-        delivery=amount(delivery),
-        payable=amount(payable),
-        returns=amount(opened.returns_minor),
-        due=amount(payable + opened.returns_minor),
+    @property
+    def payable(self) -> int:
+        return self.gross - self.discount + self.deposits + self.delivery
+
+    @property
+    def due(self) -> int:
+        return self.payable + self.returns
+
+    def written(self, amount: Callable[[int], str]) -> Totals:
+        return Totals(
+            gross=amount(self.gross),
+            discount=amount(self.discount),
+            goods=amount(self.gross - self.discount),
+            deposits=amount(self.deposits),
+            delivery=amount(self.delivery),
+            payable=amount(self.payable),
+            returns=amount(self.returns),
+            due=amount(self.due),
+        )
+
+
+def _sums(opened: Opened, applications: Sequence[Application]) -> _Sums:
+    basket = opened.basket
+    off_goods = off_delivery = 0
+    for application in applications:
+        if isinstance(application.promotion.reward, DeliveryOff):
+            off_delivery += application.amount
+        else:
+            off_goods += application.amount
+    return _Sums(
+        gross=sum([item.gross for item in basket.items]),
+        discount=off_goods,
+        deposits=opened.deposits_minor,
+        delivery=basket.delivery_gross - off_delivery,
+        returns=opened.returns_minor,
     )
 
 
@@ -215,8 +239,8 @@ def _payments(
     payments: Sequence[tuple[str, int | None]], due: int, money: Currency
 ) -> tuple[PaymentQuote, ...]:
     return tuple(
-        PaymentQuote(method, format_scaled(amount, money.exponent))
-        for (method, _), amount in zip(payments, paid(payments, due), strict=True)
+        PaymentQuote(method, format_scaled(paid, money.exponent))
+        for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
     )
 
 

@@ -6,8 +6,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pricing.goods import Product
+from pricing.limits import CATEGORY_PATHS_KEPT
 from pricing.rewards import Target
 
 
@@ -117,13 +119,8 @@ class Item:
         """What the item costs now, minor units."""
         return sum(self.nets)
 
-    def free_units(self) -> Iterable[int]:
-        """Indices of the units that no ``final`` promotion took."""
-        if self.finals is None:
-            return range(len(self.nets))
-        return [u for u in range(len(self.nets)) if u not in self.finals]
 
-
+@lru_cache(maxsize=CATEGORY_PATHS_KEPT)
 def category_names(path: tuple[str, ...]) -> frozenset[str]:
     """Return every name on a category path and every path from the root, joined by ``/``."""
     return frozenset(path) | {"/".join(path[: i + 1]) for i in range(len(path))}
@@ -150,6 +147,8 @@ class Basket:
         payments: Method and amount of each payment, ``None`` for the one that pays the rest.
         apart_minor: Deposits less what is given back: due as well, but no goods.
         payment_methods: Names of the means of payment in the cart.
+        payments: Each of them with its amount in minor units, ``None`` for what pays the rest.
+        apart_minor: Deposits and what is given back: paid with the goods, never lowered.
         coupons: Identifiers of the coupons that a code of the cart unlocks.
         points_wished: Points the customer wishes to spend.
         points_balance: Points on the account, or ``None`` where nobody keeps count.

@@ -94,14 +94,9 @@ class _Search:
         self.level_count = len(priorities)
         self.classes = _classes(component, self.offers)
         self.searchable = len(self.classes) <= SEARCH_CLASSES_MAX
-        # What is left for each offer when the first k classes are decided.
-        self.rest: list[list[list[Unit]]] = [
-            [
-                [u for c in self.classes[k:] for u in c.views.get(position, ())]
-                for position in range(len(self.offers))
-            ]
-            for k in (range(len(self.classes) + 1) if self.searchable else (0,))
-        ]
+        # What is left for each offer when the first k classes are decided, as deep as it went: the
+        # budget that bounds the depth bounds the memory too.
+        self.rest: list[list[list[Unit]]] = [self._undecided(0)]
         self.looks_per_node = sum(len(units) for units in self.rest[0])
         self.nodes = 0
         self.best_score: Score | None = None
@@ -115,11 +110,8 @@ class _Search:
         self.stopped = not self.searchable
         self._branch([[] for _ in self.offers], 0)
         assert self.best_score is not None
-        deals = {
-            offer.promotion.number: deal for offer, deal in zip(self.offers, self.best, strict=True)
-        }
         gap = sum(root[0]) - sum(self.best_score[0]) if self.stopped else 0
-        return Outcome(deals, not self.stopped, max(0, gap), self.nodes)
+        return Outcome(self._best_deals(), not self.stopped, max(0, gap), self.nodes)
 
     def run_line(self) -> Outcome:
         """Solve one item on which only line discounts compete.
@@ -135,11 +127,19 @@ class _Search:
         if few:
             self._branch([[] for _ in self.offers], 0)
         assert self.best_score is not None
-        deals = {
-            offer.promotion.number: deal for offer, deal in zip(self.offers, self.best, strict=True)
-        }
         exact = few and not self.stopped
-        return Outcome(deals, exact, 0 if exact else takers, self.nodes)
+        return Outcome(self._best_deals(), exact, 0 if exact else takers, self.nodes)
+
+    def _best_deals(self) -> dict[int, Deal]:
+        numbers = [offer.promotion.number for offer in self.offers]
+        return dict(zip(numbers, self.best, strict=True))
+
+    def _undecided(self, depth: int) -> list[list[Unit]]:
+        """Return what each offer could take of the classes from a depth on."""
+        return [
+            [unit for one in self.classes[depth:] for unit in one.views.get(position, ())]
+            for position in range(len(self.offers))
+        ]
 
     # --- scores -------------------------------------------------------------------------------
 
@@ -150,6 +150,8 @@ class _Search:
         return tuple(levels), tuple(values)
 
     def _bound(self, taken: Sequence[list[Unit]], depth: int) -> Score:
+        if depth == len(self.rest):
+            self.rest.append(self._undecided(depth))
         rest = self.rest[depth]
         return self._score(
             [
@@ -227,6 +229,8 @@ class _Search:
                     )
                 start += count
             self._branch(following, depth + 1)
+            if self.budget.looks < 0:
+                return
 
 
 def _splits(size: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -234,12 +238,16 @@ def _splits(size: int, parts: int) -> Iterator[tuple[int, ...]]:
 
     Leaving a unit with a taker that has no use for it is the same as giving it to nobody.
     """
-    if parts == 1:
-        yield (size,)
-        return
-    for count in range(size, -1, -1):
-        for rest in _splits(size - count, parts - 1):
-            yield (count, *rest)
+    split = [size] + [0] * (parts - 1)
+    while True:
+        yield tuple(split)
+        giver = next((part for part in range(parts - 2, -1, -1) if split[part]), None)
+        if giver is None:
+            return
+        # The takers after the giver have nothing but for the last: the next one gets all of it.
+        split[giver] -= 1
+        moved, split[-1] = split[-1] + 1, 0
+        split[giver + 1] = moved
 
 
 def _classes(component: Component, offers: Sequence["Offer"]) -> list[_Class]:

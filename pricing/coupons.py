@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from pricing.allowance import missing_allowance
-from pricing.basket import Basket
 from pricing.cart import Cart
 from pricing.codes import fits_pattern, normalise
 from pricing.exclusive import World
 from pricing.goods import CodeStatus, Facts
-from pricing.group_rewards import units_needed
-from pricing.line_rewards import needs_approval
-from pricing.money import format_scaled
-from pricing.program import ConditionResult, Program, Promotion
-from pricing.quote import REASONS, Accepted, Reason, Rejected
-from pricing.rewards import DeliveryOff, EnteredDiscount, GroupReward
-from pricing.stages import Note, offered_units, targets_of
-from pricing.units import by_item
-from pricing.wording import refusal
+from pricing.program import Program, Promotion
+from pricing.quote import REASONS, Accepted, Counts, Reason, Rejected
+from pricing.rewards import targets_of
+from pricing.stages import Run
+from pricing.wording import refusal, written_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Refusal:
 
     reason: Reason
     missing: str | None = None
-    missing_of: str = "amount"
+    missing_of: Counts = "amount"
     beaten_by: tuple[str, ...] = ()
 
 
@@ -133,44 +128,43 @@ def _reject(code: ReadCode, program: Program, world: World) -> Rejected:
 def refuse(promotion: Promotion, world: World) -> Refusal:
     """Tell why a promotion that did not apply did not."""
     run = world.run
-    note = run.notes.get(promotion.number) or Note()
-    reports = note.reports or promotion.reports(run.basket)
-    failing = [report for report in reports if not report.holds]
-    if failing:
-        first = min(failing, key=lambda report: REASONS.index(report.reason))
-        missing = _written(first, run.shop.currency.exponent)
-        return Refusal(first.reason, missing, first.missing_of)
-    lacking = missing_allowance(promotion, run.basket)
-    if lacking is not None:
-        return Refusal(lacking)
-    lacking_goods = _refuse_goods(promotion, run.basket)
-    if lacking_goods is not None:
-        return lacking_goods
+    note = run.note_of(promotion)
+    unmet = [
+        Refusal(r.reason, _written(r.missing, r.missing_of, run), r.missing_of)
+        for r in note.reports
+        if not r.holds
+    ]
+    allowance = missing_allowance(promotion, run.basket)
+    if allowance is not None:
+        unmet.append(Refusal(allowance))
+    if note.lack is not None:
+        reason, missing, counts = note.lack
+        takers = _finals_on(promotion, run) if reason == "no-goods" else ()
+        unmet.append(
+            Refusal("better-deal", beaten_by=takers)
+            if takers
+            else Refusal(reason, _written(missing, counts, run), counts)
+        )
+    if unmet:
+        return min(unmet, key=lambda refusal: REASONS.index(refusal.reason))
     if promotion.number in world.barred:
-        winners = tuple(run_id for run_id in _ids(world, world.barred[promotion.number]))
-        return Refusal("not-combinable", beaten_by=winners)
+        return Refusal("not-combinable", beaten_by=_ids(world, world.barred[promotion.number]))
     if note.beaten_by:
         return Refusal("better-deal", beaten_by=_ids(world, note.beaten_by))
     return Refusal("no-saving")
 
 
-def _refuse_goods(promotion: Promotion, basket: Basket) -> Refusal | None:
-    """Tell what the goods of a basket lack for a promotion, or ``None`` where they suffice."""
-    reward = promotion.reward
-    if isinstance(reward, DeliveryOff):
-        return Refusal("delivery") if basket.delivery_method is None else None
-    if not targets_of(reward):
-        return None
-    units = offered_units(promotion, basket)
-    if not units:
-        return Refusal("no-goods")
-    if isinstance(reward, EnteredDiscount):
-        lines = by_item(units).values()
-        return Refusal("needs-approval") if any(needs_approval(reward, u) for u in lines) else None
-    if isinstance(reward, GroupReward):
-        short = units_needed(reward) - len(units)
-        return Refusal("below-minimum", str(short), "pieces") if short > 0 else None
-    return None
+def _finals_on(promotion: Promotion, run: Run) -> tuple[str, ...]:
+    """Return the final promotions that hold a promotion's goods."""
+    targets = targets_of(promotion.reward)
+    goods = {item.number for target in targets for item in run.basket.goods_of(target)}
+    return tuple(
+        sorted(
+            taken.promotion.id
+            for taken in run.applications
+            if taken.promotion.final and any(number in goods for number, _ in taken.shares)
+        )
+    )
 
 
 def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
@@ -178,11 +172,5 @@ def _ids(world: World, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(by_number[number] for number in numbers if number in by_number)
 
 
-def _written(report: ConditionResult, exponent: int) -> str | None:
-    if report.missing is None:
-        return None
-    if report.missing_of == "amount":
-        return format_scaled(report.missing, exponent)
-    if report.missing_of == "weight":
-        return format_scaled(report.missing, 3)
-    return str(report.missing)
+def _written(missing: int | None, counts: Counts, run: Run) -> str | None:
+    return None if missing is None else written_missing(missing, counts, run.shop.currency)

@@ -54,10 +54,11 @@ def price(
     def run_world(allowed: Sequence[Promotion]) -> Run:
         basket.reset()
         run = Run(program.shop, basket, watched, budget=budget)
-        for stage in range(len(program.shop.stages) + 1):  # what is given for later comes last
-            members = [promotion for promotion in allowed if promotion.stage == stage]
-            if members:
-                run_stage(run, members)
+        stages: dict[int, list[Promotion]] = {}
+        for promotion in allowed:
+            stages.setdefault(promotion.stage, []).append(promotion)
+        for stage in sorted(stages):
+            run_stage(run, stages[stage])
         return run
 
     world = best_world(considered, run_world)

@@ -35,3 +35,8 @@ class CartErrors(PricingError):  # noqa: N818 - it holds several
         first = errors[0]
         super().__init__(first.code, first.pointer, first.message, first.hint)
         self.errors = errors
+
+
+def pointer_step(name: object) -> str:
+    """Return one step of a JSON pointer: ``a/b`` is ``/a~1b`` (RFC 6901)."""
+    return "/" + str(name).replace("~", "~0").replace("/", "~1")

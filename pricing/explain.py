@@ -8,11 +8,11 @@ import msgspec
 from pricing.cart import Cart
 from pricing.coupons import Refusal, refuse
 from pricing.exclusive import World
-from pricing.money import format_scaled
+from pricing.money import Currency, format_scaled
 from pricing.near_misses import Reprice, near_misses
 from pricing.program import ConditionResult, Program, Promotion
 from pricing.quote import ConditionReport, Considered, Explanation, Quote
-from pricing.stages import Note
+from pricing.wording import written_missing
 
 
 def explain(quote: Quote, cart: Cart, program: Program, world: World, reprice: Reprice) -> Quote:
@@ -44,15 +44,14 @@ def _refusals(program: Program, world: World) -> dict[int, Refusal]:
 def _considered(promotion: Promotion, world: World, refusal: Refusal | None) -> Considered:
     run = world.run
     exponent = run.shop.currency.exponent
-    note = run.notes.get(promotion.number) or Note()
-    reports = note.reports or promotion.reports(run.basket)
+    note = run.note_of(promotion)
     saved = sum(a.amount for a in run.applications if a.promotion.number == promotion.number)
     return Considered(
         promotion=promotion.id,
         title=promotion.title,
         stage=promotion.stage_name,
         outcome="applied" if refusal is None else "refused",
-        conditions=tuple(_report(report, exponent) for report in reports),
+        conditions=tuple(_report(report, run.shop.currency) for report in note.reports),
         reason=None if refusal is None else refusal.reason,
         saved=format_scaled(saved, exponent) if refusal is None else None,
         alone=None if note.alone is None else format_scaled(note.alone, exponent),
@@ -60,11 +59,10 @@ def _considered(promotion: Promotion, world: World, refusal: Refusal | None) -> 
     )
 
 
-def _report(report: ConditionResult, exponent: int) -> ConditionReport:
+def _report(report: ConditionResult, currency: Currency) -> ConditionReport:
     missing = None
     if report.missing is not None and not report.holds:
-        decimals = {"amount": exponent, "weight": 3}.get(report.missing_of, 0)
-        missing = format_scaled(report.missing, decimals)
+        missing = written_missing(report.missing, report.missing_of, currency)
     return ConditionReport(
         text=report.text,
         holds=report.holds,

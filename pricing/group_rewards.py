@@ -20,7 +20,7 @@ from pricing.rewards import (
 )
 from pricing.rounding import divide
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, by_product, dearest_first, room_of
+from pricing.units import Deal, Unit, by_product, dearest_first, fits, room_of
 
 Group = tuple[list[Unit], list[Unit]]  # all its units, and the rewarded ones among them
 
@@ -234,6 +234,11 @@ def _bundles(promotion: Promotion, shop: Shop, reward: Bundle, units: list[Unit]
             low, best = times, groups
         else:
             high = times - 1
+    if best and isinstance(reward.effect, Amount):
+        # Every bundle saves the same, so the cheapest units that can bear it take part.
+        cheap = _bundles_made(reward, ordered[::-1], len(best))
+        if cheap is not None and _worth(promotion, shop, cheap) == _worth(promotion, shop, best):
+            return cheap
     return best
 
 
@@ -258,19 +263,35 @@ def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -
 
     Where the sets overlap, no rewarded unit is dearer than a bought one that could have been given.
     """
-    if reward.buy.target.number == reward.get.target.number:
+    buy, get = reward.buy.target, reward.get.target
+    if (buy.number, buy.regular_priced) == (get.number, get.regular_priced):
         size = reward.buy.count + reward.get.count
-        alike = GroupOf(reward.get.target, size, reward.get.count, reward.effect)
+        alike = GroupOf(get, size, reward.get.count, reward.effect)
         return _groups_of(promotion, shop, alike, units)
     ordered = dearest_first(units, shop.allocation)
-    bought, given = reward.buy.target.selects, reward.get.target.selects
-    both = [unit for unit in ordered if bought(unit.item) and given(unit.item)]
-    only_buy = [unit for unit in ordered if bought(unit.item) and not given(unit.item)]
-    only_get = [unit for unit in ordered if given(unit.item) and not bought(unit.item)]
+    only_buy: list[Unit] = []
+    both: list[Unit] = []
+    only_get: list[Unit] = []
+    for unit in ordered:
+        given = fits(get, unit)
+        (only_get if not fits(buy, unit) else both if given else only_buy).append(unit)
+    best = _bought(promotion, shop, only_buy, both, only_get)
+    if isinstance(reward.effect, Amount) and not both:
+        # Every gift saves the same, so the cheapest that can bear it are given.
+        cheap = _bought(promotion, shop, only_buy, both, only_get[::-1])
+        if _worth(promotion, shop, cheap) == _worth(promotion, shop, best):
+            return cheap
+    return best
+
+
+def _bought(promotion: Promotion, shop: Shop, *pools: Sequence[Unit]) -> list[Group]:
+    """Make as many groups as pay of what may be bought, both and given, in that order."""
+    reward = promotion.reward
+    assert isinstance(reward, BuyGet)
     groups: list[Group] = []
-    pools = deque(only_buy), deque(both), deque(only_get)
+    waiting = [deque(pool) for pool in pools]
     while True:
-        group = _next_buy(reward, *pools)
+        group = _next_buy(reward, *waiting)
         if group is None or group_value(promotion, shop, group) <= 0:
             return groups
         groups.append(group)

@@ -18,6 +18,7 @@ from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, CART_UNITS_MAX, PAYME
 from pricing.money import parse_scaled
 from pricing.program import Program
 from pricing.shop import Shop
+from pricing.wire import check_instant
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
         CartError: The cart as a whole cannot be priced.
         CartErrors: One or more of its fields are wrong.
     """
+    check_instant(at)
     shop = program.shop
     errors = _check_head(cart, shop)
     if len(cart.lines) > CART_LINES_MAX:

@@ -16,11 +16,16 @@ from pricing.limits import (
     MARKS_MAX,
     TEXT_CHARS_MAX,
 )
-from pricing.money import PRICE_DECIMALS, PRICE_SCALE, parse_scaled
+from pricing.money import (
+    MEASURE_DECIMALS,
+    MEASURE_SCALE,
+    PRICE_DECIMALS,
+    PRICE_SCALE,
+    parse_scaled,
+)
 from pricing.rounding import divide
 from pricing.shop import Shop
 
-MILLI: Final = 1_000
 _DECIMAL_HINT: Final = 'write it as a decimal string, such as "19.99"'
 
 
@@ -79,7 +84,7 @@ class LineReader:
             count = item.scans[-1].first + item.scans[-1].count
             if not item.labelled:
                 if item.milli:
-                    item.gross = divide(item.price_e4 * item.milli, per_minor * MILLI)
+                    item.gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
                 else:
                     item.gross = divide(item.price_e4 * count, per_minor)
             each, rest = divmod(item.gross, count)
@@ -132,7 +137,7 @@ class LineReader:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
 
     def _amount_of(self, number: int, line: CartLine) -> tuple[int, int]:
-        """Return whole pieces, and thousandths of the measure (0 for counted goods)."""
+        """Return pieces, negative if given back, and thousandths of the measure (0 if counted)."""
         if (line.quantity is None) == (line.measure is None):
             raise self._refuse(
                 number, "quantity", "malformed", "a line has either `quantity` or `measure`"
@@ -146,14 +151,14 @@ class LineReader:
                 )  # fmt: skip
             return line.quantity, 0
         assert line.measure is not None
-        milli = parse_scaled(line.measure, 3)
-        if milli is None or not 0 < milli <= LINE_MEASURE_MILLI_MAX:
+        milli = parse_scaled(line.measure, MEASURE_DECIMALS)
+        if milli is None or not 0 < abs(milli) <= LINE_MEASURE_MILLI_MAX:
             raise self._refuse(
                 number, "measure", "absurd-quantity",
                 f"`{line.measure[:40]}` is no measure of goods",
                 'write kg, l or m with up to three decimals as a string, such as "0.250"',
             )  # fmt: skip
-        return 1, milli
+        return (1 if milli > 0 else -1), abs(milli)
 
     def _price(self, number: int, line: CartLine, *, needed: str) -> tuple[int, bool, bool]:
         """Return the price per unit in 1/10 000, whether it is marked reduced, whether stated."""
@@ -207,7 +212,7 @@ class LineReader:
         price_e4, _, _ = self._price(number, line, needed=hint)
         per_minor = self._shop.currency.price_per_minor
         amount = (
-            divide(price_e4 * milli, per_minor * MILLI)
+            divide(quantity * price_e4 * milli, per_minor * MEASURE_SCALE)
             if milli
             else divide(price_e4 * quantity, per_minor)
         )
@@ -271,7 +276,7 @@ class LineReader:
         if price_e4 == 0:
             return 0
         per_minor = self._shop.currency.price_per_minor
-        return max(1, divide(embedded.label_minor * per_minor * MILLI, price_e4))
+        return max(1, divide(embedded.label_minor * per_minor * MEASURE_SCALE, price_e4))
 
     def _new_item(
         self, number: int, line: CartLine, product: Product, price_e4: int, milli: int

@@ -60,4 +60,9 @@ COUNTRIES: Final[Mapping[str, CountryPolicy]] = {
     "CZ": CountryPolicy({"A": 21, "B": 12, "C": 0}, _NOWHERE),
     "DE": CountryPolicy({"A": 19, "B": 7, "C": 0}, _NOWHERE),
     "SK": CountryPolicy({"A": 23, "B": 19, "C": 5, "D": 0}, _NOWHERE),
+    # One rate since 2025; infant formula is promoted there as any other food.
+    "IL": CountryPolicy(
+        {"A": 18},
+        {name: when for name, when in _NOWHERE.items() if name != "infant-formula"},
+    ),
 }

@@ -9,15 +9,24 @@ CART_LINES_MAX: Final = 2_000
 CART_CODES_MAX: Final = 50
 # Units are priced one by one, so their number bounds time and memory.
 LINE_QUANTITY_MAX: Final = 9_999
+# The largest cart prices in well under a second.
 CART_UNITS_MAX: Final = 50_000
 # Kilograms, litres or metres with three decimals: ten tonnes on one label is a slip of the finger.
 LINE_MEASURE_MILLI_MAX: Final = 9_999_999
 # The largest price a Polish fiscal printer accepts is 4 999 999 999.99; a tenth of it is plenty.
 AMOUNT_MAJOR_MAX: Final = 499_999_999
+# More ways to pay one bill than any till offers.
 PAYMENTS_MAX: Final = 20
+# More labels than fit on one pack.
 MARKS_MAX: Final = 20
+# Longer than any identifier of a line or an article; it bounds messages that quote one.
 TEXT_CHARS_MAX: Final = 200
+# Far beyond any balance, and safely inside the integers of every JSON reader.
 POINTS_MAX: Final = 1_000_000_000
+# A day before and after the moment must exist in every time zone; the calendar begins in year 1.
+INSTANT_YEAR_MIN: Final = 2
+# The same at the other end.
+INSTANT_YEAR_MAX: Final = 9_998
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.
 SEARCH_LOOKS_MAX: Final = 400_000
@@ -31,3 +40,5 @@ LINE_SPLITS_MAX: Final = 500
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 # Hypothetical carts priced to tell a customer what one more unit would bring.
 NEAR_MISSES_MAX: Final = 8
+# Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
+CATEGORY_PATHS_KEPT: Final = 8_192

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from pricing.allocation import Allocation
 from pricing.basket import Item
+from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
 from pricing.rewards import (
     BP,
@@ -22,8 +23,6 @@ from pricing.rewards import (
 from pricing.rounding import Rounding, divide
 from pricing.shop import RoundWhere, Shop
 from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
-
-MILLI = 1_000
 
 
 def is_separable(promotion: Promotion) -> bool:
@@ -129,7 +128,7 @@ def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherw
     if item.labelled:
         # The printed total stands; the promotional price scales it.
         return divide(item.gross * price_e4, item.price_e4, shop.rounding)
-    return divide(price_e4 * item.milli, per_minor * MILLI, shop.rounding)
+    return divide(price_e4 * item.milli, per_minor * MEASURE_SCALE, shop.rounding)
 
 
 def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
@@ -159,6 +158,12 @@ def _pool_amounts(
         return _scale_amounts(reward, shop, pool)
     if isinstance(reward, PercentOff | AmountOff) and len(pool) < reward.minimum:
         return []
+    return _item_amounts(reward, shop, pool)
+
+
+def _item_amounts(
+    reward: LineReward, shop: Shop, pool: Sequence[Unit]
+) -> list[tuple[int, int, list[Unit]]]:
     priced = [
         (number, line_discount(reward, shop, units), units)
         for number, units in by_item(pool).items()
@@ -169,6 +174,8 @@ def _pool_amounts(
 def _scale_amounts(
     reward: PriceScale, shop: Shop, pool: Sequence[Unit]
 ) -> list[tuple[int, int, list[Unit]]]:
+    if reward.per != "each":  # litres do not count on a scale of kilograms
+        pool = [unit for unit in pool if unit.item.milli and unit.item.unit == reward.per]
     if reward.each_step:
         return _each_step_amounts(reward, shop, pool)
     counted = reward.per == "each"
@@ -177,11 +184,7 @@ def _scale_amounts(
     if step is None or step.price_e4 is None:
         return []
     price = FixedPrice(reward.target, step.price_e4, reward.per)
-    priced = [
-        (number, line_discount(price, shop, units), units)
-        for number, units in by_item(pool).items()
-    ]
-    return [row for row in priced if row[1] > 0]
+    return _item_amounts(price, shop, pool)
 
 
 def _step_at(steps: Sequence[Step], reached: int) -> Step | None:
@@ -196,21 +199,54 @@ def _step_at(steps: Sequence[Step], reached: int) -> Step | None:
 def _each_step_amounts(
     reward: PriceScale, shop: Shop, pool: Sequence[Unit]
 ) -> list[tuple[int, int, list[Unit]]]:
-    """Price each unit by the step its own position reaches, the dearest units first."""
+    """Price each part of the pool by its own step, each unit rounded by itself.
+
+    The cheapest units come first: later steps are lower, so that saves the most.
+    """
     amounts: dict[int, int] = {}
     used: dict[int, list[Unit]] = {}
     reached = 0
-    for unit in dearest_first(pool, Allocation.LARGEST_REMAINDER):
-        reached += unit.item.milli if reward.per != "each" else 1
-        step = _step_at(reward.steps, reached)
-        if step is None or step.price_e4 is None:
-            continue
-        off = line_discount(FixedPrice(reward.target, step.price_e4, reward.per), shop, [unit])
+    for unit in reversed(dearest_first(pool, Allocation.LARGEST_REMAINDER)):
+        if reward.per == "each":
+            reached += 1
+            off = _off_at(_step_at(reward.steps, reached), reward, shop, unit)
+        else:
+            off = max(0, min(unit.base - _stepped_price(reward, shop, unit, reached), unit.room))
+            reached += unit.item.milli
         if off > 0:
             number = unit.item.number
             amounts[number] = amounts.get(number, 0) + off
             used.setdefault(number, []).append(unit)
     return [(number, amount, used[number]) for number, amount in amounts.items()]
+
+
+def _off_at(step: Step | None, reward: PriceScale, shop: Shop, unit: Unit) -> int:
+    """Return what a step takes off one unit."""
+    if step is None or step.price_e4 is None:
+        return 0
+    return line_discount(FixedPrice(reward.target, step.price_e4, reward.per), shop, [unit])
+
+
+def _stepped_price(reward: PriceScale, shop: Shop, unit: Unit, start: int) -> int:
+    """Return what a measured line costs that lies on a scale from *start* on, minor units.
+
+    A part for which a step asks more than the line itself stays as it is.
+    """
+    item = unit.item
+    # The printed total of a label stands; a promotional price scales it.
+    scale = item.price_e4 if item.labelled else shop.currency.price_per_minor * MEASURE_SCALE
+    own = unit.base * scale
+    end = start + item.milli
+    stops = [step.start for step in reward.steps]
+    price = own * (min(end, max(start, stops[0])) - start)
+    for step, low, high in zip(reward.steps, stops, [*stops[1:], end], strict=True):
+        part = min(end, high) - max(start, low)
+        if part > 0:
+            asked = own
+            if step.price_e4 is not None:
+                asked = step.price_e4 * (item.gross if item.labelled else item.milli)
+            price += min(own, asked) * part
+    return divide(price, scale * item.milli, shop.rounding)
 
 
 def _limited(promotion: Promotion, shop: Shop, deal: Deal) -> Deal:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pricing.rewards import Slot
-from pricing.units import Unit
+from pricing.units import Unit, fits
 
 Kind = tuple[int, ...]  # the slots a unit fits; units of one kind are alike to the matching
 
@@ -25,14 +25,15 @@ def fill_slots(slots: Sequence[Slot], units: Sequence[Unit], times: int) -> list
     matching = _Matching([slot.count * times for slot in slots])
     wanted = sum(matching.room)
     taken = 0
-    kinds: dict[int, Kind] = {}
+    kinds: dict[tuple[int, int], Kind] = {}
     for number, unit in enumerate(units):
         if taken == wanted:
             break
-        kind = kinds.get(unit.item.number)
+        alike = unit.item.number, unit.item.lists[unit.index] - unit.net
+        kind = kinds.get(alike)
         if kind is None:
-            kind = kinds[unit.item.number] = tuple(
-                s for s, slot in enumerate(slots) if slot.target.selects(unit.item)
+            kind = kinds[alike] = tuple(
+                s for s, slot in enumerate(slots) if fits(slot.target, unit)
             )
         taken += matching.place(number, kind)
     if taken < wanted:

@@ -16,6 +16,9 @@ EXPONENTS: Final = {
 
 PRICE_DECIMALS: Final = 4
 PRICE_SCALE: Final = 10**PRICE_DECIMALS
+# Measures are thousandths of a kg, l or m and named ``*_milli``.
+MEASURE_DECIMALS: Final = 3
+MEASURE_SCALE: Final = 10**MEASURE_DECIMALS
 _DECIMAL = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
 
 
@@ -67,6 +70,8 @@ def parse_scaled(text: str, decimals: int) -> int | None:
 
 def format_scaled(value: int, decimals: int) -> str:
     """Write an integer of ``10**-decimals`` as a decimal string: ``(1999, 2)`` is ``19.99``."""
+    if decimals == 2 and value >= 0:  # nearly every amount of a quote
+        return f"{value // 100}.{value % 100:02}"
     sign = "-" if value < 0 else ""
     if decimals == 0:
         return f"{sign}{abs(value)}"

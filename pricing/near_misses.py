@@ -7,7 +7,7 @@ something that lies in it already: what the new promotion displaces is thereby c
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -16,17 +16,15 @@ from pricing.cart import Cart, CartLine
 from pricing.coupons import Refusal
 from pricing.errors import PricingError
 from pricing.exclusive import World
-from pricing.group_rewards import units_needed
 from pricing.limits import LINE_QUANTITY_MAX, NEAR_MISSES_MAX
 from pricing.money import format_scaled, parse_scaled
 from pricing.program import Promotion
-from pricing.quote import NearMiss, Quote
-from pricing.rewards import GroupReward, Target
-from pricing.stages import Note, offered_units, targets_of
+from pricing.quote import Counts, NearMiss, Quote
+from pricing.rewards import Target, targets_of
+from pricing.wording import written_missing
 
 Reprice = Callable[[Cart], Quote]
 ADDED_LINE_ID: Final = "near-miss"
-_SCALES: Final = {"weight": 3, "pieces": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class _Gap:
 
     promotion: Promotion
     missing: int
-    of: Literal["amount", "pieces", "weight"]
+    of: Counts
     targets: tuple[Target, ...]
 
 
@@ -77,31 +75,27 @@ def near_misses(
 
 def _gap(promotion: Promotion, world: World) -> _Gap | None:
     """Return the one number a promotion fails by, or ``None`` where more than that is wrong."""
-    basket = world.run.basket
-    note = world.run.notes.get(promotion.number) or Note()
-    reports = note.reports or promotion.reports(basket)
-    failing = [report for report in reports if not report.holds]
-    if len(failing) == 1 and failing[0].missing is not None:
+    note = world.run.note_of(promotion)
+    failing = [report for report in note.reports if not report.holds]
+    if len(failing) == 1:
         report = failing[0]
+        if report.missing is None:
+            return None
         targets = (report.target,) if report.target is not None else ()
-        of: Literal["amount", "pieces", "weight"] = "amount"
-        if report.missing_of == "pieces":
-            of = "pieces"
-        elif report.missing_of == "weight":
-            of = "weight"
-        return _Gap(promotion, failing[0].missing, of, targets)
-    if not failing and isinstance(promotion.reward, GroupReward):
-        short = units_needed(promotion.reward) - len(offered_units(promotion, basket))
-        if short > 0:
-            return _Gap(promotion, short, "pieces", targets_of(promotion.reward))
-    return None
+        return _Gap(promotion, report.missing, report.missing_of, targets)
+    if failing or note.lack is None:
+        return None
+    _, missing, counts = note.lack
+    if missing is None:
+        return None
+    return _Gap(promotion, missing, counts, targets_of(promotion.reward))
 
 
 def _priced(gap: _Gap, quote: Quote, cart: Cart, world: World, reprice: Reprice) -> NearMiss | None:
     """Price the smallest addition that closes a gap; ``None`` where that unlocks nothing."""
     shop = world.run.shop
     exponent = shop.currency.exponent
-    missing = format_scaled(gap.missing, _SCALES.get(gap.of, exponent))
+    missing = written_missing(gap.missing, gap.of, shop.currency)
     unit = {"amount": shop.currency.code, "pieces": "pcs"}.get(gap.of, "kg")
     bare = NearMiss(
         promotion=gap.promotion.id,

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from pricing.basket import Basket
 from pricing.program import Promotion
-from pricing.rewards import Percent, PercentOff, Reward, Share, TotalOff, TotalTiers
+from pricing.rewards import PercentOff
 
 Payments = Sequence[tuple[str, int | None]]  # method and amount; ``None`` pays the rest
 
 
-def paid(payments: Payments, due: int) -> list[int]:
+def paid_amounts(payments: Payments, due: int) -> list[int]:
     """Return what each payment pays of an amount: stated amounts first, in order, then the rest.
 
-    ``paid([("card", None), ("gift-card", 5000)], 8000) == [3000, 5000]``.
+    ``paid_amounts([("card", None), ("gift-card", 5000)], 8000) == [3000, 5000]``.
     """
     left = max(0, due)
     amounts = [0] * len(payments)
@@ -27,39 +27,27 @@ def paid(payments: Payments, due: int) -> list[int]:
     return amounts
 
 
-def within_tender(promotion: Promotion, basket: Basket) -> Promotion:
-    """Return the promotion with its percent taken on what its payments pay of the basket only.
-
-    What they pay is as it stood when the stage began. Amounts are given whole.
-    """
-    if not promotion.tender:
-        return promotion
+def paid_by(methods: frozenset[str], basket: Basket) -> tuple[int, int]:
+    """Return what some means of payment pay of a basket as it stands, and all that is due."""
     due = sum(item.net for item in basket.items) + basket.delivery_net + basket.apart_minor
+    amounts = paid_amounts(basket.payments, due)
     covered = sum(
         amount
-        for (method, _), amount in zip(basket.payments, paid(basket.payments, due), strict=True)
-        if method in promotion.tender
+        for (method, _), amount in zip(basket.payments, amounts, strict=True)
+        if method in methods
     )
+    return covered, due
+
+
+def within_tender(promotion: Promotion, basket: Basket) -> Promotion:
+    """Return the promotion with its percent off lines cut to the share that its payments pay.
+
+    Nobody says which lines a payment pays, so every line is paid in the same proportion. A percent
+    off a total needs no such share: it is taken on the amount paid (``total_rewards``).
+    """
+    if not promotion.tender or not isinstance(promotion.reward, PercentOff):
+        return promotion
+    covered, due = paid_by(promotion.tender, basket)
     if covered >= due:
         return promotion
-    return replace(promotion, reward=_shared(promotion.reward, (covered, due)))
-
-
-def _shared(reward: Reward, share: Share) -> Reward:
-    match reward:
-        case PercentOff():
-            return replace(reward, share=share)
-        case TotalOff(effect=Percent() as effect):
-            return replace(reward, effect=replace(effect, share=share))
-        case TotalTiers(tiers=tiers):
-            return replace(
-                reward,
-                tiers=tuple(
-                    replace(tier, effect=replace(tier.effect, share=share))
-                    if isinstance(tier.effect, Percent)
-                    else tier
-                    for tier in tiers
-                ),
-            )
-        case _:
-            return reward
+    return replace(promotion, reward=replace(promotion.reward, share=(covered, due)))

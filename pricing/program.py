@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
-from pricing.quote import Reason
+from pricing.quote import Counts, Reason
 from pricing.rewards import Reward, Target
 from pricing.shop import Shop
 
@@ -40,7 +40,7 @@ class ConditionResult:
     actual: str | None = None
     needed: str | None = None
     missing: int | None = None
-    missing_of: str = "amount"
+    missing_of: Counts = "amount"
     target: Target | None = None
 
 

@@ -16,6 +16,9 @@ Reason = Literal[
 # In the order in which they are asked: the first that holds is the one that is told.
 REASONS: tuple[Reason, ...] = Reason.__args__  # type: ignore[attr-defined]
 
+Counts = Literal["amount", "pieces", "weight"]
+"""What a number that is missing counts."""
+
 
 class Discount(msgspec.Struct, frozen=True):
     """What one promotion took off one line (or off the delivery)."""
@@ -212,7 +215,7 @@ class NearMiss(msgspec.Struct, frozen=True, omit_defaults=True):
     promotion: str
     title: str
     missing: str
-    of: Literal["amount", "pieces", "weight"]
+    of: Counts
     message: str
     add: str | None = None
     add_quantity: int | None = None

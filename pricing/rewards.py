@@ -45,10 +45,9 @@ WHOLE: Final[Share] = (1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """So many basis points off; 10 000 is free. ``share`` restricts it to what a payment pays."""
+    """So many basis points off; 10 000 is free."""
 
     rate_bp: int
-    share: Share = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,4 +306,16 @@ class IssuedCoupon:
 LaterReward = MultipliedPoints | ExtraPoints | IssuedCoupon
 
 Reward = LineReward | GroupReward | TotalReward | DeliveryOff | LaterReward
-UnitReward = LineReward | GroupReward
+
+
+def targets_of(reward: Reward) -> tuple[Target, ...]:
+    """Return every target a reward names, in written order; none for the delivery."""
+    match reward:
+        case Bundle(slots=slots):
+            return tuple(slot.target for slot in slots)
+        case BuyGet(buy=buy, get=get):
+            return buy.target, get.target
+        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
+            return ()
+        case _:
+            return (reward.target,)

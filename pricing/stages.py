@@ -5,6 +5,7 @@ lowered until the choice is made.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from pricing.allocation import Allocation, allocate
@@ -13,25 +14,22 @@ from pricing.basket import Basket, Item
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
+from pricing.needs import Lack, lack_of, offered_units
 from pricing.payments import within_tender
 from pricing.program import ConditionResult, Promotion
 from pricing.rewards import (
-    Bundle,
-    BuyGet,
     DeliveryOff,
-    ExtraPoints,
     GroupReward,
-    IssuedCoupon,
     LaterReward,
     LineReward,
     PointsOff,
     Reward,
-    Target,
     TotalReward,
+    targets_of,
 )
 from pricing.shop import Shop
 from pricing.total_rewards import choose_rivals, delivery_off, rival, total_deal
-from pricing.units import Deal, Unit, by_item, units_of
+from pricing.units import Deal, Unit, by_item
 
 
 @dataclass(slots=True)
@@ -61,11 +59,13 @@ class Note:
         reports: Its conditions, where they were asked one by one.
         alone: What it would have taken off without competitors, or ``None`` where it was not asked.
         beaten_by: Numbers of the promotions that took its goods.
+        lack: What its reward lacked when its stage began.
     """
 
     reports: tuple[ConditionResult, ...] = ()
     alone: int | None = None
     beaten_by: tuple[int, ...] = ()
+    lack: Lack | None = None
 
 
 @dataclass(slots=True)
@@ -100,6 +100,10 @@ class Run:
         """Return the promotion's note, a new one at first."""
         return self.notes.setdefault(promotion.number, Note())
 
+    def note_of(self, promotion: Promotion) -> Note:
+        """Return what its stage found out about a promotion, or else what holds of it now."""
+        return self.notes.get(promotion.number) or noted(promotion, self.basket)
+
     @property
     def saved(self) -> int:
         """What all applications saved the customer, minor units; points spent are no saving."""
@@ -108,6 +112,11 @@ class Run:
             for application in self.applications
             if not isinstance(application.promotion.reward, PointsOff)
         )
+
+
+def noted(promotion: Promotion, basket: Basket) -> Note:
+    """Return what a promotion asks of a basket as it stands, and what it lacks there."""
+    return Note(promotion.reports(basket), lack=lack_of(promotion, basket))
 
 
 def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
@@ -136,20 +145,18 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
     """Return the promotions whose conditions hold now; keep notes of those that are watched."""
     holding = []
     for promotion in promotions:
-        if promotion.gift is None:
-            holds = _holds(run, promotion)
-        else:
-            with set_aside(promotion, run.shop, run.basket):
-                holds = _holds(run, promotion)
+        # A gift does not count towards its own condition.
+        aside = promotion.gift is not None
+        with set_aside(promotion, run.shop, run.basket) if aside else nullcontext():
+            holds = promotion.holds(run.basket)
+            reports = promotion.reports(run.basket) if run.watched(promotion) else ()
+        if run.watched(promotion):
+            # A gift that lies in no cart lacks nothing but its condition: it is offered.
+            lack = None if aside and not holds else lack_of(promotion, run.basket)
+            run.notes[promotion.number] = Note(reports, lack=lack)
         if holds and missing_allowance(promotion, run.basket) is None:
             holding.append(within_tender(within_allowance(promotion, run.basket), run.basket))
     return holding
-
-
-def _holds(run: Run, promotion: Promotion) -> bool:
-    if run.watched(promotion):
-        run.note(promotion).reports = promotion.reports(run.basket)
-    return promotion.holds(run.basket)
 
 
 # --- units ----------------------------------------------------------------------------------------
@@ -182,33 +189,6 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
                 run.optimal = False
                 run.gap_minor += choice.deals[number].value - deal.value
         _apply(run, promotion, deal)
-
-
-def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
-    """Return every unit that a reward on units could take or be triggered by."""
-    units: list[Unit] = []
-    seen: set[int] = set()
-    for target in targets_of(promotion.reward):
-        if target.number not in seen:
-            seen.add(target.number)
-            units += units_of(promotion, target, basket)
-    if len(seen) > 1:
-        unique = {(unit.item.number, unit.index): unit for unit in units}
-        units = [unique[key] for key in sorted(unique)]
-    return units
-
-
-def targets_of(reward: Reward) -> tuple[Target, ...]:
-    """Return every target a reward names; none for the delivery."""
-    match reward:
-        case Bundle():
-            return tuple(slot.target for slot in reward.slots)
-        case BuyGet():
-            return reward.buy.target, reward.get.target
-        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
-            return ()
-        case _:
-            return (reward.target,)
 
 
 def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:

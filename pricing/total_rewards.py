@@ -7,11 +7,10 @@ from typing import assert_never
 from pricing.basket import Basket
 from pricing.group_rewards import off_effect
 from pricing.limits import RIVAL_NODES_MAX
+from pricing.payments import paid_by
 from pricing.program import Promotion
 from pricing.rewards import (
     BP,
-    WHOLE,
-    Amount,
     DeliveryOff,
     Percent,
     PointsOff,
@@ -20,7 +19,6 @@ from pricing.rewards import (
     TotalSteps,
     TotalTiers,
 )
-from pricing.rounding import divide
 from pricing.shop import Shop
 from pricing.units import Deal, Unit, room_of, units_of
 
@@ -33,6 +31,8 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
         return _points_deal(reward, basket)
     units = units_of(promotion, reward.target, basket)
     base = sum([unit.base for unit in units])
+    if promotion.tender and _takes_percent(reward):
+        base = min(base, paid_by(promotion.tender, basket)[0])
     # Units that a final promotion holds are not lowered, but they still count towards a threshold.
     total_of = basket.list_total_of if promotion.base_list else basket.total_of
     off, times = total_off(reward, base, total_of(reward.target), shop)
@@ -70,7 +70,7 @@ def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple
     """
     match reward:
         case TotalOff():
-            return _capped(_off(reward.effect, base, shop), reward.cap_minor), 1
+            return _capped(off_effect(reward.effect, base, shop), reward.cap_minor), 1
         case TotalTiers():
             return _tiered(reward, base, reached, shop), 1
         case TotalSteps():
@@ -82,12 +82,14 @@ def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple
             assert_never(reward)
 
 
-def _off(effect: Percent | Amount, base: int, shop: Shop) -> int:
-    """Return what an effect takes off a total; a percent of a payment only its share."""
-    if isinstance(effect, Amount) or effect.share == WHOLE:
-        return off_effect(effect, base, shop)
-    part, whole = effect.share
-    return divide(base * effect.rate_bp * part, BP * whole, shop.rounding)
+def _takes_percent(reward: TotalReward) -> bool:
+    match reward:
+        case TotalOff():
+            return isinstance(reward.effect, Percent)
+        case TotalTiers():
+            return any(isinstance(tier.effect, Percent) for tier in reward.tiers)
+        case _:
+            return False
 
 
 def _capped(amount: int, cap: int | None) -> int:
@@ -99,13 +101,13 @@ def _tiered(reward: TotalTiers, base: int, total: int, shop: Shop) -> int:
     if not reached:
         return 0
     if not reward.each_step:
-        return _off(reached[-1].effect, base, shop)
+        return off_effect(reached[-1].effect, base, shop)
     off = 0
     ends = [*[tier.from_minor for tier in reached[1:]], total]
     for tier, end in zip(reached, ends, strict=True):
         # A percentage is taken on the tier's own part of the total, an amount for reaching it.
         part = end - tier.from_minor if isinstance(tier.effect, Percent) else base
-        off += _off(tier.effect, part, shop)
+        off += off_effect(tier.effect, part, shop)
     return min(off, base)
 
 

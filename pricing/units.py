@@ -67,6 +67,14 @@ def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]
     return units
 
 
+def fits(target: Target, unit: Unit) -> bool:
+    """Tell whether a target covers a unit as its stage found it."""
+    item = unit.item
+    if target.regular_priced and (item.reduced or unit.net != item.lists[unit.index]):
+        return False
+    return target.selects(item)
+
+
 def by_item(units: Iterable[Unit]) -> dict[int, list[Unit]]:
     """Group units by item number; items keep the order in which they come."""
     groups: dict[int, list[Unit]] = {}

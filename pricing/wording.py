@@ -1,8 +1,9 @@
-"""The one table of plain sentences for refusals; clients may word their own from the reason."""
+"""Refusals in plain sentences, from one table; clients may word their own from the reason."""
 
 from typing import Final
 
-from pricing.quote import Reason
+from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
+from pricing.quote import Counts, Reason
 
 _SENTENCES: Final[dict[Reason, str]] = {
     "unknown": "this code is not known",
@@ -27,7 +28,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
 _UNITS: Final = {"pieces": "pieces", "weight": "kg, l or m"}
 
 
-def refusal(reason: Reason, missing: str | None, missing_of: str, currency: str) -> str:
+def refusal(reason: Reason, missing: str | None, missing_of: Counts, currency: str) -> str:
     """Return one sentence for a refusal, lower-case, without a final stop.
 
     ``refusal("below-minimum", "17.40", "amount", "PLN")`` is ``17.40 PLN below the threshold``.
@@ -35,3 +36,9 @@ def refusal(reason: Reason, missing: str | None, missing_of: str, currency: str)
     if reason == "below-minimum" and missing is not None:
         return f"{missing} {_UNITS.get(missing_of, currency)} below the threshold"
     return _SENTENCES[reason]
+
+
+def written_missing(missing: int, counts: Counts, currency: Currency) -> str:
+    """Write what is missing as the wire has it: an amount, whole pieces, or kg, l or m."""
+    decimals = {"amount": currency.exponent, "pieces": 0, "weight": MEASURE_DECIMALS}
+    return format_scaled(missing, decimals[counts])

@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Final
 
 from grammar.literals import Measure, Money, Number, Percent
-from pricing.money import PRICE_DECIMALS, Currency
+from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, Currency
 
 PERCENT_DECIMALS: Final = 2  # basis points
-MEASURE_DECIMALS: Final = 3
 _SMALL_UNITS: Final = {"g": "kg", "ml": "l"}
 
 

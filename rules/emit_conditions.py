@@ -21,7 +21,6 @@ from rules.emit_nodes import (
 from rules.emit_sets import operator_of
 
 _DAYS_IN_WEEK = 7
-_MINUTES_IN_DAY = 1440
 _METHODS = {
     ir.Measure.TOTAL: "total_of",
     ir.Measure.LIST_TOTAL: "list_total_of",
@@ -80,8 +79,13 @@ def _present(leaf: ir.ConditionLeaf) -> ast.expr | None:
             return _is_known("orders")
         case ir.TierIs(negated=True):
             return _is_known("tier")
-        case ir.DeliveryIs(negated=True):
-            return _is_known("delivery_method")
+        case ir.DeliveryIs(methods=methods, stores=stores, negated=True):
+            known = _is_known("delivery_method")
+            if not stores:
+                return known
+            # Where the goods are fetched matters only when they are fetched.
+            elsewhere = negate(is_in("basket", "delivery_method", methods))
+            return all_of([known, any_of([_is_known("pickup_store"), elsewhere])])
         case ir.PaymentIs(negated=True):
             # An empty set is false, but what is emitted answers with a bool.
             return negate(negate(attribute("basket", "payment_methods")))
@@ -145,7 +149,7 @@ def _business_day(rollover: int) -> ast.expr:
 def _open_at(opening: ir.Opening) -> ast.expr:
     minute = attribute("basket", "minute")
     if opening.start < opening.end:
-        if opening.start == 0 and opening.end == _MINUTES_IN_DAY:
+        if opening.start == 0 and opening.end == ir.MINUTES_IN_DAY:
             return _on_days(opening.days)
         hours = ast.Compare(
             constant(opening.start), [ast.LtE(), ast.Lt()], [minute, constant(opening.end)]

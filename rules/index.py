@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from pricing.basket import Basket
-from pricing.rewards import Reward, Target
+from pricing.rewards import Reward, Target, targets_of
 from rules import goods, ir
 from rules.comparison import Comparison
-from rules.targets import targets_of
 
 TABLES_MAX: Final = 64  # channels times spans of days that are kept; a replay of old days passes by
 # A fact: its kind and its value, such as ``("category", "Kawa")``.
@@ -197,13 +196,9 @@ def set_keys(node: goods.SetNode) -> Keys | None:
     """Return facts of which every item of a set has at least one, or ``None`` for no such facts."""
     match node:
         case goods.UnionOf(parts=parts):
-            joined: Keys = frozenset()
-            for part in parts:
-                keys = set_keys(part)
-                if keys is None:
-                    return None
-                joined |= keys
-            return joined
+            found = [set_keys(part) for part in parts]
+            known = [keys for keys in found if keys is not None]
+            return frozenset().union(*known) if len(known) == len(found) else None
         case goods.IntersectionOf(parts=parts):
             return _narrowest([set_keys(part) for part in parts])
         case goods.Without():

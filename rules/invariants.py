@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pricing.rewards import targets_of
 from pricing.shop import STAGE_END
 from rules import ir
-from rules.targets import targets_in, targets_of
+from rules.targets import targets_in
 
 
 def broken_invariants(ruleset: ir.Ruleset) -> tuple[str, ...]:

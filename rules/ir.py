@@ -8,6 +8,7 @@ two sets that say the same are one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from grammar.source import NOWHERE, Span
 from pricing.earning import NO_EARNING, Earning
@@ -16,6 +17,8 @@ from pricing.rewards import Reward, Target
 from pricing.shop import Shop
 from rules.comparison import Comparison
 from rules.goods import SetNode
+
+MINUTES_IN_DAY: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ class Opening:
     Attributes:
         days: 0 for Monday; sorted.
         start: Minute of the day, included.
-        end: Minute of the day, excluded; 1 440 is the end of the day.
+        end: Minute of the day, excluded; ``MINUTES_IN_DAY`` is the end of the day.
     """
 
     days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     start: int = 0
-    end: int = 1440
+    end: int = MINUTES_IN_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _lower_promotion(
         condition=condition,
         stated=condition,
         place=block.name.span,
-        tender=frozenset(_payments_in(condition)),
+        tender=frozenset(_payments_asked(condition)),
         gift=written.sku.value if isinstance(written, Gift) else None,
         limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )
@@ -86,23 +86,27 @@ def _also(condition: ir.Condition, more: tuple[ir.Condition, ...]) -> ir.Conditi
     return parts[0] if len(parts) == 1 else ir.AllOf(parts)
 
 
+def _payments_asked(condition: ir.Condition) -> Iterator[str]:
+    """Yield the means of payment without one of which a condition cannot hold."""
+    match condition:
+        case ir.PaymentIs(methods=methods, negated=False):
+            yield from methods
+        case ir.AllOf(parts=parts):
+            for part in parts:
+                yield from _payments_asked(part)
+        case ir.AnyOf(parts=parts):
+            each = [tuple(_payments_asked(part)) for part in parts]
+            if all(each):
+                yield from (method for methods in each for method in methods)
+        case _:
+            pass
+
+
 def _reward_of(block: syntax.PromotionBlock) -> Priceable:
     for clause in block.clauses:
         if isinstance(clause, clauses.GiveClause) and isinstance(clause.reward, Priceable):
             return clause.reward
     raise AssertionError(f"{block.name.text} gives nothing and was let through")
-
-
-def _payments_in(condition: ir.Condition) -> Iterator[str]:
-    """Yield the methods of payment that a condition asks for."""
-    match condition:
-        case ir.AllOf(parts=parts) | ir.AnyOf(parts=parts):
-            for part in parts:
-                yield from _payments_in(part)
-        case ir.PaymentIs(methods=methods, negated=False):
-            yield from methods
-        case _:
-            pass
 
 
 def _entered_for(block: syntax.PromotionBlock) -> goods.SetNode | None:

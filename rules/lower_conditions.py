@@ -7,14 +7,13 @@ from typing import Final, assert_never
 from grammar import clauses, expressions, literals
 from grammar.node import Node
 from grammar.source import Source
+from grammar.vocabulary import WEEKDAYS
 from pricing.money import Currency
 from rules import amounts, ir
 from rules.comparison import Comparison
 from rules.lower_sets import SetTable
 
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_IN_HOUR: Final = 60
-_MINUTES_IN_DAY: Final = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class ConditionLowering:
                 range(len(WEEKDAYS))
             )
             openings += [
-                ir.Opening(days, _minute(hours.start), _minute(hours.end) or _MINUTES_IN_DAY)
+                ir.Opening(days, _minute(hours.start), _minute(hours.end) or ir.MINUTES_IN_DAY)
                 for hours in clause.hours
             ] or [ir.Opening(days)]
         text = " or ".join(self._words(clause) for clause in written)

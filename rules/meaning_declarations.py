@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from grammar import clauses, expressions, rewards, syntax
+from grammar import clauses, expressions, rewards, scenario, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.suggest import nearest
 from pricing.codes import normalise
@@ -147,10 +147,10 @@ def _check_shares(block: syntax.ExperimentBlock) -> Iterator[Message]:
 
 def _check_test(block: syntax.TestBlock) -> Iterator[Message]:
     has = {type(clause) for clause in block.clauses}
-    expects = {clauses.ExpectTotal, clauses.ExpectSaves, clauses.ExpectRefused}
+    expects = {scenario.ExpectTotal, scenario.ExpectSaves, scenario.ExpectRefused}
     needed = {
-        "at": clauses.AtClause in has,
-        "cart": clauses.CartClause in has,
+        "at": scenario.AtClause in has,
+        "cart": scenario.CartClause in has,
         "expect": bool(expects & has),
     }
     for word, is_there in needed.items():

@@ -5,7 +5,7 @@ from typing import Final
 
 from grammar import clauses, literals, rewards, syntax
 from grammar.diagnostics import Message
-from rules.messages import declarations, meaning
+from rules.messages import declarations, meaning_rewards
 from rules.names import Names
 
 _NO_MULTIPLIER: Final = 1
@@ -28,13 +28,15 @@ def check_points(names: Names) -> Iterator[Message]:
 def check_multiplier(reward: rewards.MultipliedPoints) -> Iterator[Message]:
     """Find a multiplier that adds nothing."""
     if reward.multiplier.value <= _NO_MULTIPLIER:
-        yield meaning.NothingGiven(reward.multiplier.span, found=f"{reward.multiplier.value}x")
+        yield meaning_rewards.NothingGiven(
+            reward.multiplier.span, found=f"{reward.multiplier.value}x"
+        )
 
 
 def check_extra(reward: rewards.ExtraPoints) -> Iterator[Message]:
     """Find extra points that are none."""
     if reward.count.value == 0:
-        yield meaning.NothingGiven(reward.count.span, found="0 points")
+        yield meaning_rewards.NothingGiven(reward.count.span, found="0 points")
 
 
 def _clauses(block: syntax.PointsBlock) -> Iterator[Message]:
@@ -43,20 +45,20 @@ def _clauses(block: syntax.PointsBlock) -> Iterator[Message]:
             case clauses.EarnClause(count=count, per=per):
                 yield from _least(count)
                 if per.amount == 0:
-                    yield meaning.ZeroStep(per.span)
+                    yield meaning_rewards.ZeroStep(per.span)
             case clauses.RedeemClause(points=points, worth=worth, at_most=at_most):
                 yield from _least(points)
                 if worth.amount == 0:
-                    yield meaning.NothingGiven(worth.span, found=f"0 {worth.currency}")
+                    yield meaning_rewards.NothingGiven(worth.span, found=f"0 {worth.currency}")
                 if at_most is not None and at_most.value == 0:
-                    yield meaning.NothingGiven(at_most.span, found="0%")
+                    yield meaning_rewards.NothingGiven(at_most.span, found="0%")
             case clauses.TierClause(earn=earn):
                 if earn.value == 0:
-                    yield meaning.NothingGiven(earn.span, found="0x")
+                    yield meaning_rewards.NothingGiven(earn.span, found="0x")
             case _:
                 pass
 
 
 def _least(number: literals.Number) -> Iterator[Message]:
     if number.value < 1:
-        yield meaning.TooFew(number.span, least=1)
+        yield meaning_rewards.TooFew(number.span, least=1)

@@ -9,7 +9,8 @@ from grammar import expressions, literals, rewards
 from grammar.diagnostics import Edit, Message
 from rules import amounts
 from rules.meaning_points import check_extra, check_multiplier
-from rules.messages import lints, meaning
+from rules.messages import lints
+from rules.messages import meaning_rewards as messages
 
 GROUP_LEAST: Final = 2
 
@@ -23,9 +24,9 @@ def check_reward(reward: rewards.Reward) -> Iterator[Message]:
 def _nothing(literal: literals.Percent | literals.Money) -> Iterator[Message]:
     if isinstance(literal, literals.Percent):
         if literal.value == 0:
-            yield meaning.NothingGiven(literal.span, found=f"{literal.value}%")
+            yield messages.NothingGiven(literal.span, found=f"{literal.value}%")
     elif literal.amount == 0:
-        yield meaning.NothingGiven(literal.span, found=f"{literal.amount} {literal.currency}")
+        yield messages.NothingGiven(literal.span, found=f"{literal.amount} {literal.currency}")
 
 
 def _ending(ending: expressions.Ending) -> Iterator[Message]:
@@ -40,7 +41,7 @@ def _ending(ending: expressions.Ending) -> Iterator[Message]:
 
 def _at_least(number: literals.Number, least: int, instead: str = "") -> Iterator[Message]:
     if number.value < least:
-        yield meaning.TooFew(number.span, least=least, instead=instead)
+        yield messages.TooFew(number.span, least=least, instead=instead)
 
 
 def _percent_off(reward: rewards.PercentOff) -> Iterator[Message]:
@@ -65,18 +66,18 @@ def _some_for_fewer(reward: rewards.SomeForFewer) -> Iterator[Message]:
     if size < 1:
         yield from _at_least(reward.size, GROUP_LEAST)
     elif paid == 0:
-        yield meaning.NothingPaid(reward.paid.span, size=size)
+        yield messages.NothingPaid(reward.paid.span, size=size)
     elif paid >= size:
         swap: tuple[Edit, ...] = ()
         if paid > size:
             swap = (Edit(reward.size.span, str(paid)), Edit(reward.paid.span, str(size)))
         span = reward.size.span.until(reward.paid.span)
-        yield meaning.NothingSaved(span, size=size, paid=paid, fix_edits=swap)
+        yield messages.NothingSaved(span, size=size, paid=paid, fix_edits=swap)
 
 
 def _every_nth(reward: rewards.EveryNth) -> Iterator[Message]:
     if reward.nth.value < GROUP_LEAST:
-        yield meaning.TooFew(
+        yield messages.TooFew(
             reward.nth.span, least=GROUP_LEAST, instead="for every single one write `50% off shoes`"
         )
     yield from _ending(reward.ending)
@@ -99,12 +100,12 @@ def _bundle(reward: rewards.Bundle) -> Iterator[Message]:
         yield from _at_least(slot.count, 1)
         if slot.target in first:
             name = _name(slot.target)
-            yield meaning.SameSlot(slot.span, name=name, first=first[slot.target].span)
+            yield messages.SameSlot(slot.span, name=name, first=first[slot.target].span)
         first.setdefault(slot.target, slot)
     if len(reward.slots) == 1:
         slot = reward.slots[0]
         instead = f"write `{slot.count.value} of {_name(slot.target)} …`"
-        yield meaning.TooFew(slot.span, least=GROUP_LEAST, instead=instead)
+        yield messages.TooFew(slot.span, least=GROUP_LEAST, instead=instead)
     yield from _ending(reward.ending)
 
 
@@ -138,7 +139,7 @@ def _total_tiers(reward: rewards.TotalTiers) -> Iterator[Message]:
             and _size(tier.off) <= _size(before.off)
             and tier.start.amount > before.start.amount
         ):
-            yield meaning.DearerStep(tier.span, what="tier", before=before.span)
+            yield messages.DearerStep(tier.span, what="tier", before=before.span)
     if len(reward.tiers) == 1:
         yield lints.OneTier(reward.tiers[0].span)
 
@@ -150,7 +151,7 @@ def _size(off: literals.Percent | literals.Money) -> Decimal:
 def _total_steps(reward: rewards.TotalSteps) -> Iterator[Message]:
     yield from _nothing(reward.amount)
     if reward.every.amount == 0:
-        yield meaning.ZeroStep(reward.every.span)
+        yield messages.ZeroStep(reward.every.span)
 
 
 def _price_scale(reward: rewards.PriceScale) -> Iterator[Message]:
@@ -160,7 +161,7 @@ def _price_scale(reward: rewards.PriceScale) -> Iterator[Message]:
     if not out_of_order:
         for before, step in pairwise(reward.steps):
             if step.price.amount >= before.price.amount:
-                yield meaning.DearerStep(step.span, what="step", before=before.span)
+                yield messages.DearerStep(step.span, what="step", before=before.span)
 
 
 def _start(step: rewards.ScaleStep) -> Decimal:
@@ -178,7 +179,7 @@ def _rising(
 ) -> Iterator[Message]:
     for (low, before), (high, step) in pairwise(starts):
         if high <= low:
-            yield meaning.OutOfOrder(step.span, what=what, before=before.span)
+            yield messages.OutOfOrder(step.span, what=what, before=before.span)
 
 
 def _delivery_off(reward: rewards.DeliveryOff) -> Iterator[Message]:

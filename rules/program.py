@@ -8,7 +8,7 @@ from typing import Any, cast
 from pricing.basket import Basket, Item
 from pricing.earning import NO_EARNING, Earning
 from pricing.program import Coupon, Promotion
-from pricing.rewards import Target
+from pricing.rewards import Target, targets_of
 from pricing.shop import Shop
 from rules import ir
 from rules.emit import EmittedModule, goods_name, holds_name, selects_name
@@ -16,7 +16,7 @@ from rules.index import Index
 from rules.reference import Holding
 from rules.reports import Reporting
 from rules.runtime import RUNTIME
-from rules.targets import rebind, rebind_condition, targets_in, targets_of
+from rules.targets import rebind, rebind_condition, targets_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,9 @@ def found(  # noqa: C901 - one branch for each kind of leaf
             return True, coupon in basket.coupons
         case ir.DeliveryIs(methods=methods, stores=stores):
             fits = basket.delivery_method in methods
-            if stores:
-                fits = fits and basket.pickup_store in stores
+            if stores and fits:
+                # Where the goods are fetched matters only when they are fetched.
+                return basket.pickup_store is not None, basket.pickup_store in stores
             return basket.delivery_method is not None, fits
         case ir.PaymentIs(methods=methods):
             return bool(basket.payment_methods), any(m in basket.payment_methods for m in methods)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, assert_never
 
+from grammar.vocabulary import WEEKDAYS
 from pricing.basket import Basket
-from pricing.money import Currency, format_scaled
+from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
 from pricing.program import ConditionResult
-from pricing.quote import REASONS, Reason
+from pricing.quote import REASONS, Counts, Reason
 from rules import ir, reference
 from rules.comparison import Comparison
 from rules.runtime import orders_before
 
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS: Final = {
     Comparison.LESS: "less than",
     Comparison.AT_MOST: "at most",
@@ -25,7 +25,7 @@ _WORDS: Final = {
     Comparison.AT_LEAST: "at least",
     Comparison.MORE: "more than",
 }
-_COUNTED_AS: Final = {
+_COUNTED_AS: Final[dict[ir.Measure, Counts]] = {
     ir.Measure.TOTAL: "amount",
     ir.Measure.LIST_TOTAL: "amount",
     ir.Measure.QUANTITY: "pieces",
@@ -139,7 +139,7 @@ def _number(measure: ir.Measure, value: int, currency: Currency) -> str:
         case ir.Measure.QUANTITY:
             return str(value)
         case ir.Measure.WEIGHT:
-            return format_scaled(value, 3)
+            return format_scaled(value, MEASURE_DECIMALS)
 
 
 def _reason(  # noqa: C901 - one branch for each kind of leaf
@@ -183,7 +183,7 @@ def _actual(  # noqa: C901 - one branch for each kind of leaf
             return date.fromordinal(reference.business_day(basket, rollover)).isoformat()
         case ir.OpenAt():
             hour, minute = divmod(basket.minute, 60)
-            return f"{_WEEKDAYS[basket.weekday]} {hour:02}:{minute:02}"
+            return f"{WEEKDAYS[basket.weekday]} {hour:02}:{minute:02}"
         case ir.ChannelIs():
             return basket.channel
         case ir.StoreIs():

@@ -7,11 +7,12 @@ run only over a ruleset whose names all resolve.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from grammar import clauses, expressions, literals, rewards
+from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
 from grammar.suggest import nearest
 from pricing.quote import REASONS
 from rules.messages import names as messages
+from rules.messages import unknown_names as unknown
 from rules.names import ATTRIBUTES, Names
 from rules.walk import nodes, nodes_of
 
@@ -40,12 +41,12 @@ def resolve_names(names: Names) -> list[Diagnostic]:
 
 def _use_set(names: Names, node: expressions.SetName) -> Iterator[Message]:
     if node.name.text not in names.sets:
-        yield _unknown(messages.UnknownSet, node.name, names.sets)
+        yield _unknown(unknown.UnknownSet, node.name, names.sets)
 
 
 def _use_file(names: Names, node: expressions.ProductsIn | rewards.PricesIn) -> Iterator[Message]:
     if node.file.value not in names.lists:
-        yield _unknown(messages.UnknownFile, node.file, names.lists)
+        yield _unknown(unknown.UnknownFile, node.file, names.lists)
 
 
 def _use_attribute(
@@ -58,13 +59,13 @@ def _use_attribute(
     if names.attributes is not None:
         if used.text not in names.attributes:
             known = (*ATTRIBUTES, *sorted(names.attributes))
-            yield _unknown(messages.UnknownAttribute, used, known)
+            yield _unknown(unknown.UnknownAttribute, used, known)
     elif nearest(used.text, ATTRIBUTES) is not None:
-        yield _unknown(messages.UnknownAttribute, used, ATTRIBUTES)
+        yield _unknown(unknown.UnknownAttribute, used, ATTRIBUTES)
 
 
 def _unknown(
-    kind: type[messages.UnknownName], used: literals.Name | literals.Text, known: Iterable[str]
+    kind: type[unknown.UnknownName], used: literals.Name | literals.Text, known: Iterable[str]
 ) -> Message:
     text = used.text if isinstance(used, literals.Name) else used.value
     listed = tuple(known)
@@ -77,7 +78,7 @@ def _unknown(
 
 
 def _check(
-    kind: type[messages.UnknownName], known: Collection[str], *used: literals.Name | None
+    kind: type[unknown.UnknownName], known: Collection[str], *used: literals.Name | None
 ) -> Iterator[Message]:
     for name in used:
         if name is not None and name.text not in known:
@@ -85,50 +86,50 @@ def _check(
 
 
 def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Message]:
-    return _check(messages.UnknownChannel, names.channels, *node.channels)
+    return _check(unknown.UnknownChannel, names.channels, *node.channels)
 
 
 def _use_channel(
-    names: Names, node: expressions.FirstOrder | clauses.AtClause
+    names: Names, node: expressions.FirstOrder | scenario.AtClause
 ) -> Iterator[Message]:
-    return _check(messages.UnknownChannel, names.channels, node.channel)
+    return _check(unknown.UnknownChannel, names.channels, node.channel)
 
 
 def _use_coupon(
     names: Names, node: clauses.NeedsCoupon | rewards.IssuedCoupon
 ) -> Iterator[Message]:
-    return _check(messages.UnknownCoupon, names.coupons, node.coupon)
+    return _check(unknown.UnknownCoupon, names.coupons, node.coupon)
 
 
 def _use_stage(names: Names, node: clauses.StageClause) -> Iterator[Message]:
-    return _check(messages.UnknownStage, names.stage_names, node.stage)
+    return _check(unknown.UnknownStage, names.stage_names, node.stage)
 
 
 def _use_tiers(names: Names, node: expressions.InTier) -> Iterator[Message]:
-    return _check(messages.UnknownTier, names.tiers, *node.tiers) if names.tiers else iter(())
+    return _check(unknown.UnknownTier, names.tiers, *node.tiers) if names.tiers else iter(())
 
 
-def _use_customer_tier(names: Names, node: clauses.CustomerClause) -> Iterator[Message]:
-    return _check(messages.UnknownTier, names.tiers, node.tier) if names.tiers else iter(())
+def _use_customer_tier(names: Names, node: scenario.CustomerClause) -> Iterator[Message]:
+    return _check(unknown.UnknownTier, names.tiers, node.tier) if names.tiers else iter(())
 
 
 def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
-    return _check(messages.UnknownPromotion, names.promotions, *node.promotions)
+    return _check(unknown.UnknownPromotion, names.promotions, *node.promotions)
 
 
 def _use_promotion(
-    names: Names, node: clauses.ExpectSaves | clauses.ExpectRefused | clauses.UsedClause
+    names: Names, node: scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause
 ) -> Iterator[Message]:
     # Points that are spent apply under the name of their programme.
     known = {**names.promotions, **names.points}
-    yield from _check(messages.UnknownPromotion, known, node.promotion)
-    if isinstance(node, clauses.ExpectRefused):
-        yield from _check(messages.UnknownReason, REASONS, node.reason)
+    yield from _check(unknown.UnknownPromotion, known, node.promotion)
+    if isinstance(node, scenario.ExpectRefused):
+        yield from _check(unknown.UnknownReason, REASONS, node.reason)
 
 
 def _use_store_attribute(names: Names, node: expressions.StoreHas) -> Iterator[Message]:
     del names  # stores are described by the catalogue, whose schema is fixed
-    return _check(messages.UnknownStoreAttribute, ("region",), node.attribute)
+    return _check(unknown.UnknownStoreAttribute, ("region",), node.attribute)
 
 
 _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
@@ -139,16 +140,16 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     expressions.CompareAttribute: _use_attribute,
     clauses.InClause: _use_channels,
     expressions.FirstOrder: _use_channel,
-    clauses.AtClause: _use_channel,
+    scenario.AtClause: _use_channel,
     clauses.NeedsCoupon: _use_coupon,
     rewards.IssuedCoupon: _use_coupon,
     clauses.StageClause: _use_stage,
     expressions.InTier: _use_tiers,
-    clauses.CustomerClause: _use_customer_tier,
+    scenario.CustomerClause: _use_customer_tier,
     clauses.Variant: _use_promotions,
-    clauses.ExpectSaves: _use_promotion,
-    clauses.ExpectRefused: _use_promotion,
-    clauses.UsedClause: _use_promotion,
+    scenario.ExpectSaves: _use_promotion,
+    scenario.ExpectRefused: _use_promotion,
+    scenario.UsedClause: _use_promotion,
     expressions.StoreHas: _use_store_attribute,
 }
 

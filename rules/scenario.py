@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from grammar import clauses, syntax
+from grammar import scenario, syntax
 from grammar.source import Span
 from pricing.cart import Cart
 from pricing.codes import normalise
@@ -14,6 +14,7 @@ from pricing.errors import CartErrors, PricingError
 from pricing.goods import CodeStatus, Facts
 from pricing.money import format_scaled
 from pricing.quote import Considered, Quote
+from pricing.wire import check_instant
 from rules import amounts
 from rules.compiler import CompileResult
 from rules.program import CompiledProgram
@@ -101,6 +102,7 @@ def _run(
     cart = cart_of(test, program.shop, at)
     span = test.title.span
     try:
+        check_instant(at)
         facts = facts_for(cart, at, used_of(test))
         # Unique codes that a test types are good, where nobody says otherwise.
         typed: dict[str, CodeStatus] = {normalise(code): "good" for code in cart.codes}
@@ -120,22 +122,22 @@ def _told(error: PricingError) -> str:
 
 
 def _differences(
-    clause: clauses.TestClause,
+    clause: scenario.TestClause,
     quote: Quote,
     program: CompiledProgram,
 ) -> tuple[Difference, ...]:
     currency = program.shop.currency
     match clause:
-        case clauses.ExpectTotal(total=total):
+        case scenario.ExpectTotal(total=total):
             expected = format_scaled(amounts.minor(total, currency), currency.exponent)
             if quote.totals.payable != expected:
                 return (_wrong_total(clause, expected, quote),)
-        case clauses.ExpectSaves(promotion=promotion, amount=amount):
+        case scenario.ExpectSaves(promotion=promotion, amount=amount):
             expected = format_scaled(amounts.minor(amount, currency), currency.exponent)
             saved = _saved(quote, promotion.text)
             if saved != expected:
                 return (_wrong_saving(clause, expected, saved, quote),)
-        case clauses.ExpectRefused(promotion=promotion, reason=reason):
+        case scenario.ExpectRefused(promotion=promotion, reason=reason):
             considered = _considered(quote, promotion.text)
             if considered is None or considered.reason != reason.text:
                 return (_wrong_refusal(clause, considered, quote),)
@@ -154,7 +156,7 @@ def _considered(quote: Quote, promotion: str) -> Considered | None:
     return next((one for one in listed if one.promotion == promotion), None)
 
 
-def _wrong_total(clause: clauses.ExpectTotal, expected: str, quote: Quote) -> Difference:
+def _wrong_total(clause: scenario.ExpectTotal, expected: str, quote: Quote) -> Difference:
     saved = tuple(
         f"{one.promotion} saves {one.amount} {quote.currency}" for one in quote.applied
     ) or ("no promotion applies",)
@@ -167,7 +169,7 @@ def _wrong_total(clause: clauses.ExpectTotal, expected: str, quote: Quote) -> Di
 
 
 def _wrong_saving(
-    clause: clauses.ExpectSaves,
+    clause: scenario.ExpectSaves,
     expected: str,
     saved: str | None,
     quote: Quote,
@@ -182,7 +184,7 @@ def _wrong_saving(
 
 
 def _wrong_refusal(
-    clause: clauses.ExpectRefused,
+    clause: scenario.ExpectRefused,
     considered: Considered | None,
     quote: Quote,
 ) -> Difference:

@@ -5,9 +5,9 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from grammar import clauses, literals, syntax
+from grammar import literals, scenario, syntax
 from pricing.cart import Cart, CartLine, Customer, Delivery, Entered, Payment
-from pricing.money import PRICE_DECIMALS, format_scaled
+from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, format_scaled
 from pricing.shop import Shop
 from rules import amounts
 
@@ -28,7 +28,7 @@ def used_of(test: syntax.TestBlock) -> dict[str, int]:
     return {
         clause.promotion.text: amounts.count(clause.count)
         for clause in test.clauses
-        if isinstance(clause, clauses.UsedClause)
+        if isinstance(clause, scenario.UsedClause)
     }
 
 
@@ -41,14 +41,14 @@ def cart_of(test: syntax.TestBlock, shop: Shop, at: datetime) -> Cart:
     delivery: Delivery | None = None
     for clause in test.clauses:
         match clause:
-            case clauses.CodesTyped(codes=typed):
+            case scenario.CodesTyped(codes=typed):
                 codes += [code.value for code in typed]
-            case clauses.PointsSpent(count=count):
+            case scenario.PointsSpent(count=count):
                 points = amounts.count(count)
-            case clauses.PaymentMade(method=method, amount=amount):
+            case scenario.PaymentMade(method=method, amount=amount):
                 paid = _money(amount, shop) if amount is not None else None
                 payments.append(Payment(method.text, paid))
-            case clauses.DeliveryChosen():
+            case scenario.DeliveryChosen():
                 delivery = _delivery(clause, shop)
             case _:
                 pass
@@ -66,9 +66,9 @@ def cart_of(test: syntax.TestBlock, shop: Shop, at: datetime) -> Cart:
     )
 
 
-def _at(test: syntax.TestBlock) -> clauses.AtClause:
+def _at(test: syntax.TestBlock) -> scenario.AtClause:
     for clause in test.clauses:
-        if isinstance(clause, clauses.AtClause):
+        if isinstance(clause, scenario.AtClause):
             return clause
     raise AssertionError(f"the test {test.title.value} has no moment and was let through")
 
@@ -76,19 +76,19 @@ def _at(test: syntax.TestBlock) -> clauses.AtClause:
 def _lines(test: syntax.TestBlock, shop: Shop) -> Iterator[CartLine]:
     number = 0
     for clause in test.clauses:
-        if isinstance(clause, clauses.CartClause):
+        if isinstance(clause, scenario.CartClause):
             for item in clause.items:
                 number += 1
                 yield _line(number, item, shop)
 
 
-def _line(number: int, item: clauses.CartItem, shop: Shop) -> CartLine:
+def _line(number: int, item: scenario.CartItem, shop: Shop) -> CartLine:
     quantity: int | None = None
     measure: str | None = None
     if isinstance(item.amount, literals.Number):
         quantity = amounts.count(item.amount)
     else:
-        measure = format_scaled(amounts.milli(item.amount) or 0, amounts.MEASURE_DECIMALS)
+        measure = format_scaled(amounts.milli(item.amount) or 0, MEASURE_DECIMALS)
     price: str | None = None
     if item.price is not None:
         price = format_scaled(amounts.price_e4(item.price), PRICE_DECIMALS)
@@ -103,7 +103,7 @@ def _line(number: int, item: clauses.CartItem, shop: Shop) -> CartLine:
     )
 
 
-def _entered(entered: clauses.Entered, shop: Shop) -> Entered:
+def _entered(entered: scenario.Entered, shop: Shop) -> Entered:
     amount = _money(entered.amount, shop)
     return Entered(
         price=amount if entered.kind == "price" else None,
@@ -115,7 +115,7 @@ def _entered(entered: clauses.Entered, shop: Shop) -> Entered:
 def _customer(test: syntax.TestBlock) -> Customer | None:
     """Return the customer; one who has uses counted, or points to spend, is known anyway."""
     for clause in test.clauses:
-        if isinstance(clause, clauses.CustomerClause):
+        if isinstance(clause, scenario.CustomerClause):
             return Customer(
                 ref=CUSTOMER_REF,
                 member=clause.member,
@@ -124,11 +124,11 @@ def _customer(test: syntax.TestBlock) -> Customer | None:
                 segments=tuple(segment.value for segment in clause.segments),
                 consents=tuple(consent.text for consent in clause.consents),
             )
-    known = used_of(test) or any(isinstance(one, clauses.PointsSpent) for one in test.clauses)
+    known = used_of(test) or any(isinstance(one, scenario.PointsSpent) for one in test.clauses)
     return Customer(ref=CUSTOMER_REF) if known else None
 
 
-def _delivery(clause: clauses.DeliveryChosen, shop: Shop) -> Delivery:
+def _delivery(clause: scenario.DeliveryChosen, shop: Shop) -> Delivery:
     return Delivery(
         method=clause.method.text,
         price=_money(clause.price, shop) if clause.price is not None else "0",

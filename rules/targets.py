@@ -1,4 +1,4 @@
-"""The targets inside rewards and conditions: reading them, and putting others in their place."""
+"""The targets inside conditions, and putting others in the place of those of rewards too."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,19 +29,6 @@ from pricing.rewards import (
     TotalTiers,
 )
 from rules.ir import AllOf, AnyOf, Condition, Measures
-
-
-def targets_of(reward: Reward) -> tuple[Target, ...]:
-    """Return the targets of a reward, in the order they are written."""
-    match reward:
-        case Bundle(slots=slots):
-            return tuple(slot.target for slot in slots)
-        case BuyGet(buy=buy, get=get):
-            return (buy.target, get.target)
-        case DeliveryOff() | ExtraPoints() | IssuedCoupon():
-            return ()
-        case _:
-            return (reward.target,)
 
 
 def rebind(reward: Reward, bind: Callable[[Target], Target]) -> Reward:

@@ -5,18 +5,17 @@ One walk over every block; what a node needs is in the table at the end.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final, assert_never
 
-from grammar import clauses, expressions, literals, rewards, syntax
+from grammar import clauses, expressions, literals, rewards, scenario, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.node import Node
 from grammar.source import NOWHERE, Span
 from pricing.limits import AMOUNT_MAJOR_MAX, CART_UNITS_MAX, LINE_MEASURE_MILLI_MAX
-from pricing.money import EXPONENTS, PRICE_DECIMALS, Currency
+from pricing.money import EXPONENTS, MEASURE_DECIMALS, PRICE_DECIMALS, Currency, format_scaled
 from rules import amounts
 from rules.messages import types as messages
-from rules.names import Names
+from rules.names import ATTRIBUTES, Names
 from rules.walk import nodes
 
 COUNT_MAX: Final = 1_000_000_000  # over all baskets together; no shop sells more of one thing
@@ -125,10 +124,11 @@ def _measure(scope: Scope, node: literals.Measure) -> Iterator[Message]:
     number = amounts.milli(node)
     if number is None:
         small = amounts.base_unit(node) != node.unit
-        decimals = 0 if small else amounts.MEASURE_DECIMALS
+        decimals = 0 if small else MEASURE_DECIMALS
         yield messages.TooFine(node.span, kind=f"a measure in {node.unit}", decimals=decimals)
     elif number > LINE_MEASURE_MILLI_MAX:
-        yield messages.TooLarge(node.span, most=f"{Decimal(LINE_MEASURE_MILLI_MAX) / 1000}")
+        most = format_scaled(LINE_MEASURE_MILLI_MAX, MEASURE_DECIMALS)
+        yield messages.TooLarge(node.span, most=most)
 
 
 def kind_of(value: literals.Literals) -> str:
@@ -195,7 +195,7 @@ def _compare_attribute(scope: Scope, node: expressions.CompareAttribute) -> Iter
         scope.loose.add(id(node.value))
     scope.fine.add(id(node.value))
     is_text = isinstance(node.value, literals.Text)
-    textual = node.attribute.text in {"sku", "gtin", "category", "brand", "tag", "vat", "unit"}
+    textual = node.attribute.text in ATTRIBUTES
     if (is_text and node.operator != "=") or (textual and not is_text):
         yield messages.NotComparable(node.span, attribute=node.attribute.text)
 
@@ -262,7 +262,7 @@ def _large(scope: Scope, node: Node) -> Iterator[Message]:
     return iter(())
 
 
-def _cart_item(scope: Scope, node: clauses.CartItem) -> Iterator[Message]:
+def _cart_item(scope: Scope, node: scenario.CartItem) -> Iterator[Message]:
     if node.price is not None:
         scope.fine.add(id(node.price))
     return iter(())
@@ -284,6 +284,6 @@ _CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     clauses.PriorityClause: _large,
     clauses.EarnClause: _large,
     clauses.RedeemClause: _large,
-    clauses.PointsSpent: _large,
-    clauses.CartItem: _cart_item,
+    scenario.PointsSpent: _large,
+    scenario.CartItem: _cart_item,
 }

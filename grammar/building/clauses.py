@@ -1,4 +1,4 @@
-"""Clauses of all blocks."""
+"""Clauses of all blocks but ``test``."""
 
 # ruff: noqa: D103 - each function makes the node of the alternative it is named after
 
@@ -23,7 +23,6 @@ from grammar.literals import (
 from grammar.messages.spelling import UnknownDay
 from grammar.node import Node, node
 from grammar.suggest import nearest
-from grammar.token import Token
 from grammar.vocabulary import WEEKDAYS
 
 plain(c.BaseClause, "base")
@@ -312,133 +311,3 @@ def points_tier(parts: Parts) -> Node:
 @maker
 def variant(parts: Parts) -> Node:
     return c.Variant(parts.one(Name), parts.one(Percent), parts.one(Items).values, span=parts.span)
-
-
-# --- test -----------------------------------------------------------------------------------------
-
-
-@maker
-def at_moment(parts: Parts) -> Node:
-    return c.AtClause(
-        parts.one(Date),
-        parts.maybe(Time),
-        parts.maybe(Name),
-        parts.maybe(Text),
-        span=parts.span,
-    )
-
-
-@node
-class _ItemPrice(Node):
-    price: Money
-
-
-@node
-class _ItemMark(Node):
-    mark: Text
-
-
-@maker
-def item_price(parts: Parts) -> Node:
-    return _ItemPrice(parts.one(Money), span=parts.span)
-
-
-@maker
-def item_mark(parts: Parts) -> Node:
-    return _ItemMark(parts.one(Text), span=parts.span)
-
-
-@maker
-def item_entered(parts: Parts) -> Node:
-    kind: Literal["price", "discount"] = "price" if parts.says("price") else "discount"
-    return c.Entered(kind, parts.one(Money), parts.maybe(Text), span=parts.span)
-
-
-@maker
-def cart_item(parts: Parts) -> Node:
-    price = parts.maybe(_ItemPrice)
-    return c.CartItem(
-        parts.nodes()[0],
-        parts.one(Text),
-        price.price if price else None,
-        tuple(mark.mark for mark in parts.all(_ItemMark)),
-        parts.maybe(c.Entered),
-        span=parts.span,
-    )
-
-
-@maker
-def cart(parts: Parts) -> Node:
-    return c.CartClause(parts.all(c.CartItem), span=parts.span)
-
-
-@maker
-def expect_total(parts: Parts) -> Node:
-    return c.ExpectTotal(parts.one(Money), span=parts.span)
-
-
-@maker
-def expect_saves(parts: Parts) -> Node:
-    return c.ExpectSaves(parts.one(Name), parts.one(Money), span=parts.span)
-
-
-@maker
-def expect_refused(parts: Parts) -> Node:
-    promotion, reason = parts.all(Name)
-    return c.ExpectRefused(promotion, reason, span=parts.span)
-
-
-@node
-class _Trait(Node):
-    word: str
-    value: Name | Text | None
-
-
-@maker
-def trait(parts: Parts) -> Node:
-    words = [item.text for item in parts.items if isinstance(item, Token)]
-    return _Trait(words[0], parts.maybe(Name) or parts.maybe(Text), span=parts.span)
-
-
-@maker
-def customer(parts: Parts) -> Node:
-    traits = parts.all(_Trait)
-    tiers = tuple(t.value for t in traits if t.word == "tier")
-    return c.CustomerClause(
-        member=any(t.word == "member" for t in traits),
-        employee=any(t.word == "employee" for t in traits),
-        tier=_any_node(tiers[-1]) if tiers else None,
-        segments=tuple(_any_node(t.value) for t in traits if t.word == "segment"),
-        consents=tuple(_any_node(t.value) for t in traits if t.word == "consent"),
-        span=parts.span,
-    )
-
-
-def _any_node(value: Any) -> Any:
-    """The grammar has made sure which literal follows which word."""
-    return value
-
-
-@maker
-def codes_typed(parts: Parts) -> Node:
-    return c.CodesTyped(parts.one(Items).values, span=parts.span)
-
-
-@maker
-def points_spent(parts: Parts) -> Node:
-    return c.PointsSpent(parts.one(Number), span=parts.span)
-
-
-@maker
-def payment(parts: Parts) -> Node:
-    return c.PaymentMade(parts.one(Name), parts.maybe(Money), span=parts.span)
-
-
-@maker
-def delivery(parts: Parts) -> Node:
-    return c.DeliveryChosen(parts.one(Name), parts.maybe(Money), parts.maybe(Text), span=parts.span)
-
-
-@maker
-def used(parts: Parts) -> Node:
-    return c.UsedClause(parts.one(Number), parts.one(Name), span=parts.span)

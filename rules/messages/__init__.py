@@ -5,6 +5,24 @@ PR6xx the ruleset as a whole. The facts are fields; the sentence comes last. Imp
 registers them all.
 """
 
-from rules.messages import bundle, declarations, lints, meaning, names, types
+from rules.messages import (
+    bundle,
+    declarations,
+    lints,
+    meaning,
+    meaning_rewards,
+    names,
+    types,
+    unknown_names,
+)
 
-__all__ = ["bundle", "declarations", "lints", "meaning", "names", "types"]
+__all__ = [
+    "bundle",
+    "declarations",
+    "lints",
+    "meaning",
+    "meaning_rewards",
+    "names",
+    "types",
+    "unknown_names",
+]

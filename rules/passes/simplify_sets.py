@@ -34,7 +34,8 @@ def _simplify(node: SetNode) -> SetNode:
 
 
 def _join(parts: tuple[SetNode, ...]) -> SetNode:
-    flat: list[SetNode] = []
+    # A dictionary, for leaflets name thousands of things: it keeps the order and finds at once.
+    flat: dict[SetNode, None] = {}
     skus: set[str] = set()
     gtins: set[str] = set()
     for part in parts:
@@ -44,23 +45,25 @@ def _join(parts: tuple[SetNode, ...]) -> SetNode:
             if isinstance(inner, Numbered):
                 skus.update(inner.skus)
                 gtins.update(inner.gtins)
-            elif not isinstance(inner, NoGoods) and inner not in flat:
-                flat.append(inner)
+            elif not isinstance(inner, NoGoods):
+                flat[inner] = None
+    kept = tuple(flat)
     if skus or gtins:
-        flat.insert(0, Numbered(tuple(sorted(skus)), tuple(sorted(gtins))))
-    if not flat:
+        kept = (Numbered(tuple(sorted(skus)), tuple(sorted(gtins))), *kept)
+    if not kept:
         return NoGoods()
-    return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
+    return kept[0] if len(kept) == 1 else UnionOf(kept)
 
 
 def _meet(parts: tuple[SetNode, ...]) -> SetNode:
-    flat: list[SetNode] = []
+    flat: dict[SetNode, None] = {}
     for part in parts:
         for inner in part.parts if isinstance(part, IntersectionOf) else (part,):
             if isinstance(inner, NoGoods):
                 return NoGoods()
-            if not isinstance(inner, AnyGoods) and inner not in flat:
-                flat.append(inner)
-    if not flat:
+            if not isinstance(inner, AnyGoods):
+                flat[inner] = None
+    kept = tuple(flat)
+    if not kept:
         return AnyGoods()
-    return flat[0] if len(flat) == 1 else IntersectionOf(tuple(flat))
+    return kept[0] if len(kept) == 1 else IntersectionOf(kept)

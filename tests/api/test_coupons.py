@@ -60,6 +60,8 @@ def test_a_code_already_in_the_cart_counts_once(caller):
         ({"cart": cart_document()}, "/code", "missing-field"),
         ({"code": "X"}, "/cart", "missing-field"),
         ({"code": "X", "cart": cart_document(), "more": 1}, "/more", "unknown-field"),
+        ({"code": "X", "cart": cart_document(), "a/b~c": 1}, "/a~1b~0c", "unknown-field"),
+        ({"code": "X", "cart": cart_document() | {"a/b": 1}}, "/cart/a~1b", "unknown-field"),
         ({"code": 26, "cart": cart_document()}, "/code", "malformed"),
         ({"code": "", "cart": cart_document()}, "/code", "malformed"),
         ({"code": "X" * (TEXT_CHARS_MAX + 1), "cart": cart_document()}, "/code", "malformed"),

@@ -62,3 +62,31 @@ def test_a_price_on_a_label_is_stated():
     for sku in ("2412345012361", "2912345008759"):  # a weight; a wrong check digit
         cart, _ = read_cart(encoded(lines=[line | {"sku": sku}]), may_state=False)
         assert cart.lines[0].sku == sku
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ("2026-11-05T12:00:00", "`2026-11-05T12:00:00` is no moment with an offset"),
+        ("2026-02-30T12:00:00Z", "`2026-02-30T12:00:00Z` is in no calendar"),
+        ("0001-01-01T00:00:00+14:00", "nothing is priced in the year 1"),
+        ("9999-12-31T23:59:59Z", "nothing is priced in the year 9999"),
+    ],
+)
+def test_a_moment_that_is_none_is_told_before_anything_reads_it(at, message):
+    with pytest.raises(ProblemError) as caught:
+        read_cart(encoded(at=at), may_state=True)
+    (told,) = caught.value.errors
+    assert (told.pointer, told.code, told.message) == ("/at", "malformed", message)
+
+
+@pytest.mark.parametrize("at", ["0002-01-01T00:00:00+23:59", "9998-12-31T23:59:59-23:59"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Adak"])
+def test_the_first_and_the_last_moment_have_a_date_in_every_zone(state, tmp_path, at, zone):
+    (tmp_path / "products.csv").write_text("sku,name,vat\nCOFFEE,Kawa,A\n")
+    (tmp_path / "prices.csv").write_text("sku,price\nCOFFEE,19.99\n")
+    snapshot = replace(state.current(), catalogue=load_catalogue(tmp_path))
+    moved = replace(snapshot.program.shop, timezone=zone)
+    snapshot = replace(snapshot, program=replace(snapshot.program, shop=moved))
+    cart, moment = read_cart(encoded(at=at), may_state=True)
+    assert quote_cart(snapshot, cart, moment).at == at

@@ -127,7 +127,7 @@ def test_a_busy_port_is_told(rules):
         (["--workers", 0], 2, "workers"),
         (["--host", "203.0.113.1"], 3, "no address"),
         (["--host", "no.such.host.invalid"], 3, "--host"),
-        (["--catalogue", "/nowhere/at/all"], 1, "no folder"),
+        (["--catalogue", "/nowhere/at/all"], 2, "no catalogue folder"),
     ],
 )
 def test_wrong_arguments_are_told(rules, arguments, code, said):

@@ -38,3 +38,17 @@ def test_a_taken_port_is_a_problem_of_the_machine(grosz, shop_folder):
 
 def test_every_ending_is_documented():
     assert [int(code) for code, _ in EXIT_CODES] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_rules_that_are_not_there_end_as_in_every_command_and_are_told_once(grosz, tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    told = grosz("serve", tmp_path / name, "--port", "0")
+    assert told.exit_code == grosz("check", tmp_path / name).exit_code == 2
+    assert told.stderr.count(name) == told.stderr.count("error: ") == 1
+
+
+def test_a_catalogue_that_is_not_there_is_told_once(grosz, shop_folder, tmp_path):
+    told = grosz("serve", shop_folder / "rules", "--catalogue", tmp_path / "nowhere", "--port", "0")
+    assert told.exit_code == 2
+    assert told.stderr.count("nowhere") == told.stderr.count("error: ") == 1

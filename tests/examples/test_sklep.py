@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from catalogue import MemoryCatalogue, facts_for, load_catalogue
 from catalogue.gtin import normalise_gtin
-from grammar import clauses, syntax
+from grammar import scenario, syntax
 from grammar.formatter import format_source
 from grammar.parser import parse
 from pricing.cart import Cart, CartLine, Customer
@@ -186,7 +186,7 @@ def test_every_promotion_is_seen_to_apply_by_a_test() -> None:
         for block in parse(source).file.declarations
         if isinstance(block, syntax.TestBlock)
         for clause in block.clauses
-        if isinstance(clause, clauses.ExpectSaves)
+        if isinstance(clause, scenario.ExpectSaves)
     }
     assert seen == {promotion.id for promotion in program().promotions}
 

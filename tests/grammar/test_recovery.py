@@ -34,6 +34,27 @@ def test_a_mistake_is_told_in_its_own_words(sentence: str, code: str, told: str)
 
 
 @pytest.mark.parametrize(
+    ("goods", "written", "meant"),
+    [
+        ('category "A" and nto brand "L"', "nto", "not"),
+        ('category "A" or (nto brand "L")', "nto", "not"),
+        ('category "A" nad brand "L"', "nad", "and"),
+    ],
+)
+def test_a_misspelt_connector_in_a_set_is_told_where_it_stands(goods, written, meant):
+    text = f"set x = {goods}\n"
+    (found,) = parse(Source("test.promo", text)).diagnostics
+    assert found.code == "PR125"
+    assert text[found.primary.span.start : found.primary.span.end] == written
+    assert found.hint == f"did you mean `{meant}`?"
+
+
+def test_a_set_whose_name_is_like_a_connector_is_no_misspelling_of_it():
+    (found,) = parse(Source("test.promo", 'set x = nut brand "L"\n')).diagnostics
+    assert "`nut`" not in found.message
+
+
+@pytest.mark.parametrize(
     ("clause", "code"),
     [
         ("for members and tier gold", "PR152"),

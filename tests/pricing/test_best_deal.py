@@ -1,12 +1,18 @@
 """The choice among competing promotions, against trying everything."""
 
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pricing import branch_and_bound
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
 from pricing.goods import NO_FACTS
 from pricing.intake import open_cart
+from pricing.needs import offered_units
 from pricing.rewards import (
     BP,
     Amount,
@@ -21,7 +27,6 @@ from pricing.rewards import (
     Slot,
     Target,
 )
-from pricing.stages import offered_units
 from pricing.wire import parse_instant
 from tests.builders import AT, SHOP, cart, line, nets, program, promotion, quote, shares, skus
 from tests.pricing.naive import Piece, best_saving, saving
@@ -181,3 +186,49 @@ def test_beyond_the_node_limit_the_quote_says_so_and_bounds_the_rest(monkeypatch
     assert not priced.optimal
     assert priced.bound is not None
     assert float(priced.bound) > 0
+
+
+def test_a_search_that_stops_looks_at_nothing_more(monkeypatch) -> None:
+    tried = branch_and_bound._splits
+    seen = 0
+
+    def counted(size: int, parts: int) -> Iterator[tuple[int, ...]]:
+        nonlocal seen
+        for split in tried(size, parts):
+            seen += 1
+            assert seen < 100_000, "the search goes on after its budget is spent"
+            yield split
+
+    monkeypatch.setattr(branch_and_bound, "_splits", counted)
+    target = skus(1, *NAMES)
+    priced = quote(
+        cart(*[line(name, f"{7 + number}.19", 5) for number, name in enumerate(NAMES)]),
+        *[
+            promotion(
+                f"p{n:02}", "multibuy", GroupOf(target, 2 + n % 4, 1, Percent(4_000 + 90 * n))
+            )
+            for n in range(60)
+        ],
+    )
+    assert seen > 0
+    assert not priced.optimal
+    assert priced.totals.discount > "10.00"
+
+
+def test_more_promotions_than_python_may_nest_can_compete_for_one_unit() -> None:
+    target = skus(1, "a")
+    priced = quote(
+        cart(line("a", "10.00", 2)),
+        *[
+            promotion(f"p{n:04}", "multibuy", GroupOf(target, 2, 1, Percent(1 + n)))
+            for n in range(1_200)
+        ],
+    )
+    # 11.95% is the first of those that round to 1.20.
+    assert [(one.promotion, one.amount) for one in priced.applied] == [("p1194", "1.20")]
+
+
+@pytest.mark.parametrize(("size", "parts"), [(0, 1), (3, 1), (0, 3), (2, 2), (4, 3), (2, 5)])
+def test_every_split_is_tried_once_the_first_takers_most_first(size: int, parts: int) -> None:
+    every = [s for s in product(range(size, -1, -1), repeat=parts) if sum(s) == size]
+    assert list(branch_and_bound._splits(size, parts)) == every

@@ -175,3 +175,29 @@ def test_another_currency_has_its_own_decimals() -> None:
     shop = Shop("Shop", currency("JPY"), "Asia/Tokyo", "DE", ("pos",), floor_minor=0)
     priced = quote(cart(line("a", "120.5", 3), currency="JPY"), shop=shop)
     assert priced.totals.due == "362"
+
+
+@pytest.mark.parametrize(
+    ("field", "message", "hint"),
+    [
+        (b'"quantity":1.5', "expected `integer | null`, got `number`", "write a whole number"),
+        (b'"quantity":"2"', "expected `integer | null`, got `string`", ""),
+        (b'"price":19.99', "expected `string | null`, got `number`", "write it in quotation marks"),
+        (b'"sku":5', "expected `string`, got `integer`", "write it in quotation marks"),
+        (b'"marks":{}', "expected `array`, got `object`", ""),
+    ],
+)
+def test_a_wrong_type_is_told_in_the_words_of_json(field, message, hint):
+    with pytest.raises(CartError) as caught:
+        decode_cart(HEAD + b'"lines":[{"id":"1",' + field + b"}]}")
+    told = caught.value
+    name = field.split(b'"')[1].decode()
+    assert (told.code, told.pointer, told.message) == ("malformed", f"/lines/0/{name}", message)
+    assert told.hint.startswith(hint)
+    assert bool(told.hint) == bool(hint)
+
+
+def test_weighed_goods_are_given_back_at_their_price_for_the_measure() -> None:
+    ham = line("ham", "39.90", measure="-0.250", vat=None)
+    totals = quote(cart(line("a", "20.00"), ham)).totals
+    assert (totals.goods, totals.returns, totals.due) == ("20.00", "-9.98", "10.02")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pricing.money import EXPONENTS, currency, format_scaled, parse_scaled
 
 
-@given(st.integers(-(10**12), 10**12), st.integers(0, 4))
+@given(st.integers(1 - 10**12, 10**12 - 1), st.integers(0, 4))
 def test_what_is_written_is_read_back(value: int, decimals: int) -> None:
     assert parse_scaled(format_scaled(value, decimals), decimals) == value
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.cart import Delivery, Payment
-from pricing.payments import paid
+from pricing.payments import paid_amounts
 from pricing.rewards import Amount, Percent, PercentOff, Tier, TotalOff, TotalTiers
 from tests.builders import EVERYTHING, cart, line, promotion, quote, replace, shares, skus
 
@@ -58,20 +58,20 @@ def test_percents_off_lines_and_tiers_are_shared_too() -> None:
     assert off(*split, reward=tiers) == "5.00"
 
 
-def test_of_a_set_the_payment_pays_its_share() -> None:
+def test_of_a_set_the_percent_is_of_all_that_the_payment_can_cover() -> None:
     rows = [line("fruit", "20.00"), line("soap", "80.00")]
     split = (Payment("gift-card", "50.00"), Payment("blik"))
     reward = TotalOff(skus(1, "fruit"), Percent(1_000))
-    assert off(*split, reward=reward, rows=rows) == "1.00"
+    assert off(*split, reward=reward, rows=rows) == "2.00"
 
 
-def test_deposits_and_delivery_are_paid_by_all_alike() -> None:
+def test_what_a_payment_pays_includes_deposits_and_delivery() -> None:
     rows = [line("a", "80.00"), line("pet", "0.50", 10, kind="deposit", vat=None)]
     taken = off(
         Payment("gift-card", "50.00"), Payment("blik"), rows=rows,
         delivery=Delivery("courier", "15.00"),
     )  # fmt: skip
-    assert taken == "0.80"  # half of 100.00 is paid by blik; half of 80.00 is 40.00
+    assert taken == "1.00"  # blik pays 50.00 of the 100.00 due
 
 
 def test_what_is_due_is_what_earlier_stages_left() -> None:
@@ -88,7 +88,7 @@ def test_payments_pay_what_is_due_and_no_more(amounts, due) -> None:
         stated = 7 if amount is None and seen_open else amount
         seen_open = seen_open or stated is None
         payments.append((str(number), stated))
-    taken = paid(payments, due)
+    taken = paid_amounts(payments, due)
     assert all(share >= 0 for share in taken)
     assert sum(taken) <= max(0, due)
     if seen_open:

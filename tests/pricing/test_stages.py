@@ -6,7 +6,7 @@ import pytest
 
 from pricing.allocation import Allocation
 from pricing.cart import Customer, Delivery, Payment
-from pricing.goods import Facts
+from pricing.goods import Facts, Product
 from pricing.program import Limits
 from pricing.rewards import (
     Amount,
@@ -91,6 +91,25 @@ def test_a_scale_by_weight_counts_the_whole_set() -> None:
     heavy = cart(line("a", "7.99", measure="0.600"), line("b", "7.99", measure="0.400"))
     assert applied(quote(light, scale)) == []
     assert nets(quote(heavy, scale)) == {"a": "3.59", "b": "2.40"}
+
+
+def test_a_scale_of_kilograms_counts_no_litres() -> None:
+    litre = Product("b", vat="C", unit="l", weighed=True)
+    scale = promotion("p", "price", PriceScale(skus(1, "a", "b"), (Step(1_000, 59_900),), "kg"))
+    basket = cart(line("a", "7.99", measure="0.600"), line("b", "7.99", measure="0.400"))
+    assert applied(quote(basket, scale, facts=Facts(products={"b": litre}))) == []
+
+
+@pytest.mark.parametrize(
+    ("kg", "label", "paid"),
+    [("1.000", None, "10.00"), ("1.500", None, "13.00"), ("3.000", None, "20.98"),
+     ("3.000", "30.30", "21.19")],
+)  # fmt: skip
+def test_each_step_prices_its_own_part_of_a_weighed_line(kg, label, paid) -> None:
+    scale = PriceScale(A, (Step(1_000, 59_900), Step(2_000, 49_900)), "kg", each_step=True)
+    stated = {"label": label} if label else {}
+    priced = quote(cart(line("a", "10.00", measure=kg, **stated)), promotion("p", "price", scale))
+    assert nets(priced) == {"a": paid}
 
 
 def test_from_three_identical_counts_each_product_by_itself() -> None:

@@ -7,13 +7,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pricing.engine import price
+from pricing.rewards import targets_of
 from pricing.wire import encode_quote, parse_instant
 from rules import reference
 from rules.compiler import compile_sources, run_passes
 from rules.invariants import broken_invariants
 from rules.passes import PASSES
 from rules.program import CompiledProgram
-from rules.targets import targets_of
 from tests.rules import strategies as make
 
 

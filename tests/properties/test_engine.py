@@ -79,7 +79,7 @@ def rewards(draw: st.DrawFn) -> tuple[str, object]:
         ("delivery", DeliveryOff(effect)),
         ("price", ListedPrices(plain, {"a": 39_900, "e": 1_000_000})),
         ("points", PointsOff(plain, 10, 25, draw(st.sampled_from([3_000, 10_000])))),
-        ("tender", TotalOff(plain, Percent(draw(RATES), (1, 3)))),
+        ("tender", PercentOff(target, draw(RATES), share=(1, 3))),
     ]
     return draw(st.sampled_from(options))
 

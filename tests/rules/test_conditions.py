@@ -143,6 +143,11 @@ def test_delivery_and_payment():
     assert holds(collected, **facts)
     assert not holds(collected, **{**facts, "pickup_store": "KRK-02"})
     assert report(collected).reason == "delivery"
+    elsewhere = 'when not delivery is click-and-collect at store "WAW-01"'
+    assert holds(elsewhere, **{**facts, "pickup_store": "KRK-02"})
+    assert holds(elsewhere, delivery_method="courier")
+    assert not holds(elsewhere, delivery_method="click-and-collect")
+    assert not holds(elsewhere)
     assert holds("when not delivery is courier", delivery_method="locker")
     assert not holds("when not delivery is courier")
     assert holds("when payment is blik", payment_methods=frozenset({"blik", "card"}))

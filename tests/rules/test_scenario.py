@@ -137,3 +137,9 @@ def test_without_a_program_there_is_nothing_to_run():
 def test_moments_are_read_in_the_zone_of_the_shop(day, offset):
     outcome = run(f'  at {day} in pos\n  cart 1 x "A" at 1.00 PLN\n  expect total 1.00 PLN')
     assert outcome.cart.at.endswith(offset)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_moment_at_an_end_of_the_calendar_is_told_and_not_priced(day):
+    outcome = run(f'  at {day} in pos\n  cart 1 x "A" at 1.00 PLN\n  expect total 1.00 PLN')
+    assert outcome.error == f"/at: nothing is priced in the year {int(day[:4])}"

@@ -95,3 +95,23 @@ A, B = goods.Tagged("a"), goods.Tagged("b")
 )
 def test_sets_are_simplified(node, simple):
     assert simplify_set(node) == simple
+
+
+class Counted(str):
+    """A name that counts how often it is compared."""
+
+    compared = 0
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("kind", [goods.UnionOf, goods.IntersectionOf])
+def test_a_leaflet_of_thousands_is_not_compared_each_with_each(kind):
+    Counted.compared = 0
+    parts = tuple(goods.Tagged(Counted(f"t{number % 1000}")) for number in range(2000))
+    assert len(simplify_set(kind(parts)).parts) == 1000
+    assert Counted.compared < 10_000

@@ -1,0 +1,104 @@
+"""What a reward itself needs of a cart before it can give anything: goods, and enough of them."""
+
+from pricing.basket import Basket
+from pricing.group_rewards import units_needed
+from pricing.line_rewards import needs_approval
+from pricing.program import Promotion
+from pricing.quote import Counts, Reason
+from pricing.rewards import (
+    AmountOff,
+    Bundle,
+    BuyGet,
+    CheapestOf,
+    DeliveryOff,
+    EnteredDiscount,
+    GroupOf,
+    PercentOff,
+    PriceScale,
+    Slot,
+    Target,
+    TotalSteps,
+    TotalTiers,
+    targets_of,
+)
+from pricing.units import Unit, by_item, by_product, fits, units_of
+
+Lack = tuple[Reason, int | None, Counts]  # the reason, how much more would do, what that counts
+
+
+def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
+    """Return every unit that a reward on units could take or be triggered by."""
+    units: list[Unit] = []
+    seen: set[tuple[int, bool]] = set()
+    for target in targets_of(promotion.reward):
+        key = target.number, target.regular_priced
+        if key not in seen:
+            seen.add(key)
+            units += units_of(promotion, target, basket)
+    if len(seen) > 1:
+        unique = {(unit.item.number, unit.index): unit for unit in units}
+        units = [unique[key] for key in sorted(unique)]
+    return units
+
+
+def lack_of(promotion: Promotion, basket: Basket) -> Lack | None:
+    """Tell what a reward lacks in a basket as it stands, or ``None`` where it lacks nothing.
+
+    A cart that lacks one thing may lack another too; pieces are counted where they are certain.
+    """
+    reward = promotion.reward
+    if isinstance(reward, DeliveryOff):
+        return ("delivery", None, "amount") if basket.delivery_method is None else None
+    if not targets_of(reward):
+        return None
+    units = offered_units(promotion, basket)
+    if not units:
+        return "no-goods", None, "amount"
+    if isinstance(reward, EnteredDiscount) and any(
+        needs_approval(reward, line) for line in by_item(units).values()
+    ):
+        return "needs-approval", None, "amount"
+    short, counts = _shortfall(promotion, basket, units)
+    return ("below-minimum", short, counts) if short > 0 else None
+
+
+def _shortfall(promotion: Promotion, basket: Basket, units: list[Unit]) -> tuple[int, Counts]:
+    reward = promotion.reward
+    match reward:
+        case PercentOff() | AmountOff():
+            return reward.minimum - _most_alike(reward.target, units), "pieces"
+        case GroupOf() | CheapestOf():
+            return units_needed(reward) - _most_alike(reward.target, units), "pieces"
+        case Bundle():
+            return _slots_short(reward.slots, units), "pieces"
+        case BuyGet():
+            return _slots_short((reward.buy, reward.get), units), "pieces"
+        case PriceScale():
+            start = reward.steps[0].start
+            if reward.per == "each":
+                return start - _most_alike(reward.target, units), "pieces"
+            return start - sum(u.item.milli for u in units if u.item.unit == reward.per), "weight"
+        case TotalTiers():
+            return reward.tiers[0].from_minor - _total_read(promotion, reward, basket), "amount"
+        case TotalSteps():
+            return reward.every_minor - _total_read(promotion, reward, basket), "amount"
+        case _:
+            return 0, "pieces"  # one unit, or none, is enough
+
+
+def _total_read(promotion: Promotion, reward: TotalTiers | TotalSteps, basket: Basket) -> int:
+    read = basket.list_total_of if promotion.base_list else basket.total_of
+    return read(reward.target)
+
+
+def _most_alike(target: Target, units: list[Unit]) -> int:
+    """Return how many units count together at most."""
+    return max(map(len, by_product(units))) if target.identical else len(units)
+
+
+def _slots_short(slots: tuple[Slot, ...], units: list[Unit]) -> int:
+    """Return how many units are missing: slot by slot, and in all where slots share units."""
+    each = sum(
+        max(0, slot.count - sum(fits(slot.target, unit) for unit in units)) for slot in slots
+    )
+    return max(each, sum(slot.count for slot in slots) - len(units))
