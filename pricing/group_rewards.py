@@ -48,18 +48,24 @@ def group_value(promotion: Promotion, shop: Shop, group: Group) -> int:
 
 
 def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
-    """Return the best a group reward does with these units.
+    """Return what falling prices make of these units; exact wherever ``is_certain`` says so.
 
     The largest total saving; among equals the cheaper units take part. A limit on times or units
     keeps the largest savings.
     """
     reward = promotion.reward
     assert isinstance(reward, GroupReward)
-    pools = by_product(units) if _is_identical(reward) else [list(units)]
-    groups = [group for pool in pools for group in _best_groups(promotion, shop, pool)]
+    pools = by_product(units) if is_identical(reward) else [list(units)]
+    return deal_of(
+        promotion, shop, [group for pool in pools for group in _best_groups(promotion, shop, pool)]
+    )
+
+
+def deal_of(promotion: Promotion, shop: Shop, groups: Sequence[Group]) -> Deal:
+    """Return the deal that some groups make; those that save most, where a limit cuts it down."""
     valued = [(group_value(promotion, shop, group), group) for group in groups]
     valued = [row for row in valued if row[0] > 0]
-    most = _most_groups(promotion)
+    most = most_groups(promotion)
     capped = most is not None and len(valued) > most
     if capped:
         valued = sorted(valued, key=lambda row: -row[0])[:most]
@@ -76,16 +82,41 @@ def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
     )
 
 
-def group_bound(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> int:
-    """Return an amount that no part of these units can save more than."""
+def is_certain(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> bool:
+    """Tell whether no grouping of these units can save more than falling prices cut.
+
+    So it is where the rewarded units of a group count one by one or as a plain sum, and no group
+    meets a floor: then the cut makes them as dear as any grouping can.
+    """
     reward = promotion.reward
-    if isinstance(reward, CheapestOf):
-        # Fewer toys may leave a dearer cheapest one, so the whole set is no bound for its parts.
-        ordered = dearest_first(units, shop.allocation)
-        if len(ordered) < reward.minimum:
-            return 0
-        return off_effect(reward.effect, ordered[reward.minimum - 1].base, shop)
-    return group_deal(promotion, shop, units).value
+    match reward:
+        case CheapestOf():
+            return True
+        case GroupOf():
+            rewarded, simple = reward.rewarded, True
+        case BuyGet():
+            rewarded = reward.get.count
+            simple = reward.buy.target.number == reward.get.target.number or not any(
+                reward.buy.target.selects(u.item) and reward.get.target.selects(u.item)
+                for u in units
+            )
+        case Bundle():
+            rewarded = units_needed(reward)
+            simple = all(sum(s.target.selects(u.item) for s in reward.slots) == 1 for u in units)
+        case _:
+            raise AssertionError(reward)
+    effect = reward.effect
+    plain = isinstance(effect, Price) or (isinstance(effect, Percent) and effect.rate_bp == BP)
+    if not simple or not (plain or (rewarded == 1 and not isinstance(reward, Bundle))):
+        return False
+    # Without spreading, a group bears what its rewarded units cost unless floors are close to
+    # prices: the least that a group leaves is above the most that its floors ask for.
+    paid = units_needed(reward) - rewarded
+    if promotion.spread_reward or not paid:
+        least_left = effect.price_minor if isinstance(effect, Price) else 0
+        return rewarded * max(u.base - u.room for u in units) <= least_left
+    dearest_floor = max(u.base - u.room for u in units)
+    return units_needed(reward) * dearest_floor <= paid * min(u.base for u in units)
 
 
 def units_needed(reward: GroupReward) -> int:
@@ -103,11 +134,12 @@ def units_needed(reward: GroupReward) -> int:
             assert_never(reward)
 
 
-def _is_identical(reward: GroupReward) -> bool:
+def is_identical(reward: GroupReward) -> bool:
+    """Tell whether each product counts by itself."""
     return isinstance(reward, GroupOf | CheapestOf) and reward.target.identical
 
 
-def _most_groups(promotion: Promotion) -> int | None:
+def most_groups(promotion: Promotion) -> int | None:
     """Return how many groups the limits allow, or ``None`` for any number."""
     reward, limits = promotion.reward, promotion.limits
     assert isinstance(reward, GroupReward)

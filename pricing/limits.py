@@ -21,8 +21,12 @@ POINTS_MAX: Final = 1_000_000_000
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.
 SEARCH_LOOKS_MAX: Final = 400_000
-# Beyond so many classes of units no search ends in time, and the greedy answer is given at once.
-SEARCH_CLASSES_MAX: Final = 300
+# Search nodes among combinations that save the same, to find the one of the earlier identifiers.
+TIE_NODES_MAX: Final = 100
+# Different groups of one promotion that are tried where falling prices do not cut the best ones,
+# and search nodes among them.
+GROUP_COLUMNS_MAX: Final = 2_000
+GROUP_NODES_MAX: Final = 1_000
 # Choices among discounts on totals that cover different goods.
 RIVAL_NODES_MAX: Final = 20_000
 # Ways to split one line's units among competing line discounts; more can differ by rounding only.

@@ -89,8 +89,36 @@ def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) ->
         for number, amount, used in _pool_amounts(reward, shop, pool):
             amounts[number] = amount
             taken += used
-    deal = Deal(sum(amounts.values()), taken, [], amounts)
-    return _limited(promotion, shop, deal)
+    deal = _limited(promotion, shop, Deal(sum(amounts.values()), taken, [], amounts))
+    if deal.value:
+        for pool in pools:
+            deal.units += _triggers(reward, pool, deal.units)
+    return deal
+
+
+def _triggers(
+    reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]
+) -> list[Unit]:
+    """Return the units that only help to reach a minimum or a step, the cheapest that will do.
+
+    They take part too, so that no unit counts for two promotions of a stage.
+    """
+    if isinstance(reward, FixedPrice):
+        return []
+    if not isinstance(reward, PriceScale):
+        needed = reward.minimum
+    elif reward.each_step or reward.per != "each":
+        needed = len(pool)
+    else:
+        step = _step_at(reward.steps, len(pool))
+        needed = step.start if step is not None else 0
+    lowered = {(unit.item.number, unit.index) for unit in rewarded}
+    others = [unit for unit in pool if (unit.item.number, unit.index) not in lowered]
+    missing = needed - (len(pool) - len(others))
+    if missing <= 0 or len(others) == len(pool):
+        return []
+    others.sort(key=lambda u: (u.base, u.item.sku, u.item.number, u.index))
+    return others[:missing]
 
 
 def _pool_amounts(

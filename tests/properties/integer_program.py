@@ -263,18 +263,29 @@ def _lines(program, level, rule, articles, uses) -> None:
             chosen = program.column(level, 0, 1)
             reached.append(chosen)
             counts: dict[int, int] = {}
+            # Units that are not lowered may help to reach the start, and do nothing else.
+            helping = program.column(level, 0, 1)
+            helpers: dict[int, int] = {}
             for a in pool:
                 once: dict[int, int] = {chosen: -1}
                 for count in range(1, articles[a].count + 1):
                     value = _line_off(reward, price_e4, articles[a].price, count)
-                    column = program.column(level, value, 1)
-                    once[column] = 1
-                    counts[column] = uses[a][column] = count
+                    if value:
+                        column = program.column(level, value, 1)
+                        once[column] = 1
+                        counts[column] = uses[a][column] = count
                 program.row(-INFINITY, 0, once)
+                if start > 1:
+                    column = program.column(level, 0, articles[a].count)
+                    helpers[column] = uses[a][column] = 1
+                    program.row(-INFINITY, 0, {column: 1, chosen: -articles[a].count})
+            all_counts |= counts
+            counts |= helpers
             program.row(0, INFINITY, {**counts, chosen: -start})
+            program.row(-INFINITY, 0, {**helpers, helping: -10_000})
+            program.row(-INFINITY, start + 10_000, {**counts, helping: 10_000})
             if end is not None:
                 program.row(-INFINITY, 10_000, {**counts, chosen: 10_000 - end})
-            all_counts |= counts
         program.row(-INFINITY, 1, dict.fromkeys(reached, 1))
     if rule.units is not None:
         program.row(-INFINITY, rule.units, all_counts)
