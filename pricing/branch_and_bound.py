@@ -69,6 +69,7 @@ class _Search:
             for top in range(count)
         ]
         self.nodes = 0
+        self.looks = 0  # charged so far
         self.proved = True
         self.ceiling = 0  # the largest bound of what was left unsearched, minor units
 
@@ -89,8 +90,7 @@ class _Search:
         """Find a first answer: serve the offers by what each could save alone."""
         best = self.incumbent
         worth = [
-            offer.deal(units).value
-            for offer, units in zip(self.offers, best.all_units, strict=True)
+            best.deal(position, units).value for position, units in enumerate(best.all_units)
         ]
         best.serve(sorted(range(len(worth)), key=lambda p: (best.levels[p], -worth[p], p)))
 
@@ -104,6 +104,7 @@ class _Search:
             if self.budget.looks < 0:
                 self._leave([ceiling, *[other for _, other in waiting]])
                 return False
+            self._spend()
             bound = self._examine(node, NODE_ROUNDS if self.nodes else ROOT_ROUNDS)
             self.nodes += 1
             if bound is None:
@@ -124,9 +125,7 @@ class _Search:
         node.prices = list(node.prices)
         bound, level = None, 0
         for level, dual in enumerate(self.duals):
-            before = dual.looks
             bound = dual.bound(node, node.prices[level], best.upto(level), rounds)
-            self.budget.looks -= dual.looks - before
             node.prices[level] = bound.prices
             bound.is_total = level == len(self.duals) - 1
             if bound.value > best.upto(level):
@@ -142,7 +141,7 @@ class _Search:
             Wish(0, {c: n for c, n in enumerate(node.free) if n and node.takers[c] == 1 << p})
             for p in range(len(self.offers))
         ]
-        value, slack = self.incumbent.grant(node, wishes)
+        value, slack = self.incumbent.grant(node, wishes, complete=False)
         if slack:
             self._leave([min(ceiling, value + slack)])
 
@@ -152,6 +151,12 @@ class _Search:
         if max(ceilings) > best.total or best.level_count > 1:
             self.proved = False
             self.ceiling = max(self.ceiling, *ceilings)
+
+    def _spend(self) -> None:
+        """Charge the work done since the last time to the budget."""
+        looks = self.incumbent.looks + sum([dual.looks for dual in self.duals])
+        self.budget.looks -= looks - self.looks
+        self.looks = looks
 
     def _alone(self, node: Node) -> list[int]:
         """What each offer could save if it had every unit that it may still take."""
@@ -176,6 +181,7 @@ class _Search:
         while waiting and left and self.budget.looks >= 0:
             node = waiting.pop()
             left -= 1
+            self._spend()
             if self._earlier_saves_less(node):
                 continue
             bound = self._bound_ties(node)
@@ -197,9 +203,8 @@ class _Search:
         node.prices = list(node.prices)
         bound = None
         for level, dual in enumerate(self.duals):
-            before, least = dual.looks, self.incumbent.upto(level)
+            least = self.incumbent.upto(level)
             bound = dual.bound(node, node.prices[level], least - 1, NODE_ROUNDS)
-            self.budget.looks -= dual.looks - before
             node.prices[level] = bound.prices
             if bound.value < least:
                 return None

@@ -74,24 +74,26 @@ class _Packing:
         self.most = most_groups(promotion)
         self.columns: list[list[_Column]] = [[] for _ in self.classes]
         self.left = [len(members) for members in self.classes]
-        self.nodes = 0
+        self.listed = self.nodes = 0
         self.best_value = 0
         self.best: list[_Column] | None = None
 
     def improve(self, deal: Deal) -> Deal:
         """Return a better deal than the one known, or the one known, with what may be missing."""
         ceiling = self._bound(0)
+        deal.looks = sum(self.left)
         if ceiling <= deal.value:
             return deal
         self.best_value = deal.value
         if not self._list_columns():
-            deal.slack = ceiling - deal.value
+            deal.slack, deal.looks = ceiling - deal.value, GROUP_COLUMNS_MAX
             return deal
         self._branch(0, 0, [])
         if self.best is not None:
             deal = deal_of(self.promotion, self.shop, self._made(self.best))
         if self.nodes > GROUP_NODES_MAX:
             deal.slack = max(0, ceiling - deal.value)
+        deal.looks = self.listed + self.nodes * len(self.left)
         return deal
 
     def _bound(self, start: int) -> int:
@@ -126,10 +128,9 @@ class _Packing:
 
     def _list_columns(self) -> bool:
         """List every kind of group that saves something; tells whether they are few enough."""
-        listed = 0
         for members in self._multisets(0, units_needed(self.reward), []):
-            listed += 1
-            if listed > GROUP_COLUMNS_MAX:
+            self.listed += 1
+            if self.listed > GROUP_COLUMNS_MAX:
                 return False
             group = self._group(members)
             if group is not None:

@@ -27,6 +27,7 @@ class Incumbent:
     Attributes:
         score: What it is compared by.
         deals: One for each offer.
+        looks: Units valued for deals that were not known yet.
     """
 
     def __init__(self, component: Component, classes: Sequence[UnitClass]) -> None:
@@ -38,8 +39,22 @@ class Incumbent:
         self.level_count = len(priorities)
         # ``cheapest of`` looks at all units that nobody else takes, so it is asked last.
         self.last = [isinstance(offer.promotion.reward, CheapestOf) for offer in self.offers]
+        self.looks = 0
+        self._known: dict[tuple[int, ...], Deal] = {}
         self.deals: list[Deal] = [NO_DEAL] * len(self.offers)
         self.score = self.score_of(self.deals)
+
+    def deal(self, position: int, units: list[Unit]) -> Deal:
+        """Return the best that an offer does with some units; remembered."""
+        if not units:
+            return NO_DEAL
+        # Every offer has its own view of a unit, so that the units tell the offer as well.
+        key = tuple(map(id, units))
+        deal = self._known.get(key)
+        if deal is None:
+            deal = self._known[key] = self.offers[position].deal(units)
+            self.looks += deal.looks or len(units)
+        return deal
 
     def score_of(self, deals: Sequence[Deal]) -> Score:
         """Return what a combination is compared by."""
@@ -63,12 +78,19 @@ class Incumbent:
         deals: list[Deal] = [NO_DEAL] * len(self.offers)
         for position in order:
             units = [u for u in self.all_units[position] if key_of(u) not in gone]
-            deals[position] = self.offers[position].deal(units)
+            deals[position] = self.deal(position, units)
             gone.update(map(key_of, deals[position].units))
         self.consider(deals)
 
-    def grant(self, node: Node, wishes: Sequence[Wish]) -> tuple[int, int]:
+    def grant(
+        self, node: Node, wishes: Sequence[Wish], *, complete: bool = True
+    ) -> tuple[int, int]:
         """Try granting wishes as far as the units go, the largest gains first.
+
+        Args:
+            node: What is decided.
+            wishes: By offer.
+            complete: Whether to put to use what is left over.
 
         Returns:
             What they save, and what exact groups could add to that at most, minor units.
@@ -89,8 +111,8 @@ class Incumbent:
                 chosen = self.classes[cls].views[position][first : first + count]
                 units += chosen
                 next_free[cls] = first + len(chosen)
-            deals[position] = self.offers[position].deal(units)
-        self.consider(deals)
+            deals[position] = self.deal(position, units)
+        self.consider(deals, complete=complete)
         return sum([deal.value for deal in deals]), sum([deal.slack for deal in deals])
 
     def _reserved_starts(self, node: Node) -> list[dict[int, int]]:
@@ -104,13 +126,14 @@ class Incumbent:
             starts.append(mine)
         return starts
 
-    def consider(self, deals: list[Deal]) -> None:
+    def consider(self, deals: list[Deal], *, complete: bool = True) -> None:
         """Keep a combination, with what is left over put to use, where it is the best so far."""
         if any(self.last):
             self.keep(self.completed(deals, [p for p, last in enumerate(self.last) if last]))
         else:
             self.keep(deals)
-        self.keep(self.completed(deals, range(len(deals))))
+        if complete:
+            self.keep(self.completed(deals, range(len(deals))))
 
     def keep(self, deals: list[Deal]) -> None:
         """Keep a combination where it is the best so far."""
@@ -135,7 +158,7 @@ class Incumbent:
             deal = done[position]
             if len(units) == len(deal.units) and not self.last[position]:
                 continue
-            again = self.offers[position].deal(units)
+            again = self.deal(position, units)
             if again.value >= deal.value or self.last[position]:
                 for unit in deal.units:
                     del holder[key_of(unit)]

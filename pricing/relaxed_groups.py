@@ -171,7 +171,8 @@ class Slotted:
 class Given:
     """Buy some, get some: bought units cost their price, given ones also bring a gain.
 
-    A unit of both sets is counted in each, which errs upwards only.
+    A unit of both sets may be counted in each: that errs upwards only, and its price then rises as if
+    two offers wanted it.
 
     Attributes:
         gains: What a given unit of each class brings; classes that cannot be given are missing.
@@ -211,7 +212,7 @@ class Given:
             total += gain
             made += 1
             for _, index in group:
-                taken[index] = min(taken[index] + 1, cells[index][2])
+                taken[index] += 1
         return total, taken
 
 

@@ -43,6 +43,7 @@ class Deal:
         capped: Whether a limit cut it down.
         slack: What another way to group the same units could save on top, at most, where they were
             too many to try them all; minor units.
+        looks: Units valued to find it, where that took a search.
     """
 
     value: int = 0
@@ -52,6 +53,7 @@ class Deal:
     times: int = 1
     capped: bool = False
     slack: int = 0
+    looks: int = 0
 
 
 NO_DEAL = Deal()
