@@ -122,18 +122,52 @@ class _Search:
     def _examine(self, node: Node, rounds: int) -> Bound | None:
         """Bound a node level by level; ``None`` where nothing in it saves more."""
         best = self.incumbent
-        node.prices = list(node.prices)
+        node.prices, node.takers = list(node.prices), list(node.takers)
         bound, level = None, 0
         for level, dual in enumerate(self.duals):
-            bound = dual.bound(node, node.prices[level], best.upto(level), rounds)
+            attempt = None
+            if not self.nodes:
+
+                def attempt(found: Bound, dual: Duals = dual, level: int = level) -> int:
+                    self._grant(node, dual, found)
+                    return best.upto(level)
+
+            bound = dual.bound(node, node.prices[level], best.upto(level), rounds, attempt)
             node.prices[level] = bound.prices
             bound.is_total = level == len(self.duals) - 1
             if bound.value > best.upto(level):
-                best.grant(node, bound.wishes)
+                self._grant(node, dual, bound)
+                if not self.nodes:
+                    self._vary(node, dual, bound)
             if bound.value != best.upto(level):
                 break
         assert bound is not None
+        if bound.value <= best.upto(level):
+            return None
+        if len(self.duals) == 1:
+            dual = self.duals[0]
+            while bound.value > best.total and dual.fix(node, bound, best.total):
+                bound = dual.bound(node, node.prices[0], best.total, NODE_ROUNDS)
+                node.prices[0] = bound.prices
+                if self.nodes:
+                    break
         return bound if bound.value > best.upto(level) else None
+
+    def _grant(self, node: Node, dual: Duals, bound: Bound) -> None:
+        """Make a combination of wishes, the largest gains first."""
+        best = self.incumbent
+        gains = [wish.gain for wish in bound.wishes]
+        order = sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
+        best.grant(node, dual.reconcile(node, bound, order))
+
+    def _vary(self, node: Node, dual: Duals, bound: Bound) -> None:
+        """Try each offer first in turn."""
+        best = self.incumbent
+        gains = [wish.gain for wish in bound.wishes]
+        order = sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
+        for first in order:
+            others = [p for p in order if p != first]
+            best.grant(node, dual.reconcile(node, bound, [first, *others]))
 
     def _close(self, node: Node, ceiling: int) -> None:
         """Settle a node in which nobody competes any more."""
@@ -209,7 +243,7 @@ class _Search:
             if bound.value < least:
                 return None
         assert bound is not None
-        self.incumbent.grant(node, bound.wishes)
+        self._grant(node, self.duals[-1], bound)
         return bound
 
 

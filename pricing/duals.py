@@ -6,7 +6,7 @@ at zero and rise where offers want more units than there are. Whole numbers only
 same on every machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pricing.relaxation import Relaxed
@@ -15,6 +15,7 @@ from pricing.relaxed_groups import SCALE, Cell
 # Halve the step after so many rounds without a better bound.
 PATIENCE = 4
 STEP_UNIT = 64
+ATTEMPT_EVERY = 3
 
 
 @dataclass(slots=True)
@@ -39,6 +40,11 @@ class Node:
         free[cls] -= 1
         reserved[taker] = {**reserved[taker], cls: reserved[taker].get(cls, 0) + 1}
         return Node(free, self.takers, reserved, self.prices)
+
+    def settle(self, cls: int, taker: int) -> None:
+        """Reserve one more unit of a class for this offer, in this very node."""
+        then = self.reserve(cls, taker)
+        self.free, self.reserved = then.free, then.reserved
 
     def bar(self, cls: int, taker: int) -> "Node":
         """Return the node in which this offer takes no more units of a class."""
@@ -66,6 +72,7 @@ class Bound:
 
     Attributes:
         value: No combination saves more, minor units.
+        scaled: The same in ``SCALE``-ths, before it is cut to whole minor units.
         prices: The prices it was found at.
         wishes: By offer.
         wanted: By class, how many free units are wanted in all.
@@ -73,6 +80,7 @@ class Bound:
     """
 
     value: int
+    scaled: int
     prices: list[int]
     wishes: list[Wish]
     wanted: list[int]
@@ -91,21 +99,27 @@ class Duals:
         self.looks = 0
         self._known: list[tuple[list[Cell], Wish]] = [([], Wish()) for _ in relaxed]
 
-    def bound(self, node: Node, prices: Sequence[int], target: int, rounds: int) -> Bound:
+    def bound(
+        self, node: Node, prices: Sequence[int], target: int, rounds: int,
+        attempt: Callable[[Bound], int] | None = None,
+    ) -> Bound:  # fmt: skip
         """Return the least bound of some rounds; ends early where it falls to the target.
 
         Args:
             node: What is decided.
             prices: To begin with.
             target: A bound of so many minor units is all that is asked.
-            rounds: At most, before the first conflict-free answer or the target.
+            rounds: At most.
+            attempt: Makes a combination of the wishes of some rounds and returns the new target.
         """
         now = list(prices)
         best: tuple[int, Bound] | None = None
         step, stale = 2 * STEP_UNIT, 0
         momentum = [0] * len(now)
-        for _ in range(max(1, rounds)):
+        for number in range(max(1, rounds)):
             scaled, found = self._round(node, now)
+            if attempt is not None and number % ATTEMPT_EVERY == 0:
+                target = attempt(found)
             if best is None or scaled < best[0]:
                 best, stale = (scaled, found), 0
             else:
@@ -144,29 +158,112 @@ class Duals:
             for cls, count in wish.free.items():
                 wanted[cls] += count
             wishes.append(wish)
-        return scaled, Bound(scaled // SCALE, prices, wishes, wanted)
+        return scaled, Bound(scaled // SCALE, scaled, prices, wishes, wanted)
 
     def _wish(self, node: Node, prices: list[int], offer: int) -> Wish:
+        cells = self._cells(node, prices, offer, node.free)
+        known, wish = self._known[offer]
+        if known == cells:
+            return wish
+        wish = self._best(node, offer, cells)
+        self._known[offer] = cells, wish
+        return wish
+
+    def _cells(
+        self, node: Node, prices: Sequence[int], offer: int, free: Sequence[int]
+    ) -> list[Cell]:
+        """Return what an offer may take: its reserved units for nothing, free ones at a price."""
         cells: list[Cell] = []
-        reserved, bit, takers, free = node.reserved[offer], 1 << offer, node.takers, node.free
+        reserved, bit, takers = node.reserved[offer], 1 << offer, node.takers
         for cls in self.orders[offer]:
             if reserved and cls in reserved:
                 cells.append((cls, 0, reserved[cls]))
             if takers[cls] & bit and free[cls]:
                 cells.append((cls, prices[cls], free[cls]))
-        known, wish = self._known[offer]
-        if known == cells:
-            return wish
+        return cells
+
+    def _best(self, node: Node, offer: int, cells: list[Cell]) -> Wish:
         self.looks += sum([cell[2] for cell in cells]) + 1
         gain, taken = self.relaxed[offer].best(cells)
+        reserved = node.reserved[offer]
         used: dict[int, int] = {}
-        for (cls, _, count), took in zip(cells, taken, strict=True):
+        for (cls, _, _), took in zip(cells, taken, strict=True):
             if took:
                 used[cls] = used.get(cls, 0) + took
-        for cls in list(used):
-            used[cls] -= min(used[cls], reserved.get(cls, 0))
-            if not used[cls]:
-                del used[cls]
-        wish = Wish(gain, used)
-        self._known[offer] = cells, wish
-        return wish
+        for cls in reserved:
+            if cls in used:
+                used[cls] -= min(used[cls], reserved[cls])
+                if not used[cls]:
+                    del used[cls]
+        return Wish(gain, used)
+
+    # --- what follows from a bound ------------------------------------------------------------
+
+    def reconcile(self, node: Node, bound: Bound, order: Sequence[int]) -> list[Wish]:
+        """Return wishes that the units suffice for: each offer in turn wishes among what is left."""
+        free = list(node.free)
+        wishes = list(bound.wishes)
+        for offer in order:
+            wish = wishes[offer]
+            if any(free[cls] < count for cls, count in wish.free.items()):
+                wish = self._best(node, offer, self._cells(node, bound.prices, offer, free))
+                wishes[offer] = wish
+            for cls, count in wish.free.items():
+                free[cls] = max(0, free[cls] - count)
+        return wishes
+
+    def fix(self, node: Node, bound: Bound, target: int) -> bool:
+        """Decide what every combination above the target has in common; tells whether it did.
+
+        At the prices of the bound, let one offer do without a class, or take one unit of it for
+        certain: where that alone brings the bound down to the target, the opposite is settled.
+        """
+        spare = bound.scaled - (target + 1) * SCALE  # a loss of more than this settles it
+        contested = [
+            cls for cls, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
+            if free and takers & (takers - 1)
+        ]  # fmt: skip
+        keep: list[tuple[int, int]] = []
+        drop: list[tuple[int, int]] = []
+        for cls in contested:
+            losses = {
+                offer: wish.gain - self._without(node, bound.prices, offer, cls)
+                for offer, wish in enumerate(bound.wishes)
+                if cls in wish.free
+            }
+            certain = [offer for offer, loss in losses.items() if loss > spare]
+            if certain:
+                keep.append((cls, certain[0]))
+                continue
+            for offer in range(len(bound.wishes)):
+                if offer in losses or not node.takers[cls] >> offer & 1:
+                    continue
+                others = sum(losses.values()) if node.free[cls] == 1 else 0
+                more = self._with_one(node, bound.prices, offer, cls) - bound.wishes[offer].gain
+                if bound.prices[cls] - more + others > spare:
+                    drop.append((cls, offer))
+        for cls, offer in keep:
+            node.settle(cls, offer)
+        for cls, offer in drop:
+            node.takers[cls] &= ~(1 << offer)
+        return bool(keep or drop)
+
+    def _without(self, node: Node, prices: Sequence[int], offer: int, cls: int) -> int:
+        """What an offer gains without the free units of a class."""
+        cells = [
+            cell for cell in self._cells(node, prices, offer, node.free)
+            if cell[0] != cls
+        ]  # fmt: skip
+        if cls in node.reserved[offer]:
+            free = list(node.free)
+            free[cls] = 0
+            cells = self._cells(node, prices, offer, free)
+        self.looks += sum([cell[2] for cell in cells]) + 1
+        return self.relaxed[offer].best(cells)[0]
+
+    def _with_one(self, node: Node, prices: Sequence[int], offer: int, cls: int) -> int:
+        """What an offer gains when one more unit of a class is for it alone, and free of charge."""
+        then = node.reserve(cls, offer)
+        cells = self._cells(then, prices, offer, then.free)
+        self.looks += sum([cell[2] for cell in cells]) + 1
+        return self.relaxed[offer].best(cells)[0]
