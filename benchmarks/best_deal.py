@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
+from pricing.cart import Cart, CartLine
 from pricing.goods import NO_FACTS
 from pricing.intake import open_cart
-from pricing.cart import Cart, CartLine
 from pricing.money import currency
 from pricing.program import PlainProgram, Promotion
-from pricing.rewards import Bundle, GroupOf, Percent, PercentOff, Price, Slot, Target
+from pricing.rewards import Bundle, GroupOf, Percent, Price, Slot, Target
 from pricing.shop import Shop
 from pricing.stages import offered_units
 from pricing.wire import parse_instant

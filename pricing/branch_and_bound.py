@@ -1,9 +1,11 @@
 """Exact search in one component: branch over who may take a unit, bound by prices of units."""
 
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Final
 
-from pricing.duals import Bound, Duals, Node, Wish
+from pricing.duals import Bound, Duals, Node, Wish, branching
+from pricing.every_split import try_every_split
 from pricing.incumbent import Incumbent
 from pricing.limits import SEARCH_LOOKS_MAX, TIE_NODES_MAX
 from pricing.relaxation import Relaxed, relax
@@ -11,8 +13,9 @@ from pricing.relaxed_groups import SCALE, Nobody
 from pricing.unit_classes import Component, unit_classes
 from pricing.units import Deal
 
-ROOT_ROUNDS: Final = 120
-NODE_ROUNDS: Final = 12
+ROOT_ROUNDS_MAX: Final = 120
+TIE_ROUNDS: Final = 5
+NODE_ROUNDS: Final = 14
 
 
 @dataclass(slots=True)
@@ -34,15 +37,20 @@ class Outcome:
 
 def solve(component: Component, budget: Budget) -> Outcome:
     """Find the best combination of a component's offers within what the budget allows."""
-    return _Search(component, budget).run()
+    incumbent = Incumbent(component, unit_classes(component))
+    splits = try_every_split(incumbent)
+    budget.looks -= incumbent.looks
+    if splits:
+        incumbent.settle()
+        return Outcome(incumbent.by_number(), nodes=splits)
+    return _Search(incumbent, budget).run()
 
 
 class _Search:
-    def __init__(self, component: Component, budget: Budget) -> None:
+    def __init__(self, incumbent: Incumbent, budget: Budget) -> None:
         self.budget = budget
-        self.offers = component.offers
-        self.classes = unit_classes(component)
-        self.incumbent = Incumbent(component, self.classes)
+        self.incumbent = incumbent
+        self.offers, self.classes = incumbent.offers, incumbent.classes
         views = [
             {c: cls.views[p] for c, cls in enumerate(self.classes) if p in cls.views}
             for p in range(len(self.offers))
@@ -68,56 +76,79 @@ class _Search:
             Duals(self.relaxed, self.orders, [level <= top for level in levels])
             for top in range(count)
         ]
+        self.root_rounds = min(ROOT_ROUNDS_MAX, 12 + 3 * len(self.offers))
         self.nodes = 0
-        self.looks = 0  # charged so far
+        self.looks = incumbent.looks  # charged so far
         self.proved = True
         self.ceiling = 0  # the largest bound of what was left unsearched, minor units
 
     def run(self) -> Outcome:
-        sizes = [cls.size for cls in self.classes]
-        reserved: list[dict[int, int]] = [{} for _ in self.relaxed]
-        root = Node(sizes, self.takers, reserved, [[0] * len(sizes) for _ in self.duals])
+        root = self._root([[0] * len(self.classes) for _ in self.duals])
         self._start()
         if self._search(root):
-            self._break_ties(root)
+            self._break_ties(self._root(root.prices))
         best = self.incumbent
         best.settle()
-        deals = {o.promotion.number: deal for o, deal in zip(self.offers, best.deals, strict=True)}
         gap = 0 if self.proved else max(0, self.ceiling - best.total)
-        return Outcome(deals, self.proved, gap, self.nodes)
+        return Outcome(best.by_number(), self.proved, gap, self.nodes)
+
+    def _root(self, prices: list[list[int]]) -> Node:
+        sizes = [cls.size for cls in self.classes]
+        return Node(sizes, self.takers, [{} for _ in self.relaxed], prices)
 
     def _start(self) -> None:
         """Find a first answer: serve the offers by what each could save alone."""
         best = self.incumbent
-        worth = [
-            best.deal(position, units).value for position, units in enumerate(best.all_units)
-        ]
+        worth = [best.deal(position, units).value for position, units in enumerate(best.all_units)]
         best.serve(sorted(range(len(worth)), key=lambda p: (best.levels[p], -worth[p], p)))
 
     # --- the largest saving -------------------------------------------------------------------
 
     def _search(self, root: Node) -> bool:
-        """Search depth first; tells whether everything was searched."""
-        waiting: list[tuple[Node, int]] = [(root, sum(self._alone(root)))]
+        """Search the largest bound first; tells whether everything was searched."""
+        # The largest bound first, then the newest; the number keeps heaps from comparing nodes.
+        waiting: list[tuple[int, int, Node]] = [(-sum(self._alone(root)), 0, root)]
+        number = 0
         while waiting:
-            node, ceiling = waiting.pop()
-            if self.budget.looks < 0:
-                self._leave([ceiling, *[other for _, other in waiting]])
+            if self._spent() and self.nodes:
+                self._leave([-ceiling for ceiling, _, _ in waiting])
                 return False
-            self._spend()
-            bound = self._examine(node, NODE_ROUNDS if self.nodes else ROOT_ROUNDS)
+            least, _, node = heappop(waiting)
+            ceiling = -least
+            bound = self._examine(node, NODE_ROUNDS) if self.nodes else self._examine_root(node)
             self.nodes += 1
             if bound is None:
                 continue
             if bound.is_total:
                 ceiling = min(ceiling, bound.value)
-            choice = _branching(node, bound)
+            choice = branching(node, bound)
             if choice is None:
-                self._close(node, ceiling)
-            else:
-                waiting.append((node.bar(*choice), ceiling))
-                waiting.append((node.reserve(*choice), ceiling))
+                slack_ceiling = self._close(node)
+                if slack_ceiling is not None:
+                    self._leave([min(ceiling, slack_ceiling)])
+                continue
+            for child in (node.bar(*choice), node.reserve(*choice)):
+                number -= 1
+                heappush(waiting, (-ceiling, number, child))
         return True
+
+    def _examine_root(self, node: Node) -> Bound | None:
+        """Bound the root with more patience, and make many combinations on the way."""
+        for level, dual in enumerate(self.duals):
+
+            def attempt(found: Bound, dual: Duals = dual, level: int = level) -> int:
+                self._grant(node, dual, found)
+                return self.incumbent.upto(level)
+
+            self._spent()
+            bound = dual.bound(
+                node, node.prices[level], self.incumbent.upto(level), self.root_rounds, attempt
+            )
+            node.prices[level] = bound.prices
+            if bound.value > self.incumbent.upto(level):
+                self._vary(node, dual, bound)
+                break
+        return self._examine(node, NODE_ROUNDS)
 
     def _examine(self, node: Node, rounds: int) -> Bound | None:
         """Bound a node level by level; ``None`` where nothing in it saves more."""
@@ -125,59 +156,61 @@ class _Search:
         node.prices, node.takers = list(node.prices), list(node.takers)
         bound, level = None, 0
         for level, dual in enumerate(self.duals):
-            attempt = None
-            if not self.nodes:
-
-                def attempt(found: Bound, dual: Duals = dual, level: int = level) -> int:
-                    self._grant(node, dual, found)
-                    return best.upto(level)
-
-            bound = dual.bound(node, node.prices[level], best.upto(level), rounds, attempt)
+            self._spent()
+            bound = dual.bound(node, node.prices[level], best.upto(level), rounds)
             node.prices[level] = bound.prices
             bound.is_total = level == len(self.duals) - 1
             if bound.value > best.upto(level):
                 self._grant(node, dual, bound)
-                if not self.nodes:
-                    self._vary(node, dual, bound)
             if bound.value != best.upto(level):
                 break
         assert bound is not None
-        if bound.value <= best.upto(level):
-            return None
-        if len(self.duals) == 1:
-            dual = self.duals[0]
-            while bound.value > best.total and dual.fix(node, bound, best.total):
-                bound = dual.bound(node, node.prices[0], best.total, NODE_ROUNDS)
-                node.prices[0] = bound.prices
-                if self.nodes:
-                    break
+        if bound.value > best.upto(level) and len(self.duals) == 1:
+            bound = self._fixed(node, bound)
         return bound if bound.value > best.upto(level) else None
+
+    def _fixed(self, node: Node, bound: Bound) -> Bound:
+        """Decide what follows from a bound, and bound again; at the root until nothing follows."""
+        (dual,) = self.duals
+        while not self._spent() and dual.fix(node, bound, self.incumbent.total):
+            dispute = bound.dispute
+            bound = dual.bound(node, node.prices[0], self.incumbent.total, NODE_ROUNDS)
+            bound.dispute = dispute
+            node.prices[0] = bound.prices
+            if self.nodes or bound.value <= self.incumbent.total:
+                break
+        return bound
+
+    def _order(self, bound: Bound) -> list[int]:
+        best = self.incumbent
+        gains = [wish.gain for wish in bound.wishes]
+        return sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
 
     def _grant(self, node: Node, dual: Duals, bound: Bound) -> None:
         """Make a combination of wishes, the largest gains first."""
-        best = self.incumbent
-        gains = [wish.gain for wish in bound.wishes]
-        order = sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
-        best.grant(node, dual.reconcile(node, bound, order))
+        self.incumbent.grant(node, dual.reconcile(node, bound, self._order(bound)))
 
     def _vary(self, node: Node, dual: Duals, bound: Bound) -> None:
-        """Try each offer first in turn."""
-        best = self.incumbent
-        gains = [wish.gain for wish in bound.wishes]
-        order = sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
+        """Make more combinations: let each offer be the first in turn."""
+        order = self._order(bound)
         for first in order:
+            if self._spent():
+                return
             others = [p for p in order if p != first]
-            best.grant(node, dual.reconcile(node, bound, [first, *others]))
+            self.incumbent.grant(node, dual.reconcile(node, bound, [first, *others]))
 
-    def _close(self, node: Node, ceiling: int) -> None:
-        """Settle a node in which nobody competes any more."""
+    def _close(self, node: Node) -> int | None:
+        """Settle a node in which nobody competes any more.
+
+        Returns:
+            What it saves at most, where its groups were too many to try; else ``None``.
+        """
         wishes = [
             Wish(0, {c: n for c, n in enumerate(node.free) if n and node.takers[c] == 1 << p})
             for p in range(len(self.offers))
         ]
         value, slack = self.incumbent.grant(node, wishes, complete=False)
-        if slack:
-            self._leave([min(ceiling, value + slack)])
+        return value + slack if slack else None
 
     def _leave(self, ceilings: list[int]) -> None:
         """Note what stays unsearched."""
@@ -186,11 +219,14 @@ class _Search:
             self.proved = False
             self.ceiling = max(self.ceiling, *ceilings)
 
-    def _spend(self) -> None:
-        """Charge the work done since the last time to the budget."""
+    def _spent(self) -> bool:
+        """Charge the work done since the last time; tell whether the budget is used up."""
         looks = self.incumbent.looks + sum([dual.looks for dual in self.duals])
         self.budget.looks -= looks - self.looks
         self.looks = looks
+        for dual in self.duals:
+            dual.looks_max = dual.looks + self.budget.looks
+        return self.budget.looks < 0
 
     def _alone(self, node: Node) -> list[int]:
         """What each offer could save if it had every unit that it may still take."""
@@ -212,19 +248,18 @@ class _Search:
         """Among equal savings let the earlier identifiers save more, as far as few nodes go."""
         waiting = [root]
         left = TIE_NODES_MAX
-        while waiting and left and self.budget.looks >= 0:
+        while waiting and left and not self._spent():
             node = waiting.pop()
             left -= 1
-            self._spend()
             if self._earlier_saves_less(node):
                 continue
             bound = self._bound_ties(node)
             if bound is None:
                 continue
             self.nodes += 1
-            choice = _branching(node, bound)
+            choice = branching(node, bound)
             if choice is None:
-                self._close(node, 0)
+                self._close(node)
             else:
                 waiting += [node.bar(*choice), node.reserve(*choice)]
 
@@ -238,35 +273,10 @@ class _Search:
         bound = None
         for level, dual in enumerate(self.duals):
             least = self.incumbent.upto(level)
-            bound = dual.bound(node, node.prices[level], least - 1, NODE_ROUNDS)
+            bound = dual.bound(node, node.prices[level], least - 1, TIE_ROUNDS)
             node.prices[level] = bound.prices
             if bound.value < least:
                 return None
         assert bound is not None
         self._grant(node, self.duals[-1], bound)
         return bound
-
-
-def _branching(node: Node, bound: Bound) -> tuple[int, int] | None:
-    """Return a class and an offer to decide on, or ``None`` where nobody competes.
-
-    The dearest class that is wanted most is decided first, for the offer that gains most.
-    """
-    open_classes = [
-        c for c, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
-        if free and takers & (takers - 1)
-    ]  # fmt: skip
-    if not open_classes:
-        return None
-    wanted, prices, free = bound.wanted, bound.prices, node.free
-
-    def weight(c: int) -> tuple[int, int, int]:
-        over = wanted[c] - free[c]
-        return (1 if over > 0 else 0), prices[c] * abs(over), -c
-
-    chosen = max(open_classes, key=weight)
-    takers = [p for p in range(len(bound.wishes)) if node.takers[chosen] >> p & 1]
-    taker = max(
-        takers, key=lambda p: (bound.wishes[p].free.get(chosen, 0), bound.wishes[p].gain, -p)
-    )
-    return chosen, taker

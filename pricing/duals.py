@@ -2,8 +2,8 @@
 
 Let every class of units cost ``price`` each. Then no combination saves more than the price of all
 units plus what each offer gains alone at these prices (Lagrange; Held and Karp 1970). Prices start
-at zero and rise where offers want more units than there are. Whole numbers only, so the bound is the
-same on every machine.
+at zero and rise where offers want more units than there are. Whole numbers only, so the bound is
+the same on every machine.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,9 @@ from pricing.relaxed_groups import SCALE, Cell
 # Halve the step after so many rounds without a better bound.
 PATIENCE = 4
 STEP_UNIT = 64
-ATTEMPT_EVERY = 3
+FIRST_STEP = 128
+LATER_STEP = 32
+ATTEMPT_EVERY = 5
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Bound:
         wishes: By offer.
         wanted: By class, how many free units are wanted in all.
         is_total: Whether it counts every offer.
+        dispute: The class, and the offer among those that wish for it, on which most depends.
     """
 
     value: int
@@ -85,6 +88,7 @@ class Bound:
     wishes: list[Wish]
     wanted: list[int]
     is_total: bool = True
+    dispute: tuple[int, int] | None = None
 
 
 class Duals:
@@ -97,6 +101,7 @@ class Duals:
         self.orders = orders
         self.members = members
         self.looks = 0
+        self.looks_max = 0
         self._known: list[tuple[list[Cell], Wish]] = [([], Wish()) for _ in relaxed]
 
     def bound(
@@ -114,7 +119,7 @@ class Duals:
         """
         now = list(prices)
         best: tuple[int, Bound] | None = None
-        step, stale = 2 * STEP_UNIT, 0
+        step, stale = (FIRST_STEP if attempt is not None else LATER_STEP), 0
         momentum = [0] * len(now)
         for number in range(max(1, rounds)):
             scaled, found = self._round(node, now)
@@ -130,12 +135,10 @@ class Duals:
                     momentum = [0] * len(now)
                     found = best[1]
                     scaled = best[0]
-            if best[1].value <= target or step < 4:
+            if best[1].value <= target or step < 4 or self.looks > self.looks_max:
                 break
             over = [wanted - free for wanted, free in zip(found.wanted, node.free, strict=True)]
-            momentum = [
-                10 * o + 6 * m // 10 for o, m in zip(over, momentum, strict=True)
-            ]
+            momentum = [10 * o + 6 * m // 10 for o, m in zip(over, momentum, strict=True)]
             # A price of nothing cannot fall.
             length = sum([m * m for m, p in zip(momentum, now, strict=True) if m > 0 or p])
             if not length:
@@ -200,7 +203,7 @@ class Duals:
     # --- what follows from a bound ------------------------------------------------------------
 
     def reconcile(self, node: Node, bound: Bound, order: Sequence[int]) -> list[Wish]:
-        """Return wishes that the units suffice for: each offer in turn wishes among what is left."""
+        """Return wishes that the units suffice for: each in turn wishes among what is left."""
         free = list(node.free)
         wishes = list(bound.wishes)
         for offer in order:
@@ -223,10 +226,13 @@ class Duals:
             cls for cls, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
             if free and takers & (takers - 1)
         ]  # fmt: skip
+        most = 0
         keep: list[tuple[int, int]] = []
         drop: list[tuple[int, int]] = []
         for cls in contested:
-            losses = {
+            if self.looks > self.looks_max:
+                break
+            losses: dict[int, int] = {
                 offer: wish.gain - self._without(node, bound.prices, offer, cls)
                 for offer, wish in enumerate(bound.wishes)
                 if cls in wish.free
@@ -235,6 +241,10 @@ class Duals:
             if certain:
                 keep.append((cls, certain[0]))
                 continue
+            if bound.wanted[cls] > node.free[cls]:
+                ranked = sorted(losses, key=lambda offer: (-losses[offer], offer))
+                if len(ranked) > 1 and losses[ranked[1]] > most:
+                    most, bound.dispute = losses[ranked[1]], (cls, ranked[0])
             for offer in range(len(bound.wishes)):
                 if offer in losses or not node.takers[cls] >> offer & 1:
                     continue
@@ -267,3 +277,30 @@ class Duals:
         cells = self._cells(then, prices, offer, then.free)
         self.looks += sum([cell[2] for cell in cells]) + 1
         return self.relaxed[offer].best(cells)[0]
+
+
+def branching(node: Node, bound: Bound) -> tuple[int, int] | None:
+    """Return a class and an offer to decide on, or ``None`` where nobody competes.
+
+    The dearest class that is wanted most is decided first, for the offer that gains most.
+    """
+    open_classes = [
+        c for c, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
+        if free and takers & (takers - 1)
+    ]  # fmt: skip
+    if not open_classes:
+        return None
+    if bound.dispute is not None and bound.dispute[0] in open_classes:
+        return bound.dispute
+    wanted, prices, free = bound.wanted, bound.prices, node.free
+
+    def weight(c: int) -> tuple[int, int, int]:
+        over = wanted[c] - free[c]
+        return (1 if over > 0 else 0), prices[c] * abs(over), -c
+
+    chosen = max(open_classes, key=weight)
+    takers = [p for p in range(len(bound.wishes)) if node.takers[chosen] >> p & 1]
+    taker = max(
+        takers, key=lambda p: (bound.wishes[p].free.get(chosen, 0), bound.wishes[p].gain, -p)
+    )
+    return chosen, taker

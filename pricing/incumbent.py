@@ -63,6 +63,10 @@ class Incumbent:
             sums[level] += deal.value
         return tuple(sums), tuple([deal.value for deal in deals])
 
+    def by_number(self) -> dict[int, Deal]:
+        """Return the best deals by promotion number."""
+        return {o.promotion.number: d for o, d in zip(self.offers, self.deals, strict=True)}
+
     @property
     def total(self) -> int:
         """What the best combination saves, minor units."""
@@ -95,9 +99,7 @@ class Incumbent:
         Returns:
             What they save, and what exact groups could add to that at most, minor units.
         """
-        order = sorted(
-            range(len(self.offers)), key=lambda p: (self.levels[p], -wishes[p].gain, p)
-        )
+        order = sorted(range(len(self.offers)), key=lambda p: (self.levels[p], -wishes[p].gain, p))
         start = self._reserved_starts(node)
         next_free = [sum([held.get(c, 0) for held in node.reserved]) for c in range(len(node.free))]
         deals: list[Deal] = [NO_DEAL] * len(self.offers)
@@ -152,6 +154,7 @@ class Incumbent:
         # Twice, because what one ``cheapest of`` gives up another has to look at.
         turns += 2 * [p for p in order if self.last[p]]
         for position in turns:
+            self.looks += len(self.all_units[position]) // 8
             units = [
                 u for u in self.all_units[position] if holder.get(key_of(u), position) == position
             ]

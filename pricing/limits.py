@@ -20,7 +20,7 @@ TEXT_CHARS_MAX: Final = 200
 POINTS_MAX: Final = 1_000_000_000
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.
-SEARCH_LOOKS_MAX: Final = 400_000
+SEARCH_LOOKS_MAX: Final = 1_500_000
 # Search nodes among combinations that save the same, to find the one of the earlier identifiers.
 TIE_NODES_MAX: Final = 100
 # Different groups of one promotion that are tried where falling prices do not cut the best ones,
@@ -29,8 +29,8 @@ GROUP_COLUMNS_MAX: Final = 2_000
 GROUP_NODES_MAX: Final = 1_000
 # Choices among discounts on totals that cover different goods.
 RIVAL_NODES_MAX: Final = 20_000
-# Ways to split one line's units among competing line discounts; more can differ by rounding only.
-LINE_SPLITS_MAX: Final = 500
+# Ways to split the units of a component among its promotions up to which all are compared.
+SPLITS_MAX: Final = 150
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 # Hypothetical carts priced to tell a customer what one more unit would bring.

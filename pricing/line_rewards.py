@@ -96,9 +96,7 @@ def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) ->
     return deal
 
 
-def _triggers(
-    reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]
-) -> list[Unit]:
+def _triggers(reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]) -> list[Unit]:
     """Return the units that only help to reach a minimum or a step, the cheapest that will do.
 
     They take part too, so that no unit counts for two promotions of a stage.

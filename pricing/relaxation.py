@@ -101,9 +101,7 @@ def _products(views: Views) -> dict[int, str]:
     return {cls: units[0].item.sku for cls, units in views.items()}
 
 
-def _gains(
-    effect: Effect, rewarded: int, shop: Shop, views: Views
-) -> tuple[dict[int, int], int]:
+def _gains(effect: Effect, rewarded: int, shop: Shop, views: Views) -> tuple[dict[int, int], int]:
     """Return what a rewarded unit of each class brings, and a complete group on top."""
     bases = {cls: units[0].base for cls, units in views.items()}
     if rewarded == 1 and not isinstance(effect, Price):

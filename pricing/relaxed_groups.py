@@ -8,12 +8,13 @@ unit. All of it may only err upwards: a bound that errs downwards would hide the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import add
 from typing import Final
 
 from pricing.matching import Kind, Matching
 
 SCALE: Final = 256
-NOWHERE: Final = -(1 << 200)
+NOWHERE: Final = -(1 << 62)
 # A limit on groups is followed by the recurrence up to this many units, and ignored beyond.
 LIMITED_UNITS_MAX: Final = 60
 
@@ -60,36 +61,37 @@ class Ladder:
         return total, taken
 
     def _climb(self, cells: Sequence[Cell]) -> Gain:
-        size, first_rewarded = self.size, self.size - self.rewarded
+        size, paying = self.size, self.size - self.rewarded
         limited = self.most is not None and self.most * size <= LIMITED_UNITS_MAX
-        states = size * self.most + 1 if limited and self.most is not None else size
-        value = [0] + [NOWHERE] * (states - 1)
-        steps: list[tuple[int, list[bool]]] = []
+        # So many units taken; without a limit only their number modulo the size matters.
+        rounds = self.most if limited and self.most is not None else 1
+        value = [0] + [NOWHERE] * (size * rounds if limited else size - 1)
+        path: list[tuple[int, list[int]]] = []
         for index, (cls, cost, count) in enumerate(cells):
-            paid, rewarded = -cost, self.gains[cls] - cost
-            adds = [paid] * first_rewarded + [rewarded] * self.rewarded
+            adds = [-cost] * paying + [self.gains[cls] - cost] * self.rewarded
             adds[-1] += self.bonus
+            adds *= rounds
             for _ in range(count):
-                then, marks = value[:], [False] * states
-                for state in range(states - 1 if limited else states):
-                    reached = value[state] + adds[state % size]
-                    after = state + 1 if limited else (state + 1) % size
-                    if reached > then[after]:
-                        then[after], marks[after] = reached, True
-                value = then
-                steps.append((index, marks))
-        state = max(range(0, states, size), key=value.__getitem__)
-        return value[state], self._traced(len(cells), steps, state, states, limited=limited)
+                path.append((index, value))
+                reached = list(map(add, value, adds))
+                if limited:
+                    reached = [NOWHERE, *reached]
+                else:
+                    reached.insert(0, reached.pop())
+                value = list(map(max, value, reached))
+        state = max(range(0, len(value), size), key=value.__getitem__)
+        return value[state], self._traced(len(cells), path, value, state)
 
     def _traced(
-        self, cells: int, steps: list[tuple[int, list[bool]]], state: int, states: int, *,
-        limited: bool,
-    ) -> list[int]:  # fmt: skip
+        self, cells: int, path: list[tuple[int, list[int]]], value: list[int], state: int
+    ) -> list[int]:
+        """Tell how many of each cell lead to a state, from the last unit back."""
         taken = [0] * cells
-        for index, marks in reversed(steps):
-            if marks[state]:
+        for index, before in reversed(path):
+            if value[state] > before[state]:
                 taken[index] += 1
-                state = state - 1 if limited else (state - 1) % states
+                state = (state or len(before)) - 1
+            value = before
         return taken
 
 
@@ -171,8 +173,8 @@ class Slotted:
 class Given:
     """Buy some, get some: bought units cost their price, given ones also bring a gain.
 
-    A unit of both sets may be counted in each: that errs upwards only, and its price then rises as if
-    two offers wanted it.
+    A unit of both sets may be counted in each: that errs upwards only, and its price then rises
+    as if two offers wanted it.
 
     Attributes:
         gains: What a given unit of each class brings; classes that cannot be given are missing.

@@ -37,9 +37,7 @@ class Draw:
         for number in range(kinds):
             count = min(left, self.random.randint(1, most))
             if count:
-                self.articles.append(
-                    Article(f"a{number:02}", self.random.choice(prices), count)
-                )
+                self.articles.append(Article(f"a{number:02}", self.random.choice(prices), count))
             left -= count
 
     def target(self, share: float, *, identical: bool = False) -> Target:

@@ -171,9 +171,7 @@ def _fills(rule: Rule, slots: Sequence[Slot], skus: list[str]) -> bool:
     first = skus[0]
     for position, slot in enumerate(slots):
         if slot.count and first in rule.members[slot.target.number]:
-            less = [
-                Slot(s.count - (position == other), s.target) for other, s in enumerate(slots)
-            ]
+            less = [Slot(s.count - (position == other), s.target) for other, s in enumerate(slots)]
             if _fills(rule, less, skus[1:]):
                 return True
     return False
@@ -236,9 +234,7 @@ def _cheapest(program, level, rule, articles, uses) -> list[tuple[int, frozenset
     program.row(0, 0, {**dict.fromkeys(lowest.values(), 1), applies: -1})
     program.row(0, INFINITY, {**dict.fromkeys(taking.values(), 1), applies: -reward.minimum})
     bearing = lowest if rule.over_reward else taking
-    program.row(
-        -INFINITY, 0, {off: 1, **{bearing[a]: FLOOR - articles[a].price for a in pool}}
-    )
+    program.row(-INFINITY, 0, {off: 1, **{bearing[a]: FLOOR - articles[a].price for a in pool}})
     program.row(
         -INFINITY, 0,
         {off: 1, **{lowest[a]: -effect_off(reward.effect, articles[a].price) for a in pool}},
