@@ -1,9 +1,9 @@
 """The best deal of one stage: which promotion takes which units.
 
 Promotions that share units form components, solved one by one: a component of one promotion
-directly, any other by branch and bound over classes of interchangeable units. Nodes are counted,
-never time. Combinations are compared by what their highest priority saves, then the next; then what
-the earlier identifiers save; then by the cheaper units.
+directly, any other by search. Work is counted, never time. Combinations are compared by what their
+highest priority saves, then the next; then what the earlier identifiers save; then by the cheaper
+units. docs/explanation/best-deal.md states the problem.
 """
 
 from collections.abc import Sequence
@@ -37,13 +37,18 @@ class Offer:
         self.separable = isinstance(promotion.reward, LineReward) and is_separable(promotion)
         self.shop = shop
 
-    def deal(self, units: Sequence[Unit]) -> Deal:
-        """Return the best this promotion does with some of its units, alone."""
+    def deal(self, units: Sequence[Unit], *, thorough: bool = True) -> Deal:
+        """Return the best this promotion does with some of its units, alone.
+
+        Args:
+            units: Which.
+            thorough: Whether to try every grouping where falling prices do not cut the best.
+        """
         if not units:
             return NO_DEAL
         reward = self.promotion.reward
         if isinstance(reward, GroupReward):
-            return exact_group_deal(self.promotion, self.shop, units)
+            return exact_group_deal(self.promotion, self.shop, units, thorough=thorough)
         assert isinstance(reward, LineReward)
         if not self.separable:
             return pooled_line_deal(self.promotion, self.shop, units)
@@ -88,7 +93,8 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
     for component in components(offers):
         if len(component.offers) == 1:
             offer = component.offers[0]
-            deal = offer.deal(component.units_of(offer))
+            deal = offer.deal(component.units_of(offer), thorough=budget.looks >= 0)
+            budget.looks -= deal.looks
             outcome = Outcome({offer.promotion.number: deal}, not deal.slack, deal.slack)
         else:
             outcome = solve(component, budget)

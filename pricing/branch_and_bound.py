@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Final
 
-from pricing.duals import Bound, Duals, Node, Wish, branching
+from pricing.duals import Duals
 from pricing.every_split import try_every_split
 from pricing.incumbent import Incumbent
-from pricing.limits import SEARCH_LOOKS_MAX, TIE_NODES_MAX
+from pricing.limits import LINE_LOOKS_MAX, SEARCH_LOOKS_MAX, TIE_NODES_MAX
 from pricing.relaxation import Relaxed, relax
 from pricing.relaxed_groups import SCALE, Nobody
+from pricing.search_nodes import Bound, Node, Wish, branching
 from pricing.unit_classes import Component, unit_classes
 from pricing.units import Deal
 
@@ -43,7 +44,14 @@ def solve(component: Component, budget: Budget) -> Outcome:
     if splits:
         incumbent.settle()
         return Outcome(incumbent.by_number(), nodes=splits)
-    return _Search(incumbent, budget).run()
+    if not all(offer.separable for offer in component.offers):
+        return _Search(incumbent, budget).run()
+    # Among line discounts on many alike units only rounding is left to gain.
+    little = Budget(min(budget.looks, LINE_LOOKS_MAX))
+    before = little.looks
+    outcome = _Search(incumbent, little).run()
+    budget.looks -= before - little.looks
+    return outcome
 
 
 class _Search:

@@ -7,10 +7,10 @@ the same on every machine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from pricing.relaxation import Relaxed
 from pricing.relaxed_groups import SCALE, Cell
+from pricing.search_nodes import Bound, Node, Wish
 
 # Halve the step after so many rounds without a better bound.
 PATIENCE = 4
@@ -18,77 +18,6 @@ STEP_UNIT = 64
 FIRST_STEP = 128
 LATER_STEP = 32
 ATTEMPT_EVERY = 5
-
-
-@dataclass(slots=True)
-class Node:
-    """What is decided of every class.
-
-    Attributes:
-        free: How many units of each class are not reserved.
-        takers: Offers, as bits, that may take the free units of each class.
-        reserved: By offer, how many units of a class are for this offer alone.
-        prices: By level of priority, the prices of free units that bounded the parent best.
-    """
-
-    free: list[int]
-    takers: list[int]
-    reserved: list[dict[int, int]]
-    prices: list[list[int]]
-
-    def reserve(self, cls: int, taker: int) -> "Node":
-        """Return the node in which one more unit of a class is for this offer alone."""
-        free, reserved = list(self.free), list(self.reserved)
-        free[cls] -= 1
-        reserved[taker] = {**reserved[taker], cls: reserved[taker].get(cls, 0) + 1}
-        return Node(free, self.takers, reserved, self.prices)
-
-    def settle(self, cls: int, taker: int) -> None:
-        """Reserve one more unit of a class for this offer, in this very node."""
-        then = self.reserve(cls, taker)
-        self.free, self.reserved = then.free, then.reserved
-
-    def bar(self, cls: int, taker: int) -> "Node":
-        """Return the node in which this offer takes no more units of a class."""
-        takers = list(self.takers)
-        takers[cls] &= ~(1 << taker)
-        return Node(self.free, takers, self.reserved, self.prices)
-
-
-@dataclass(slots=True)
-class Wish:
-    """What one offer gains most on at the prices of a round.
-
-    Attributes:
-        gain: In ``SCALE``-ths of a minor unit.
-        free: By class, how many free units it takes.
-    """
-
-    gain: int = 0
-    free: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Bound:
-    """The best round for a node.
-
-    Attributes:
-        value: No combination saves more, minor units.
-        scaled: The same in ``SCALE``-ths, before it is cut to whole minor units.
-        prices: The prices it was found at.
-        wishes: By offer.
-        wanted: By class, how many free units are wanted in all.
-        is_total: Whether it counts every offer.
-        dispute: The class, and the offer among those that wish for it, on which most depends.
-    """
-
-    value: int
-    scaled: int
-    prices: list[int]
-    wishes: list[Wish]
-    wanted: list[int]
-    is_total: bool = True
-    dispute: tuple[int, int] | None = None
 
 
 class Duals:
@@ -226,37 +155,42 @@ class Duals:
             cls for cls, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
             if free and takers & (takers - 1)
         ]  # fmt: skip
-        most = 0
         keep: list[tuple[int, int]] = []
         drop: list[tuple[int, int]] = []
+        most = 0
         for cls in contested:
             if self.looks > self.looks_max:
                 break
-            losses: dict[int, int] = {
+            losses = {
                 offer: wish.gain - self._without(node, bound.prices, offer, cls)
                 for offer, wish in enumerate(bound.wishes)
                 if cls in wish.free
             }
-            certain = [offer for offer, loss in losses.items() if loss > spare]
-            if certain:
-                keep.append((cls, certain[0]))
+            ranked = sorted((-loss, offer) for offer, loss in losses.items())
+            if ranked and -ranked[0][0] > spare:
+                keep.append((cls, ranked[0][1]))
                 continue
-            if bound.wanted[cls] > node.free[cls]:
-                ranked = sorted(losses, key=lambda offer: (-losses[offer], offer))
-                if len(ranked) > 1 and losses[ranked[1]] > most:
-                    most, bound.dispute = losses[ranked[1]], (cls, ranked[0])
-            for offer in range(len(bound.wishes)):
-                if offer in losses or not node.takers[cls] >> offer & 1:
-                    continue
-                others = sum(losses.values()) if node.free[cls] == 1 else 0
-                more = self._with_one(node, bound.prices, offer, cls) - bound.wishes[offer].gain
-                if bound.prices[cls] - more + others > spare:
-                    drop.append((cls, offer))
+            if len(ranked) > 1 and -ranked[1][0] > most:
+                most, bound.dispute = -ranked[1][0], (cls, ranked[0][1])
+            drop += [(cls, offer) for offer in self._hopeless(node, bound, cls, losses, spare)]
         for cls, offer in keep:
             node.settle(cls, offer)
         for cls, offer in drop:
             node.takers[cls] &= ~(1 << offer)
         return bool(keep or drop)
+
+    def _hopeless(
+        self, node: Node, bound: Bound, cls: int, losses: dict[int, int], spare: int
+    ) -> list[int]:
+        """Return the offers that cannot take a unit of a class in any better combination."""
+        others = sum(losses.values()) if node.free[cls] == 1 else 0
+        found = []
+        for offer in range(len(bound.wishes)):
+            if offer not in losses and node.takers[cls] >> offer & 1:
+                more = self._with_one(node, bound.prices, offer, cls) - bound.wishes[offer].gain
+                if bound.prices[cls] - more + others > spare:
+                    found.append(offer)
+        return found
 
     def _without(self, node: Node, prices: Sequence[int], offer: int, cls: int) -> int:
         """What an offer gains without the free units of a class."""
@@ -277,30 +211,3 @@ class Duals:
         cells = self._cells(then, prices, offer, then.free)
         self.looks += sum([cell[2] for cell in cells]) + 1
         return self.relaxed[offer].best(cells)[0]
-
-
-def branching(node: Node, bound: Bound) -> tuple[int, int] | None:
-    """Return a class and an offer to decide on, or ``None`` where nobody competes.
-
-    The dearest class that is wanted most is decided first, for the offer that gains most.
-    """
-    open_classes = [
-        c for c, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
-        if free and takers & (takers - 1)
-    ]  # fmt: skip
-    if not open_classes:
-        return None
-    if bound.dispute is not None and bound.dispute[0] in open_classes:
-        return bound.dispute
-    wanted, prices, free = bound.wanted, bound.prices, node.free
-
-    def weight(c: int) -> tuple[int, int, int]:
-        over = wanted[c] - free[c]
-        return (1 if over > 0 else 0), prices[c] * abs(over), -c
-
-    chosen = max(open_classes, key=weight)
-    takers = [p for p in range(len(bound.wishes)) if node.takers[chosen] >> p & 1]
-    taker = max(
-        takers, key=lambda p: (bound.wishes[p].free.get(chosen, 0), bound.wishes[p].gain, -p)
-    )
-    return chosen, taker

@@ -13,7 +13,6 @@ from pricing.group_rewards import (
     deal_of,
     group_deal,
     group_value,
-    is_certain,
     is_identical,
     most_groups,
     units_needed,
@@ -23,12 +22,23 @@ from pricing.matching import Matching
 from pricing.program import Promotion
 from pricing.relaxation import kind_of, relax
 from pricing.relaxed_groups import SCALE
-from pricing.rewards import Bundle, BuyGet, CheapestOf, GroupOf, GroupReward
+from pricing.rewards import (
+    BP,
+    Bundle,
+    BuyGet,
+    CheapestOf,
+    GroupOf,
+    GroupReward,
+    Percent,
+    Price,
+)
 from pricing.shop import Shop
 from pricing.units import Deal, Unit, dearest_first
 
 
-def exact_group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
+def exact_group_deal(
+    promotion: Promotion, shop: Shop, units: Sequence[Unit], *, thorough: bool = True
+) -> Deal:
     """Return the best deal that a group reward makes of some units.
 
     ``slack`` is above zero where the groups were too many to try: no grouping saves more than that
@@ -39,7 +49,44 @@ def exact_group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) ->
     assert isinstance(reward, GroupReward)
     if len(units) < units_needed(reward) or is_certain(promotion, shop, units):
         return deal
-    return _Packing(promotion, shop, units).improve(deal)
+    return _Packing(promotion, shop, units).improve(deal, thorough=thorough)
+
+
+def is_certain(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> bool:
+    """Tell whether no grouping of these units can save more than falling prices cut.
+
+    So it is where the rewarded units of a group count one by one or as a plain sum, and no group
+    meets a floor: then the cut makes them as dear as any grouping can.
+    """
+    reward = promotion.reward
+    match reward:
+        case CheapestOf():
+            return True
+        case GroupOf():
+            rewarded, simple = reward.rewarded, True
+        case BuyGet():
+            rewarded = reward.get.count
+            simple = reward.buy.target.number == reward.get.target.number or not any(
+                reward.buy.target.selects(u.item) and reward.get.target.selects(u.item)
+                for u in units
+            )
+        case Bundle():
+            rewarded = units_needed(reward)
+            simple = all(sum(s.target.selects(u.item) for s in reward.slots) == 1 for u in units)
+        case _:
+            raise AssertionError(reward)
+    effect = reward.effect
+    plain = isinstance(effect, Price) or (isinstance(effect, Percent) and effect.rate_bp == BP)
+    if not simple or not (plain or (rewarded == 1 and not isinstance(reward, Bundle))):
+        return False
+    # Without spreading, a group bears what its rewarded units cost unless floors are close to
+    # prices: the least that a group leaves is above the most that its floors ask for.
+    paid = units_needed(reward) - rewarded
+    if promotion.spread_reward or not paid:
+        least_left = effect.price_minor if isinstance(effect, Price) else 0
+        return rewarded * max(u.base - u.room for u in units) <= least_left
+    dearest_floor = max(u.base - u.room for u in units)
+    return units_needed(reward) * dearest_floor <= paid * min(u.base for u in units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +125,15 @@ class _Packing:
         self.best_value = 0
         self.best: list[_Column] | None = None
 
-    def improve(self, deal: Deal) -> Deal:
+    def improve(self, deal: Deal, *, thorough: bool) -> Deal:
         """Return a better deal than the one known, or the one known, with what may be missing."""
         ceiling = self._bound(0)
         deal.looks = sum(self.left)
         if ceiling <= deal.value:
             return deal
         self.best_value = deal.value
-        if not self._list_columns():
-            deal.slack, deal.looks = ceiling - deal.value, GROUP_COLUMNS_MAX
+        if not thorough or not self._list_columns():
+            deal.slack, deal.looks = ceiling - deal.value, deal.looks + self.listed
             return deal
         self._branch(0, 0, [])
         if self.best is not None:

@@ -82,43 +82,6 @@ def deal_of(promotion: Promotion, shop: Shop, groups: Sequence[Group]) -> Deal:
     )
 
 
-def is_certain(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> bool:
-    """Tell whether no grouping of these units can save more than falling prices cut.
-
-    So it is where the rewarded units of a group count one by one or as a plain sum, and no group
-    meets a floor: then the cut makes them as dear as any grouping can.
-    """
-    reward = promotion.reward
-    match reward:
-        case CheapestOf():
-            return True
-        case GroupOf():
-            rewarded, simple = reward.rewarded, True
-        case BuyGet():
-            rewarded = reward.get.count
-            simple = reward.buy.target.number == reward.get.target.number or not any(
-                reward.buy.target.selects(u.item) and reward.get.target.selects(u.item)
-                for u in units
-            )
-        case Bundle():
-            rewarded = units_needed(reward)
-            simple = all(sum(s.target.selects(u.item) for s in reward.slots) == 1 for u in units)
-        case _:
-            raise AssertionError(reward)
-    effect = reward.effect
-    plain = isinstance(effect, Price) or (isinstance(effect, Percent) and effect.rate_bp == BP)
-    if not simple or not (plain or (rewarded == 1 and not isinstance(reward, Bundle))):
-        return False
-    # Without spreading, a group bears what its rewarded units cost unless floors are close to
-    # prices: the least that a group leaves is above the most that its floors ask for.
-    paid = units_needed(reward) - rewarded
-    if promotion.spread_reward or not paid:
-        least_left = effect.price_minor if isinstance(effect, Price) else 0
-        return rewarded * max(u.base - u.room for u in units) <= least_left
-    dearest_floor = max(u.base - u.room for u in units)
-    return units_needed(reward) * dearest_floor <= paid * min(u.base for u in units)
-
-
 def units_needed(reward: GroupReward) -> int:
     """Return how many units the smallest group takes."""
     match reward:

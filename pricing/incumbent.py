@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pricing.duals import Node, Wish
 from pricing.rewards import CheapestOf
+from pricing.search_nodes import Node, Wish
 from pricing.unit_classes import Component, UnitClass
 from pricing.units import NO_DEAL, Deal, Unit
 

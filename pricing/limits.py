@@ -21,6 +21,8 @@ POINTS_MAX: Final = 1_000_000_000
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.
 SEARCH_LOOKS_MAX: Final = 1_500_000
+# The same for one article on which only line discounts compete, where a few grosze are at stake.
+LINE_LOOKS_MAX: Final = 20_000
 # Search nodes among combinations that save the same, to find the one of the earlier identifiers.
 TIE_NODES_MAX: Final = 100
 # Different groups of one promotion that are tried where falling prices do not cut the best ones,

@@ -173,19 +173,26 @@ def _unit_gains(
     """Return the most that one unit of each class brings, whatever it is rounded with."""
     gains = {}
     for cls, units in views.items():
-        if apart and len(units) <= TABLE_UNITS_MAX:
-            table = _table(reward, shop, units)
+        exact = _unit_gain(reward, shop, units[0])
+        if apart or units[0].item.milli:
+            # Rounding once adds less than a minor unit: the less for each, the more there are.
+            table = _table(reward, shop, units[:TABLE_UNITS_MAX])
             gains[cls] = max(-(-table[n] // n) for n in range(1, len(table)))
+            if len(units) > TABLE_UNITS_MAX:
+                gains[cls] = max(gains[cls], exact + SCALE // TABLE_UNITS_MAX + 1)
         else:
-            base = units[0].base
-            match reward:
-                case PercentOff():
-                    gain = -(-base * reward.rate_bp * SCALE // BP)
-                case AmountOff():
-                    gain = reward.amount_minor * SCALE
-                case FixedPrice():
-                    gain = base * SCALE - reward.price_e4 * SCALE // shop.currency.price_per_minor
-                case _:
-                    assert_never(reward)
-            gains[cls] = max(0, gain) + SCALE
+            gains[cls] = exact + SCALE
     return gains
+
+
+def _unit_gain(reward: PercentOff | AmountOff | FixedPrice, shop: Shop, unit: Unit) -> int:
+    match reward:
+        case PercentOff():
+            gain = -(-unit.base * reward.rate_bp * SCALE // BP)
+        case AmountOff():
+            gain = reward.amount_minor * SCALE
+        case FixedPrice():
+            gain = unit.base * SCALE - reward.price_e4 * SCALE // shop.currency.price_per_minor
+        case _:
+            assert_never(reward)
+    return max(0, gain)

@@ -42,9 +42,11 @@ class Draw:
 
     def target(self, share: float, *, identical: bool = False) -> Target:
         skus = [a.sku for a in self.articles]
+        # Targets that hold other articles must not share a number.
+        first = int(skus[0][1:])
         members = frozenset(s for s in skus if self.random.random() < share)
         members = members or frozenset([self.random.choice(skus)])
-        number = 2 * sum(1 << skus.index(s) for s in members) + identical
+        number = 2 * sum(1 << first + skus.index(s) for s in members) + identical
         self.sets[number] = members
         return Target(f"set-{number}", lambda item: item.sku in members, number, False, identical)
 
@@ -146,6 +148,23 @@ def priorities(seed: int) -> Basket:
         draw.rule(draw.any_reward(), priority=draw.random.choice([0, 5]))
         for _ in range(draw.random.randint(2, 4))
     ]
+
+
+def exclusive_across_stages(seed: int) -> Basket:
+    """Exclusive groups whose members run in two stages, each on articles of its own.
+
+    What a stage takes never reaches the other, so one program can choose for both.
+    """
+    draw = Draw(seed)
+    draw.stock(draw.random.randint(3, 6), SHELF, 3, 9)
+    everything = draw.articles
+    half = len(everything) // 2
+    rules = []
+    for number in range(draw.random.randint(2, 5)):
+        draw.articles = everything[:half] if number % 2 else everything[half:]
+        group = draw.random.choice([None, "g", "g", "h", "h", ""])
+        rules.append(draw.rule(draw.any_reward(), exclusive=group))
+    return everything, rules
 
 
 FAMILIES = (mixed, overlapping, six_of_many, identical_prices, grosze, priorities)

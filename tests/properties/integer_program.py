@@ -73,6 +73,7 @@ class _Program:
 
 
 INFINITY = float("inf")
+BIG = 10_000
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -85,7 +86,7 @@ def best_savings(articles: Sequence[Article], rules: Sequence[Rule]) -> list[int
     program = _Program([[] for _ in levels])
     uses: list[dict[int, int]] = [{} for _ in articles]
     whole: list[tuple[int, frozenset[str]]] = []  # what ``cheapest of`` looks at when it applies
-    applied: list[tuple[Rule, int]] = []
+    columns: list[range] = []
     for rule in rules:
         level = levels.index(-rule.priority)
         before = len(program.upper)
@@ -95,21 +96,30 @@ def best_savings(articles: Sequence[Article], rules: Sequence[Rule]) -> list[int
             _lines(program, level, rule, articles, uses)
         else:
             _grouped(program, level, rule, articles, uses)
-        if rule.exclusive is not None:
-            applies = program.column(0, 0, 1)
-            many = sum(article.count for article in articles)
-            for column in range(before, applies):
-                program.row(-INFINITY, 0, {column: 1, applies: -max(many, 100_000)})
-            applied.append((rule, applies))
+        columns.append(range(before, len(program.upper)))
     for position, article in enumerate(articles):
         program.row(-INFINITY, article.count, uses[position])
     for applies, members in whole:
         for position, article in enumerate(articles):
             if article.sku in members:
                 program.row(0, INFINITY, {**uses[position], applies: -article.count})
-    for name in {rule.exclusive for rule, _ in applied}:
-        program.row(-INFINITY, 1, {c: 1 for rule, c in applied if rule.exclusive == name})
+    if any(rule.exclusive is not None for rule in rules):
+        _exclusions(program, rules, columns)
     return _solve(program)
+
+
+def _exclusions(program: _Program, rules: Sequence[Rule], columns: Sequence[range]) -> None:
+    """At most one of a group applies; beside a lone exclusive nothing does."""
+    applies = []
+    for mine in columns:
+        applies.append(program.column(0, 0, 1))
+        for column in mine:
+            program.row(-INFINITY, 0, {column: 1, applies[-1]: -BIG})
+    for one, rule in enumerate(rules):
+        for other in range(len(rules)):
+            shared = other > one and rule.exclusive == rules[other].exclusive
+            if other != one and (rule.exclusive == "" or (rule.exclusive and shared)):
+                program.row(-INFINITY, 1, {applies[one]: 1, applies[other]: 1})
 
 
 # --- what a sentence allows -----------------------------------------------------------------------
@@ -252,39 +262,44 @@ def _lines(program, level, rule, articles, uses) -> None:
         steps = [(s.start, e, s.price_e4) for s, e in zip(reward.steps, ends, strict=True)]
     elif isinstance(reward, PercentOff | AmountOff):
         steps = [(reward.minimum, None, None)]
-    all_counts: dict[int, int] = {}
+    lowered: dict[int, int] = {}
     for pool in _pools(rule, reward.target, articles):
         reached = []
-        for start, end, price_e4 in steps:
-            chosen = program.column(level, 0, 1)
-            reached.append(chosen)
-            counts: dict[int, int] = {}
-            # Units that are not lowered may help to reach the start, and do nothing else.
-            helping = program.column(level, 0, 1)
-            helpers: dict[int, int] = {}
-            for a in pool:
-                once: dict[int, int] = {chosen: -1}
-                for count in range(1, articles[a].count + 1):
-                    value = _line_off(reward, price_e4, articles[a].price, count)
-                    if value:
-                        column = program.column(level, value, 1)
-                        once[column] = 1
-                        counts[column] = uses[a][column] = count
-                program.row(-INFINITY, 0, once)
-                if start > 1:
-                    column = program.column(level, 0, articles[a].count)
-                    helpers[column] = uses[a][column] = 1
-                    program.row(-INFINITY, 0, {column: 1, chosen: -articles[a].count})
-            all_counts |= counts
-            counts |= helpers
-            program.row(0, INFINITY, {**counts, chosen: -start})
-            program.row(-INFINITY, 0, {**helpers, helping: -10_000})
-            program.row(-INFINITY, start + 10_000, {**counts, helping: 10_000})
-            if end is not None:
-                program.row(-INFINITY, 10_000, {**counts, chosen: 10_000 - end})
+        for step in steps:
+            reached.append(program.column(level, 0, 1))
+            lowered |= _step(program, level, reward, pool, articles, uses, step, reached[-1])
         program.row(-INFINITY, 1, dict.fromkeys(reached, 1))
     if rule.units is not None:
-        program.row(-INFINITY, rule.units, all_counts)
+        program.row(-INFINITY, rule.units, lowered)
+
+
+def _step(program, level, reward, pool, articles, uses, step, chosen) -> dict[int, int]:
+    """One step for one pool; returns how many units each column lowers."""
+    start, end, price_e4 = step
+    lowered: dict[int, int] = {}
+    # Units that are not lowered may help to reach the start, and do nothing else.
+    helpers: dict[int, int] = {}
+    for a in pool:
+        once: dict[int, int] = {chosen: -1}
+        for count in range(1, articles[a].count + 1):
+            value = _line_off(reward, price_e4, articles[a].price, count)
+            if value:
+                column = program.column(level, value, 1)
+                once[column] = 1
+                lowered[column] = uses[a][column] = count
+        program.row(-INFINITY, 0, once)
+        if start > 1:
+            column = program.column(level, 0, articles[a].count)
+            helpers[column] = uses[a][column] = 1
+            program.row(-INFINITY, 0, {column: 1, chosen: -articles[a].count})
+    helping = program.column(level, 0, 1)
+    counts = lowered | helpers
+    program.row(0, INFINITY, {**counts, chosen: -start})
+    program.row(-INFINITY, 0, {**helpers, helping: -BIG})
+    program.row(-INFINITY, start + BIG, {**counts, helping: BIG})
+    if end is not None:
+        program.row(-INFINITY, BIG, {**counts, chosen: BIG - end})
+    return lowered
 
 
 def _line_off(reward, price_e4: int | None, price: int, count: int) -> int:

@@ -11,13 +11,13 @@ from pricing.intake import open_cart
 from pricing.program import Limits
 from pricing.stages import offered_units
 from pricing.wire import parse_instant
-from tests.builders import AT, SHOP, cart, line, program, promotion
-from tests.properties.baskets import FAMILIES, Basket
+from tests.builders import AT, SHOP, cart, line, program, promotion, quote
+from tests.properties.baskets import FAMILIES, Basket, exclusive_across_stages
 from tests.properties.integer_program import best_savings
 
 BASKETS = int(os.environ.get("GROSZ_BASKETS", "3000"))
 CHUNKS = 6
-PER_CHUNK = -(-BASKETS // (CHUNKS * len(FAMILIES)))
+PER_CHUNK = -(-BASKETS // (CHUNKS * (len(FAMILIES) + 1)))
 
 
 def solved(basket: Basket, budget: Budget) -> tuple[Choice, list[int]]:
@@ -71,3 +71,39 @@ def test_a_claimed_gap_is_never_smaller_than_the_true_one(family, looks) -> None
         assert sum(best) - sum(sums) <= choice.gap_minor, (family.__name__, seed, basket)
         if choice.optimal:
             assert sums == best, (family.__name__, seed, basket)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_exclusive_groups_are_settled_over_the_whole_basket(chunk) -> None:
+    for seed in range(chunk * PER_CHUNK, (chunk + 1) * PER_CHUNK):
+        articles, rules = exclusive_across_stages(seed)
+        priced = quote(
+            cart(*[line(a.sku, f"{a.price / 100:.2f}", a.count) for a in articles]),
+            *[
+                promotion(f"p{n}", ("line", "multibuy")[n % 2], rule.reward, group=rule.exclusive)
+                for n, rule in enumerate(rules)
+            ],
+        )
+        saved = round(float(priced.totals.discount) * 100)
+        (best,) = best_savings(articles, rules)
+        if priced.optimal:
+            assert saved == best, (seed, articles, rules)
+        else:
+            assert priced.bound is not None
+            assert best - saved <= round(float(priced.bound) * 100), (seed, articles, rules)
+
+
+def test_untried_combinations_of_winners_are_bounded(monkeypatch) -> None:
+    monkeypatch.setattr("pricing.exclusive.EXCLUSIVE_COMBINATIONS_MAX", 2)
+    for seed in range(PER_CHUNK):
+        articles, rules = exclusive_across_stages(seed)
+        priced = quote(
+            cart(*[line(a.sku, f"{a.price / 100:.2f}", a.count) for a in articles]),
+            *[
+                promotion(f"p{n}", ("line", "multibuy")[n % 2], rule.reward, group=rule.exclusive)
+                for n, rule in enumerate(rules)
+            ],
+        )
+        if not priced.optimal:
+            missed = best_savings(articles, rules)[0] - round(float(priced.totals.discount) * 100)
+            assert missed <= round(float(priced.bound or "0") * 100), (seed, articles, rules)
