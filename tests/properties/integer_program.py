@@ -250,6 +250,7 @@ def _cheapest(program, level, rule, articles, uses) -> list[tuple[int, frozenset
         {off: 1, **{lowest[a]: -effect_off(reward.effect, articles[a].price) for a in pool}},
     )  # fmt: skip
     program.row(-INFINITY, 0, {off: 1, applies: -most - 1})
+    program.row(0, INFINITY, {off: 1, applies: -1})
     return [(applies, rule.members[reward.target.number])]
 
 
@@ -295,6 +296,8 @@ def _step(program, level, reward, pool, articles, uses, step, chosen) -> dict[in
     helping = program.column(level, 0, 1)
     counts = lowered | helpers
     program.row(0, INFINITY, {**counts, chosen: -start})
+    # What lowers nothing does not apply, and takes nothing from others.
+    program.row(0, INFINITY, {**lowered, chosen: -1})
     program.row(-INFINITY, 0, {**helpers, helping: -BIG})
     program.row(-INFINITY, start + BIG, {**counts, helping: BIG})
     if end is not None:
