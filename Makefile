@@ -54,5 +54,5 @@ serve: $(STAMP)  ## the API with the example shop on port 8080, until Ctrl-C
 docs: $(STAMP)  ## write the generated pages of docs/reference again
 	$(BIN)/python -m docs.generate
 
-deep: $(STAMP)  ## every property with 20 000 examples (long)
-	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(JOBS) tests
+deep: $(STAMP)  ## every property with 20 000 examples, 100 000 baskets against the oracle (long)
+	HYPOTHESIS_PROFILE=deep GROSZ_BASKETS=100000 $(BIN)/python -m pytest -n $(JOBS) tests

@@ -82,7 +82,7 @@ def assemble(
         vat=_vat(basket.items, applications, shop),
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
-        bound=None if world.optimal else amount(world.run.gap_minor),
+        bound=None if world.optimal else amount(world.gap_minor),
     )
 
 

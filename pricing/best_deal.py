@@ -1,20 +1,21 @@
 """The best deal of one stage: which promotion takes which units.
 
 Promotions that share units form components, solved one by one: a component of one promotion
-directly, any other by branch and bound over classes of interchangeable units. Nodes are counted,
-never time. Combinations are compared by what their highest priority saves, then the next; then what
-the earlier identifiers save; then by the cheaper units.
+directly, any other by search. Work is counted, never time. Combinations are compared by what their
+highest priority saves, then the next; then what the earlier identifiers save; then by the cheaper
+units. docs/explanation/best-deal.md states the problem.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pricing.branch_and_bound import Budget, Component, Outcome, solve
-from pricing.group_rewards import group_bound, group_deal
+from pricing.branch_and_bound import Budget, Outcome, solve
+from pricing.exact_groups import exact_group_deal
 from pricing.line_rewards import is_separable, line_discount, pooled_line_deal
 from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
 from pricing.shop import Shop
+from pricing.unit_classes import Component
 from pricing.units import NO_DEAL, Deal, Unit, by_item
 
 
@@ -24,41 +25,41 @@ class Offer:
     Attributes:
         promotion: The promotion.
         units: What it could take.
+        shop: Whose policies hold.
         separable: Whether its value on one item never depends on another.
     """
 
-    __slots__ = ("_shop", "promotion", "separable", "units")
+    __slots__ = ("promotion", "separable", "shop", "units")
 
     def __init__(self, promotion: Promotion, units: list[Unit], shop: Shop) -> None:
         self.promotion = promotion
         self.units = units
         self.separable = isinstance(promotion.reward, LineReward) and is_separable(promotion)
-        self._shop = shop
+        self.shop = shop
 
-    def deal(self, units: Sequence[Unit]) -> Deal:
-        """Return the best this promotion does with some of its units, alone."""
+    def deal(self, units: Sequence[Unit], *, thorough: bool = True) -> Deal:
+        """Return the best this promotion does with some of its units, alone.
+
+        Args:
+            units: Which.
+            thorough: Whether to try every grouping where falling prices do not cut the best.
+        """
         if not units:
             return NO_DEAL
         reward = self.promotion.reward
         if isinstance(reward, GroupReward):
-            return group_deal(self.promotion, self._shop, units)
+            return exact_group_deal(self.promotion, self.shop, units, thorough=thorough)
         assert isinstance(reward, LineReward)
         if not self.separable:
-            return pooled_line_deal(self.promotion, self._shop, units)
+            return pooled_line_deal(self.promotion, self.shop, units)
         amounts: dict[int, int] = {}
         taken: list[Unit] = []
         for number, members in by_item(units).items():
-            off = line_discount(reward, self._shop, members)
+            off = line_discount(reward, self.shop, members)
             if off > 0:
                 amounts[number] = off
                 taken += members
         return Deal(sum(amounts.values()), taken, [], amounts)
-
-    def bound(self, units: Sequence[Unit]) -> int:
-        """Return an amount that this promotion cannot exceed on any part of these units."""
-        if isinstance(self.promotion.reward, GroupReward):
-            return group_bound(self.promotion, self._shop, units)
-        return self.deal(units).value
 
 
 @dataclass(slots=True)
@@ -92,7 +93,9 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
     for component in components(offers):
         if len(component.offers) == 1:
             offer = component.offers[0]
-            outcome = Outcome({offer.promotion.number: offer.deal(component.units_of(offer))})
+            deal = offer.deal(component.units_of(offer), thorough=budget.looks >= 0)
+            budget.looks -= deal.looks
+            outcome = Outcome({offer.promotion.number: deal}, not deal.slack, deal.slack)
         else:
             outcome = solve(component, budget)
         for number, deal in outcome.deals.items():

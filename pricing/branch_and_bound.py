@@ -1,20 +1,22 @@
-"""Exact search in one component: branch over classes of units, bound by each offer alone."""
+"""Exact search in one component: branch over who may take a unit, bound by prices of units."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from math import comb
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Final
 
-from pricing.limits import LINE_SPLITS_MAX, SEARCH_CLASSES_MAX, SEARCH_LOOKS_MAX
-from pricing.rewards import CheapestOf, GroupOf
-from pricing.units import Deal, Unit
+from pricing.duals import Duals
+from pricing.every_split import try_every_split
+from pricing.incumbent import Incumbent
+from pricing.limits import LINE_LOOKS_MAX, SEARCH_LOOKS_MAX, TIE_NODES_MAX
+from pricing.relaxation import Relaxed, relax
+from pricing.relaxed_groups import SCALE, Nobody
+from pricing.search_nodes import Bound, Node, Wish, branching
+from pricing.unit_classes import Component, unit_classes
+from pricing.units import Deal
 
-if TYPE_CHECKING:
-    from pricing.best_deal import Offer
-
-# Savings by falling priority, then savings by identifier. Among equals the first found stays;
-# classes are visited in an order that depends on prices and SKUs only.
-Score = tuple[tuple[int, ...], tuple[int, ...]]
+ROOT_ROUNDS_MAX: Final = 120
+TIE_ROUNDS: Final = 5
+NODE_ROUNDS: Final = 14
 
 
 @dataclass(slots=True)
@@ -34,261 +36,255 @@ class Outcome:
     nodes: int = 0
 
 
-class Component:
-    """Offers tied together by shared units.
-
-    Attributes:
-        offers: Sorted by promotion number.
-        first_sku: Smallest SKU, for an order of components that no order of lines changes.
-    """
-
-    __slots__ = ("_units", "first_sku", "offers")
-
-    def __init__(self) -> None:
-        self.offers: list[Offer] = []
-        self.first_sku: str | None = None
-        self._units: dict[int, list[Unit]] = {}
-
-    def add(self, offer: "Offer", unit: Unit) -> None:
-        """Let an offer take a unit of this component."""
-        number = offer.promotion.number
-        if number not in self._units:
-            self._units[number] = []
-            self.offers.append(offer)
-        self._units[number].append(unit)
-        if self.first_sku is None or unit.item.sku < self.first_sku:
-            self.first_sku = unit.item.sku
-
-    def units_of(self, offer: "Offer") -> list[Unit]:
-        """Return the units of this component that an offer could take."""
-        return self._units[offer.promotion.number]
-
-
-@dataclass(slots=True)
-class _Class:
-    """Interchangeable units: each offer's own view of them, in the same order.
-
-    Attributes:
-        size: How many.
-        views: By offer position, the units as that offer sees them; only offers that can take them.
-    """
-
-    size: int
-    views: dict[int, list[Unit]] = field(default_factory=dict)
-
-
 def solve(component: Component, budget: Budget) -> Outcome:
     """Find the best combination of a component's offers within what the budget allows."""
-    search = _Search(component, budget)
-    if all(offer.separable for offer in component.offers):
-        return search.run_line()
-    return search.run()
+    incumbent = Incumbent(component, unit_classes(component))
+    splits = try_every_split(incumbent)
+    budget.looks -= incumbent.looks
+    if splits:
+        incumbent.settle()
+        return Outcome(incumbent.by_number(), nodes=splits)
+    if not all(offer.separable for offer in component.offers):
+        return _Search(incumbent, budget).run()
+    # Among line discounts on many alike units only rounding is left to gain.
+    little = Budget(min(budget.looks, LINE_LOOKS_MAX))
+    before = little.looks
+    outcome = _Search(incumbent, little).run()
+    budget.looks -= before - little.looks
+    return outcome
 
 
 class _Search:
-    def __init__(self, component: Component, budget: Budget) -> None:
+    def __init__(self, incumbent: Incumbent, budget: Budget) -> None:
         self.budget = budget
-        self.offers = sorted(component.offers, key=lambda offer: offer.promotion.number)
-        priorities = sorted({-offer.promotion.priority for offer in self.offers})
-        self.levels = [priorities.index(-offer.promotion.priority) for offer in self.offers]
-        self.level_count = len(priorities)
-        self.classes = _classes(component, self.offers)
-        self.searchable = len(self.classes) <= SEARCH_CLASSES_MAX
-        # What is left for each offer when the first k classes are decided, as deep as it went: the
-        # budget that bounds the depth bounds the memory too.
-        self.rest: list[list[list[Unit]]] = [self._undecided(0)]
-        self.looks_per_node = sum(len(units) for units in self.rest[0])
+        self.incumbent = incumbent
+        self.offers, self.classes = incumbent.offers, incumbent.classes
+        views = [
+            {c: cls.views[p] for c, cls in enumerate(self.classes) if p in cls.views}
+            for p in range(len(self.offers))
+        ]
+        self.relaxed: list[Relaxed] = [
+            relax(offer.promotion, offer.shop, mine)
+            for offer, mine in zip(self.offers, views, strict=True)
+        ]
+        self.orders = [
+            sorted(mine, key=lambda c, mine=mine: (-mine[c][0].base, c))  # type: ignore[misc]
+            for mine in views
+        ]
+        levels, count = list(self.incumbent.levels), self.incumbent.level_count
+        self.takers = [sum(1 << p for p in cls.views) for cls in self.classes]
+        if any(self.incumbent.last):
+            # What nobody takes counts for ``cheapest of``, so it matters whether anybody does.
+            nobody = len(self.offers)
+            self.takers = [takers | 1 << nobody for takers in self.takers]
+            self.relaxed.append(Nobody())
+            self.orders.append([])
+            levels.append(count)
+        self.duals = [
+            Duals(self.relaxed, self.orders, [level <= top for level in levels])
+            for top in range(count)
+        ]
+        self.root_rounds = min(ROOT_ROUNDS_MAX, 12 + 3 * len(self.offers))
         self.nodes = 0
-        self.best_score: Score | None = None
-        self.best: list[Deal] = []
-        self.stopped = False
+        self.looks = incumbent.looks  # charged so far
+        self.proved = True
+        self.ceiling = 0  # the largest bound of what was left unsearched, minor units
 
     def run(self) -> Outcome:
-        root = self._bound([[] for _ in self.offers], 0)
-        for order in self._orders():
-            self._try_greedy(order)
-        self.stopped = not self.searchable
-        self._branch([[] for _ in self.offers], 0)
-        assert self.best_score is not None
-        gap = sum(root[0]) - sum(self.best_score[0]) if self.stopped else 0
-        return Outcome(self._best_deals(), not self.stopped, max(0, gap), self.nodes)
+        root = self._root([[0] * len(self.classes) for _ in self.duals])
+        self._start()
+        if self._search(root):
+            self._break_ties(self._root(root.prices))
+        best = self.incumbent
+        best.settle()
+        gap = 0 if self.proved else max(0, self.ceiling - best.total)
+        return Outcome(best.by_number(), self.proved, gap, self.nodes)
 
-    def run_line(self) -> Outcome:
-        """Solve one item on which only line discounts compete.
+    def _root(self, prices: list[list[int]]) -> Node:
+        sizes = [cls.size for cls in self.classes]
+        return Node(sizes, self.takers, [{} for _ in self.relaxed], prices)
 
-        Giving all units to one offer is best but for rounding, which may favour a split by a grosz
-        an offer; every split is tried where there are few.
-        """
-        units = max(self.rest[0], key=len)
-        takers = len(self.offers)
-        for position in range(takers):
-            self._consider([self.rest[0][p] if p == position else [] for p in range(takers)])
-        few = comb(len(units) + takers - 1, takers - 1) <= LINE_SPLITS_MAX
-        if few:
-            self._branch([[] for _ in self.offers], 0)
-        assert self.best_score is not None
-        exact = few and not self.stopped
-        return Outcome(self._best_deals(), exact, 0 if exact else takers, self.nodes)
+    def _start(self) -> None:
+        """Find a first answer: serve the offers by what each could save alone."""
+        best = self.incumbent
+        worth = [best.deal(position, units).value for position, units in enumerate(best.all_units)]
+        best.serve(sorted(range(len(worth)), key=lambda p: (best.levels[p], -worth[p], p)))
 
-    def _best_deals(self) -> dict[int, Deal]:
-        numbers = [offer.promotion.number for offer in self.offers]
-        return dict(zip(numbers, self.best, strict=True))
+    # --- the largest saving -------------------------------------------------------------------
 
-    def _undecided(self, depth: int) -> list[list[Unit]]:
-        """Return what each offer could take of the classes from a depth on."""
-        return [
-            [unit for one in self.classes[depth:] for unit in one.views.get(position, ())]
-            for position in range(len(self.offers))
-        ]
-
-    # --- scores -------------------------------------------------------------------------------
-
-    def _score(self, values: Sequence[int]) -> Score:
-        levels = [0] * self.level_count
-        for level, value in zip(self.levels, values, strict=True):
-            levels[level] += value
-        return tuple(levels), tuple(values)
-
-    def _bound(self, taken: Sequence[list[Unit]], depth: int) -> Score:
-        if depth == len(self.rest):
-            self.rest.append(self._undecided(depth))
-        rest = self.rest[depth]
-        return self._score(
-            [
-                offer.bound(taken[position] + rest[position])
-                for position, offer in enumerate(self.offers)
-            ]
-        )
-
-    def _consider(self, taken: Sequence[list[Unit]]) -> None:
-        deals = [offer.deal(units) for offer, units in zip(self.offers, taken, strict=True)]
-        self._return_unused(deals)
-        score = self._score([deal.value for deal in deals])
-        if self.best_score is None or score > self.best_score:
-            self.best_score, self.best = score, deals
-
-    def _return_unused(self, deals: list[Deal]) -> None:
-        """Let ``cheapest of`` look at all units that no other deal uses, as its sentence says."""
-        for position, offer in enumerate(self.offers):
-            if not isinstance(offer.promotion.reward, CheapestOf):
+    def _search(self, root: Node) -> bool:
+        """Search the largest bound first; tells whether everything was searched."""
+        # The largest bound first, then the newest; the number keeps heaps from comparing nodes.
+        waiting: list[tuple[int, int, Node]] = [(-sum(self._alone(root)), 0, root)]
+        number = 0
+        while waiting:
+            if self._spent() and self.nodes:
+                self._leave([-ceiling for ceiling, _, _ in waiting])
+                return False
+            least, _, node = heappop(waiting)
+            ceiling = -least
+            bound = self._examine(node, NODE_ROUNDS) if self.nodes else self._examine_root(node)
+            self.nodes += 1
+            if bound is None:
                 continue
-            used = {
-                (unit.item.number, unit.index)
-                for other, deal in enumerate(deals)
-                if other != position
-                for unit in deal.units
-            }
-            free = [u for u in self.rest[0][position] if (u.item.number, u.index) not in used]
-            deals[position] = offer.deal(free)
+            if bound.is_total:
+                ceiling = min(ceiling, bound.value)
+            choice = branching(node, bound)
+            if choice is None:
+                slack_ceiling = self._close(node)
+                if slack_ceiling is not None:
+                    self._leave([min(ceiling, slack_ceiling)])
+                continue
+            for child in (node.bar(*choice), node.reserve(*choice)):
+                number -= 1
+                heappush(waiting, (-ceiling, number, child))
+        return True
 
-    # --- a first answer -----------------------------------------------------------------------
+    def _examine_root(self, node: Node) -> Bound | None:
+        """Bound the root with more patience, and make many combinations on the way."""
+        for level, dual in enumerate(self.duals):
 
-    def _orders(self) -> Iterator[list[int]]:
-        """Yield orders in which to serve offers greedily: by worth alone, and each one first."""
-        worth = [offer.bound(self.rest[0][position]) for position, offer in enumerate(self.offers)]
-        by_worth = sorted(range(len(self.offers)), key=lambda p: (self.levels[p], -worth[p], p))
-        yield by_worth
-        for first in by_worth[1:8]:
-            yield [first, *[position for position in by_worth if position != first]]
+            def attempt(found: Bound, dual: Duals = dual, level: int = level) -> int:
+                self._grant(node, dual, found)
+                return self.incumbent.upto(level)
 
-    def _try_greedy(self, order: Sequence[int]) -> None:
-        """Let each offer in turn take what it does best with of what is left."""
-        gone: set[tuple[int, int]] = set()
-        taken: list[list[Unit]] = [[] for _ in self.offers]
-        for position in order:
-            units = [u for u in self.rest[0][position] if (u.item.number, u.index) not in gone]
-            deal = self.offers[position].deal(units)
-            taken[position] = deal.units
-            gone |= {(u.item.number, u.index) for u in deal.units}
-        self._consider(taken)
+            self._spent()
+            bound = dual.bound(
+                node, node.prices[level], self.incumbent.upto(level), self.root_rounds, attempt
+            )
+            node.prices[level] = bound.prices
+            if bound.value > self.incumbent.upto(level):
+                self._vary(node, dual, bound)
+                break
+        return self._examine(node, NODE_ROUNDS)
 
-    # --- branching ----------------------------------------------------------------------------
+    def _examine(self, node: Node, rounds: int) -> Bound | None:
+        """Bound a node level by level; ``None`` where nothing in it saves more."""
+        best = self.incumbent
+        node.prices, node.takers = list(node.prices), list(node.takers)
+        bound, level = None, 0
+        for level, dual in enumerate(self.duals):
+            self._spent()
+            bound = dual.bound(node, node.prices[level], best.upto(level), rounds)
+            node.prices[level] = bound.prices
+            bound.is_total = level == len(self.duals) - 1
+            if bound.value > best.upto(level):
+                self._grant(node, dual, bound)
+            if bound.value != best.upto(level):
+                break
+        assert bound is not None
+        if bound.value > best.upto(level) and len(self.duals) == 1:
+            bound = self._fixed(node, bound)
+        return bound if bound.value > best.upto(level) else None
 
-    def _branch(self, taken: list[list[Unit]], depth: int) -> None:
-        if self.stopped:
-            return
-        self.nodes += 1
-        self.budget.looks -= self.looks_per_node
-        if self.budget.looks < 0:
-            self.stopped = True
-            return
-        if depth == len(self.classes):
-            self._consider(taken)
-            return
-        if self.best_score is not None and self._bound(taken, depth) <= self.best_score:
-            return
-        decided = self.classes[depth]
-        positions = list(decided.views)
-        for split in _splits(decided.size, len(positions)):
-            following = list(taken)
-            start = 0
-            for position, count in zip(positions, split, strict=True):
-                if count:
-                    following[position] = (
-                        taken[position] + decided.views[position][start : start + count]
-                    )
-                start += count
-            self._branch(following, depth + 1)
-            if self.budget.looks < 0:
+    def _fixed(self, node: Node, bound: Bound) -> Bound:
+        """Decide what follows from a bound, and bound again; at the root until nothing follows."""
+        (dual,) = self.duals
+        while not self._spent() and dual.fix(node, bound, self.incumbent.total):
+            dispute = bound.dispute
+            bound = dual.bound(node, node.prices[0], self.incumbent.total, NODE_ROUNDS)
+            bound.dispute = dispute
+            node.prices[0] = bound.prices
+            if self.nodes or bound.value <= self.incumbent.total:
+                break
+        return bound
+
+    def _order(self, bound: Bound) -> list[int]:
+        best = self.incumbent
+        gains = [wish.gain for wish in bound.wishes]
+        return sorted(range(len(self.offers)), key=lambda p: (best.levels[p], -gains[p], p))
+
+    def _grant(self, node: Node, dual: Duals, bound: Bound) -> None:
+        """Make a combination of wishes, the largest gains first."""
+        self.incumbent.grant(node, dual.reconcile(node, bound, self._order(bound)))
+
+    def _vary(self, node: Node, dual: Duals, bound: Bound) -> None:
+        """Make more combinations: let each offer be the first in turn."""
+        order = self._order(bound)
+        for first in order:
+            if self._spent():
                 return
+            others = [p for p in order if p != first]
+            self.incumbent.grant(node, dual.reconcile(node, bound, [first, *others]))
 
+    def _close(self, node: Node) -> int | None:
+        """Settle a node in which nobody competes any more.
 
-def _splits(size: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """Yield every way to give all of some alike units to some takers, the first takers' most first.
+        Returns:
+            What it saves at most, where its groups were too many to try; else ``None``.
+        """
+        wishes = [
+            Wish(0, {c: n for c, n in enumerate(node.free) if n and node.takers[c] == 1 << p})
+            for p in range(len(self.offers))
+        ]
+        value, slack = self.incumbent.grant(node, wishes, complete=False)
+        return value + slack if slack else None
 
-    Leaving a unit with a taker that has no use for it is the same as giving it to nobody.
-    """
-    split = [size] + [0] * (parts - 1)
-    while True:
-        yield tuple(split)
-        giver = next((part for part in range(parts - 2, -1, -1) if split[part]), None)
-        if giver is None:
-            return
-        # The takers after the giver have nothing but for the last: the next one gets all of it.
-        split[giver] -= 1
-        moved, split[-1] = split[-1] + 1, 0
-        split[giver + 1] = moved
+    def _leave(self, ceilings: list[int]) -> None:
+        """Note what stays unsearched."""
+        best = self.incumbent
+        if max(ceilings) > best.total or best.level_count > 1:
+            self.proved = False
+            self.ceiling = max(self.ceiling, *ceilings)
 
+    def _spent(self) -> bool:
+        """Charge the work done since the last time; tell whether the budget is used up."""
+        looks = self.incumbent.looks + sum([dual.looks for dual in self.duals])
+        self.budget.looks -= looks - self.looks
+        self.looks = looks
+        for dual in self.duals:
+            dual.looks_max = dual.looks + self.budget.looks
+        return self.budget.looks < 0
 
-def _classes(component: Component, offers: Sequence["Offer"]) -> list[_Class]:
-    """Group units that every offer sees alike, the dearest classes first."""
-    views: dict[tuple[int, int], dict[int, Unit]] = {}
-    for position, offer in enumerate(offers):
-        for unit in component.units_of(offer):
-            views.setdefault((unit.item.number, unit.index), {})[position] = unit
-    grouped: dict[object, _Class] = {}
-    order: dict[object, tuple[int, str, int]] = {}
-    separable = {position for position, offer in enumerate(offers) if offer.separable}
-    for (number, _), seen in sorted(views.items(), key=lambda row: _by_sku(row[1])):
-        unit = next(iter(seen.values()))
-        tied = unit.item.milli or any(
-            position in separable or not _is_alike_across_items(offers[position])
-            for position in seen
-        )
-        key = (
-            number if tied else -1,
-            unit.net,
-            unit.room,
-            tuple((position, view.base) for position, view in sorted(seen.items())),
-        )
-        group = grouped.get(key)
-        if group is None:
-            group = grouped[key] = _Class(0)
-            order[key] = (-unit.net, unit.item.sku, number)
-        group.size += 1
-        for position, view in seen.items():
-            group.views.setdefault(position, []).append(view)
-    for group in grouped.values():
-        group.views = dict(sorted(group.views.items()))
-    return [grouped[key] for key in sorted(grouped, key=lambda key: order[key])]
+    def _alone(self, node: Node) -> list[int]:
+        """What each offer could save if it had every unit that it may still take."""
+        found = []
+        for position, relaxed in enumerate(self.relaxed[: len(self.offers)]):
+            cells = []
+            for c in self.orders[position]:
+                count = node.reserved[position].get(c, 0)
+                if node.takers[c] >> position & 1:
+                    count += node.free[c]
+                if count:
+                    cells.append((c, 0, count))
+            found.append(relaxed.best(cells)[0] // SCALE)
+        return found
 
+    # --- ties ---------------------------------------------------------------------------------
 
-def _by_sku(seen: dict[int, Unit]) -> tuple[str, int, int]:
-    unit = next(iter(seen.values()))
-    return unit.item.sku, unit.item.number, unit.index
+    def _break_ties(self, root: Node) -> None:
+        """Among equal savings let the earlier identifiers save more, as far as few nodes go."""
+        waiting = [root]
+        left = TIE_NODES_MAX
+        while waiting and left and not self._spent():
+            node = waiting.pop()
+            left -= 1
+            if self._earlier_saves_less(node):
+                continue
+            bound = self._bound_ties(node)
+            if bound is None:
+                continue
+            self.nodes += 1
+            choice = branching(node, bound)
+            if choice is None:
+                self._close(node)
+            else:
+                waiting += [node.bar(*choice), node.reserve(*choice)]
 
+    def _earlier_saves_less(self, node: Node) -> bool:
+        """Tell whether no combination of a node wins a tie against the best so far."""
+        return tuple(self._alone(node)) <= self.incumbent.score[1]
 
-def _is_alike_across_items(offer: "Offer") -> bool:
-    """Tell whether an offer values two units of equal price alike though their items differ."""
-    reward = offer.promotion.reward
-    return isinstance(reward, GroupOf) and not reward.target.identical
+    def _bound_ties(self, node: Node) -> Bound | None:
+        """Bound a node; ``None`` where it saves less than the best."""
+        node.prices = list(node.prices)
+        bound = None
+        for level, dual in enumerate(self.duals):
+            least = self.incumbent.upto(level)
+            bound = dual.bound(node, node.prices[level], least - 1, TIE_ROUNDS)
+            node.prices[level] = bound.prices
+            if bound.value < least:
+                return None
+        assert bound is not None
+        self._grant(node, self.duals[-1], bound)
+        return bound

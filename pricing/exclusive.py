@@ -27,11 +27,14 @@ class World:
         barred: Promotions left out because of exclusivity, by number, with those that won; none
             where a group's member would only have cost the customer something.
         optimal: Whether every combination of winners was tried and each run is optimal.
+        gap_minor: Where not: no combination of winners saves more than this on top, as far as each
+            stage is concerned; minor units.
     """
 
     run: Run
     barred: dict[int, tuple[int, ...]] = field(default_factory=dict)
     optimal: bool = True
+    gap_minor: int = 0
 
 
 def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
@@ -46,10 +49,11 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
     groups = _groups(promotions)
     if not groups:
         run = run_world(promotions)
-        return World(run, {}, run.optimal)
+        return World(run, {}, run.optimal, run.gap_minor)
     choices = _choices(promotions, groups)
     every = prod(len(choice) for choice in choices) <= EXCLUSIVE_COMBINATIONS_MAX
     optimal = every
+    ceiling = 0
     last: Run | None = None
     best: Run | None = None
     best_key: tuple[object, ...] = ()
@@ -58,6 +62,7 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
         barred = frozenset[int]().union(*[choice.barred for choice in combination])
         last = run_world([p for p in promotions if p.number not in barred])
         optimal = optimal and last.optimal
+        ceiling = max(ceiling, last.saved + last.gap_minor)
         key = _key(last, groups)
         if _stands(combination, last) and (best is None or key > best_key):
             best, best_key, best_barred = last, key, barred
@@ -65,7 +70,22 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
     if best is not last:
         # All worlds lower the same basket: leave it as the chosen one does, for those who ask why.
         best = run_world([p for p in promotions if p.number not in best_barred])
-    return World(best, _beaten(promotions, best_barred, best), optimal)
+    if not every:
+        # Nobody knows what the untried combinations save, only that floors hold.
+        ceiling = best.saved + _left_to_take(best)
+    gap = 0 if optimal else max(0, ceiling - best.saved)
+    return World(best, _beaten(promotions, best_barred, best), optimal, gap)
+
+
+def _left_to_take(run: Run) -> int:
+    """Return the most that any promotions could still take off a basket, minor units."""
+    basket = run.basket
+    rooms = [
+        max(0, net - floor)
+        for item in basket.promotable
+        for net, floor in zip(item.nets, item.floors, strict=True)
+    ]
+    return sum(rooms) + basket.delivery_net
 
 
 def _beaten(

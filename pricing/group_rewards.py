@@ -48,18 +48,24 @@ def group_value(promotion: Promotion, shop: Shop, group: Group) -> int:
 
 
 def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
-    """Return the best a group reward does with these units.
+    """Return what falling prices make of these units; exact wherever ``is_certain`` says so.
 
     The largest total saving; among equals the cheaper units take part. A limit on times or units
     keeps the largest savings.
     """
     reward = promotion.reward
     assert isinstance(reward, GroupReward)
-    pools = by_product(units) if _is_identical(reward) else [list(units)]
-    groups = [group for pool in pools for group in _best_groups(promotion, shop, pool)]
+    pools = by_product(units) if is_identical(reward) else [list(units)]
+    return deal_of(
+        promotion, shop, [group for pool in pools for group in _best_groups(promotion, shop, pool)]
+    )
+
+
+def deal_of(promotion: Promotion, shop: Shop, groups: Sequence[Group]) -> Deal:
+    """Return the deal that some groups make; those that save most, where a limit cuts it down."""
     valued = [(group_value(promotion, shop, group), group) for group in groups]
     valued = [row for row in valued if row[0] > 0]
-    most = _most_groups(promotion)
+    most = most_groups(promotion)
     capped = most is not None and len(valued) > most
     if capped:
         valued = sorted(valued, key=lambda row: -row[0])[:most]
@@ -74,18 +80,6 @@ def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
         times=len(valued),
         capped=capped,
     )
-
-
-def group_bound(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> int:
-    """Return an amount that no part of these units can save more than."""
-    reward = promotion.reward
-    if isinstance(reward, CheapestOf):
-        # Fewer toys may leave a dearer cheapest one, so the whole set is no bound for its parts.
-        ordered = dearest_first(units, shop.allocation)
-        if len(ordered) < reward.minimum:
-            return 0
-        return off_effect(reward.effect, ordered[reward.minimum - 1].base, shop)
-    return group_deal(promotion, shop, units).value
 
 
 def units_needed(reward: GroupReward) -> int:
@@ -103,11 +97,12 @@ def units_needed(reward: GroupReward) -> int:
             assert_never(reward)
 
 
-def _is_identical(reward: GroupReward) -> bool:
+def is_identical(reward: GroupReward) -> bool:
+    """Tell whether each product counts by itself."""
     return isinstance(reward, GroupOf | CheapestOf) and reward.target.identical
 
 
-def _most_groups(promotion: Promotion) -> int | None:
+def most_groups(promotion: Promotion) -> int | None:
     """Return how many groups the limits allow, or ``None`` for any number."""
     reward, limits = promotion.reward, promotion.limits
     assert isinstance(reward, GroupReward)
@@ -264,7 +259,7 @@ def _buys(promotion: Promotion, shop: Shop, reward: BuyGet, units: list[Unit]) -
     Where the sets overlap, no rewarded unit is dearer than a bought one that could have been given.
     """
     buy, get = reward.buy.target, reward.get.target
-    if (buy.number, buy.regular_priced) == (get.number, get.regular_priced):
+    if reward.is_of_one_set:
         size = reward.buy.count + reward.get.count
         alike = GroupOf(get, size, reward.get.count, reward.effect)
         return _groups_of(promotion, shop, alike, units)

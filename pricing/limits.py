@@ -29,13 +29,19 @@ INSTANT_YEAR_MIN: Final = 2
 INSTANT_YEAR_MAX: Final = 9_998
 # Work, not milliseconds: the same basket gives the same bytes on every machine. A look is one unit
 # valued for one promotion; so many take a few seconds at worst, for the whole quote.
-SEARCH_LOOKS_MAX: Final = 400_000
-# Beyond so many classes of units no search ends in time, and the greedy answer is given at once.
-SEARCH_CLASSES_MAX: Final = 300
+SEARCH_LOOKS_MAX: Final = 1_500_000
+# The same for one article on which only line discounts compete, where a few grosze are at stake.
+LINE_LOOKS_MAX: Final = 20_000
+# Search nodes among combinations that save the same, to find the one of the earlier identifiers.
+TIE_NODES_MAX: Final = 100
+# Different groups of one promotion that are tried where falling prices do not cut the best ones,
+# and search nodes among them.
+GROUP_COLUMNS_MAX: Final = 2_000
+GROUP_NODES_MAX: Final = 1_000
 # Choices among discounts on totals that cover different goods.
 RIVAL_NODES_MAX: Final = 20_000
-# Ways to split one line's units among competing line discounts; more can differ by rounding only.
-LINE_SPLITS_MAX: Final = 500
+# Ways to split the units of a component among its promotions up to which all are compared.
+SPLITS_MAX: Final = 150
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 # Hypothetical carts priced to tell a customer what one more unit would bring.

@@ -1,6 +1,6 @@
 """Rewards on lines: what a percentage, an amount or a promotional price takes off an item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from pricing.allocation import Allocation
@@ -142,12 +142,54 @@ def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) ->
     pools = by_product(units) if reward.target.identical else [list(units)]
     taken: list[Unit] = []
     amounts: dict[int, int] = {}
+    in_force: dict[int, LineReward] = {}
     for pool in pools:
         for number, amount, used in _pool_amounts(reward, shop, pool):
             amounts[number] = amount
+            in_force[number] = _in_force(reward, pool)
             taken += used
-    deal = Deal(sum(amounts.values()), taken, [], amounts)
-    return _limited(promotion, shop, deal)
+    deal = _limited(promotion, shop, Deal(sum(amounts.values()), taken, [], amounts), in_force)
+    if deal.value:
+        for pool in pools:
+            deal.units += _triggers(reward, pool, deal.units)
+    return deal
+
+
+def _in_force(reward: LineReward, pool: Sequence[Unit]) -> LineReward:
+    """Return the price of the step that a pool reached; any other reward as it is."""
+    if not isinstance(reward, PriceScale) or reward.each_step:
+        return reward
+    step = _step_at(reward.steps, _reached(reward, pool))
+    if step is None or step.price_e4 is None:
+        return reward
+    return FixedPrice(reward.target, step.price_e4, reward.per)
+
+
+def _reached(reward: PriceScale, pool: Sequence[Unit]) -> int:
+    return len(pool) if reward.per == "each" else sum(unit.item.milli for unit in pool)
+
+
+def _triggers(reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]) -> list[Unit]:
+    """Return the units that only help to reach a minimum or a step, the cheapest that will do.
+
+    They take part too, so that no unit counts for two promotions of a stage.
+    """
+    if isinstance(reward, PercentOff | AmountOff):
+        needed = reward.minimum
+    elif not isinstance(reward, PriceScale):
+        return []
+    elif reward.each_step or reward.per != "each":
+        needed = len(pool)
+    else:
+        step = _step_at(reward.steps, len(pool))
+        needed = step.start if step is not None else 0
+    lowered = {(unit.item.number, unit.index) for unit in rewarded}
+    others = [unit for unit in pool if (unit.item.number, unit.index) not in lowered]
+    missing = needed - (len(pool) - len(others))
+    if missing <= 0 or len(others) == len(pool):
+        return []
+    others.sort(key=lambda u: (u.base, u.item.sku, u.item.number, u.index))
+    return others[:missing]
 
 
 def _pool_amounts(
@@ -178,12 +220,9 @@ def _scale_amounts(
         pool = [unit for unit in pool if unit.item.milli and unit.item.unit == reward.per]
     if reward.each_step:
         return _each_step_amounts(reward, shop, pool)
-    counted = reward.per == "each"
-    reached = len(pool) if counted else sum(unit.item.milli for unit in pool)
-    step = _step_at(reward.steps, reached)
-    if step is None or step.price_e4 is None:
+    price = _in_force(reward, pool)
+    if isinstance(price, PriceScale):
         return []
-    price = FixedPrice(reward.target, step.price_e4, reward.per)
     return _item_amounts(price, shop, pool)
 
 
@@ -249,10 +288,10 @@ def _stepped_price(reward: PriceScale, shop: Shop, unit: Unit, start: int) -> in
     return divide(price, scale * item.milli, shop.rounding)
 
 
-def _limited(promotion: Promotion, shop: Shop, deal: Deal) -> Deal:
+def _limited(
+    promotion: Promotion, shop: Shop, deal: Deal, in_force: Mapping[int, LineReward]
+) -> Deal:
     """Cut a deal down to its limits, keeping the largest savings."""
-    reward = promotion.reward
-    assert isinstance(reward, LineReward)
     most = unit_limit(promotion.limits)
     milli_left = promotion.limits.measure_milli
     if (most is None or len(deal.units) <= most) and milli_left is None:
@@ -276,7 +315,7 @@ def _limited(promotion: Promotion, shop: Shop, deal: Deal) -> Deal:
         amount = (
             deal.by_item[number]
             if len(units) == whole
-            else _part(reward, shop, units, deal.by_item[number], whole)
+            else _part(in_force[number], shop, units, deal.by_item[number], whole)
         )
         if milli_left is not None and units[0].item.milli:
             fits = min(milli_left, units[0].item.milli)

@@ -22,7 +22,7 @@ def fill_slots(slots: Sequence[Slot], units: Sequence[Unit], times: int) -> list
     Returns:
         The units of each slot, dearest first, or ``None`` where they do not suffice.
     """
-    matching = _Matching([slot.count * times for slot in slots])
+    matching = Matching([slot.count * times for slot in slots])
     wanted = sum(matching.room)
     taken = 0
     kinds: dict[tuple[int, int], Kind] = {}
@@ -44,7 +44,7 @@ def fill_slots(slots: Sequence[Slot], units: Sequence[Unit], times: int) -> list
     ]
 
 
-class _Matching:
+class Matching:
     """Units in slots; a unit may push another along to a slot that it fits too.
 
     Attributes:

@@ -208,6 +208,12 @@ class BuyGet:
     get: Slot
     effect: Effect
 
+    @property
+    def is_of_one_set(self) -> bool:
+        """Whether the very same units may be bought and given."""
+        buy, get = self.buy.target, self.get.target
+        return (buy.number, buy.regular_priced) == (get.number, get.regular_priced)
+
 
 GroupReward = GroupOf | CheapestOf | Bundle | BuyGet
 

@@ -41,6 +41,9 @@ class Deal:
         by_item: Amount of each item number, for discounts that stay on their line.
         times: Groups made, 1 for rewards that know none.
         capped: Whether a limit cut it down.
+        slack: What another way to group the same units could save on top, at most, where they were
+            too many to try them all; minor units.
+        looks: Units valued to find it, where that took a search.
     """
 
     value: int = 0
@@ -49,6 +52,8 @@ class Deal:
     by_item: dict[int, int] = field(default_factory=dict)
     times: int = 1
     capped: bool = False
+    slack: int = 0
+    looks: int = 0
 
 
 NO_DEAL = Deal()

@@ -263,3 +263,14 @@ def test_a_competitor_of_equal_priority_never_lowers_what_its_stage_saves(basket
         without = quote(basket, *[p for p in units if p.id != left_out.id])
         if with_all.optimal:
             assert minor(with_all.totals.discount) >= minor(without.totals.discount)
+
+
+@given(carts(), promotions(), SHOPS)
+def test_goods_given_back_never_feed_a_promotion(basket, offered, shop) -> None:
+    back = line("c", "10.00", -2, id="back")
+    there = quote(basket, *offered, shop=shop)
+    here = quote(msgspec.structs.replace(basket, lines=(*basket.lines, back)), *offered, shop=shop)
+    assert [row for row in here.lines if row.id != "back"] == list(there.lines)
+    assert here.applied == there.applied
+    assert minor(here.totals.payable) == minor(there.totals.payable)
+    assert here.totals.returns == "-20.00"
