@@ -242,12 +242,12 @@ class _Packing:
 
 def _given(reward: BuyGet, units: list[Unit]) -> Group | None:
     """Split a group into bought and given: the cheapest that can be given are."""
-    bought, given = reward.buy.target.selects, reward.get.target.selects
+    buy, get = reward.buy.target, reward.get.target
     if reward.is_of_one_set:
         return units, units[reward.buy.count :]
-    only_get = [u for u in units if not bought(u.item)]
-    only_buy = [u for u in units if not given(u.item)]
-    both = [u for u in units if bought(u.item) and given(u.item)]
+    only_get = [u for u in units if not fits(buy, u)]
+    only_buy = [u for u in units if not fits(get, u)]
+    both = [u for u in units if fits(buy, u) and fits(get, u)]
     inside = reward.get.count - len(only_get)
     if inside < 0 or len(only_buy) > reward.buy.count:
         return None
