@@ -17,7 +17,7 @@ from pricing.group_rewards import (
     most_groups,
     units_needed,
 )
-from pricing.limits import GROUP_COLUMNS_MAX, GROUP_NODES_MAX
+from pricing.limits import GROUP_COLUMNS_MAX, GROUP_NODES_MAX, GROUP_UNITS_MAX
 from pricing.matching import Matching
 from pricing.program import Promotion
 from pricing.relaxation import kind_of, relax
@@ -33,7 +33,7 @@ from pricing.rewards import (
     Price,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, dearest_first, fits
+from pricing.units import Deal, Unit, dearest_first, fits, room_of
 
 
 def exact_group_deal(
@@ -126,12 +126,13 @@ class _Packing:
 
     def improve(self, deal: Deal, *, thorough: bool) -> Deal:
         """Return a better deal than the one known, or the one known, with what may be missing."""
-        ceiling = self._bound(0)
         deal.looks = sum(self.left)
+        few = deal.looks <= GROUP_UNITS_MAX
+        ceiling = self._bound(0) if few else room_of(u for c in self.classes for u in c)
         if ceiling <= deal.value:
             return deal
         self.best_value = deal.value
-        if not thorough or not self._list_columns():
+        if not (thorough and few and self._list_columns()):
             deal.slack, deal.looks = ceiling - deal.value, deal.looks + self.listed
             return deal
         self._branch(0, 0, [])

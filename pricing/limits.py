@@ -38,6 +38,8 @@ TIE_NODES_MAX: Final = 100
 # and search nodes among them.
 GROUP_COLUMNS_MAX: Final = 2_000
 GROUP_NODES_MAX: Final = 1_000
+# Beyond so many pieces even the bound on other groupings takes too long; it is then what they cost.
+GROUP_UNITS_MAX: Final = 1_000
 # Choices among discounts on totals that cover different goods.
 RIVAL_NODES_MAX: Final = 20_000
 # Ways to split the units of a component among its promotions up to which all are compared.
