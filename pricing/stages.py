@@ -179,8 +179,9 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
     for offer in offers:
         if run.watched(offer.promotion):
             _note_rivals(run, offer, choice.deals)
+    by_number = {offer.promotion.number: offer.promotion for offer in offers}
     for number in sorted(choice.deals):
-        promotion = next(o.promotion for o in offers if o.promotion.number == number)
+        promotion = by_number[number]
         deal = choice.deals[number]
         if promotion.limits.allowances:
             deal = within_budget(promotion, deal, run.basket)
@@ -218,8 +219,9 @@ def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
     if not proved:
         run.optimal = False
         run.gap_minor += sum(r.deal.value for r in rivals) - sum(r.deal.value for r in chosen)
+    won = {winner.promotion.number for winner in chosen}
     for loser in rivals:
-        if loser not in chosen and run.watched(loser.promotion):
+        if loser.promotion.number not in won and run.watched(loser.promotion):
             run.note(loser.promotion).beaten_by = tuple(
                 winner.promotion.number for winner in chosen if winner.covers & loser.covers
             )
