@@ -1,5 +1,6 @@
 """Exact search in one component: branch over who may take a unit, bound by prices of units."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Final
@@ -10,7 +11,7 @@ from pricing.incumbent import Incumbent
 from pricing.limits import LINE_LOOKS_MAX, SEARCH_LOOKS_MAX, TIE_NODES_MAX
 from pricing.relaxation import Relaxed, relax
 from pricing.relaxed_groups import SCALE, Nobody
-from pricing.search_nodes import Bound, Node, Wish, branching
+from pricing.search_nodes import Bound, Node, Round, Wish, branching
 from pricing.unit_classes import Component, unit_classes
 from pricing.units import Deal
 
@@ -80,10 +81,7 @@ class _Search:
             self.relaxed.append(Nobody())
             self.orders.append([])
             levels.append(count)
-        self.duals = [
-            Duals(self.relaxed, self.orders, [level <= top for level in levels])
-            for top in range(count)
-        ]
+        self.duals = [Duals(self.relaxed, self.orders, levels, level) for level in range(count)]
         self.root_rounds = min(ROOT_ROUNDS_MAX, 12 + 3 * len(self.offers))
         self.nodes = 0
         self.looks = incumbent.looks  # charged so far
@@ -91,18 +89,18 @@ class _Search:
         self.ceiling = 0  # the largest bound of what was left unsearched, minor units
 
     def run(self) -> Outcome:
-        root = self._root([[0] * len(self.classes) for _ in self.duals])
+        root = self._root([Round([0] * len(self.classes)) for _ in self.duals])
         self._start()
         if self._search(root):
-            self._break_ties(self._root(root.prices))
+            self._break_ties(self._root([Round(last.prices) for last in root.rounds]))
         best = self.incumbent
         best.settle()
         gap = 0 if self.proved else max(0, self.ceiling - best.total)
         return Outcome(best.by_number(), self.proved, gap, self.nodes)
 
-    def _root(self, prices: list[list[int]]) -> Node:
+    def _root(self, rounds: list[Round]) -> Node:
         sizes = [cls.size for cls in self.classes]
-        return Node(sizes, self.takers, [{} for _ in self.relaxed], prices)
+        return Node(sizes, self.takers, [{} for _ in self.relaxed], rounds)
 
     def _start(self) -> None:
         """Find a first answer: serve the offers by what each could save alone."""
@@ -149,10 +147,7 @@ class _Search:
                 return self.incumbent.upto(level)
 
             self._spent()
-            bound = dual.bound(
-                node, node.prices[level], self.incumbent.upto(level), self.root_rounds, attempt
-            )
-            node.prices[level] = bound.prices
+            bound = dual.bound(node, self.incumbent.upto(level), self.root_rounds, attempt)
             if bound.value > self.incumbent.upto(level):
                 self._vary(node, dual, bound)
                 break
@@ -161,12 +156,11 @@ class _Search:
     def _examine(self, node: Node, rounds: int) -> Bound | None:
         """Bound a node level by level; ``None`` where nothing in it saves more."""
         best = self.incumbent
-        node.prices, node.takers = list(node.prices), list(node.takers)
         bound, level = None, 0
+        near = self.duals[0].near(node)
         for level, dual in enumerate(self.duals):
             self._spent()
-            bound = dual.bound(node, node.prices[level], best.upto(level), rounds)
-            node.prices[level] = bound.prices
+            bound = dual.bound(node, best.upto(level), rounds)
             bound.is_total = level == len(self.duals) - 1
             if bound.value > best.upto(level):
                 self._grant(node, dual, bound)
@@ -174,17 +168,16 @@ class _Search:
                 break
         assert bound is not None
         if bound.value > best.upto(level) and len(self.duals) == 1:
-            bound = self._fixed(node, bound)
+            bound = self._fixed(node, bound, near)
         return bound if bound.value > best.upto(level) else None
 
-    def _fixed(self, node: Node, bound: Bound) -> Bound:
+    def _fixed(self, node: Node, bound: Bound, near: Sequence[int]) -> Bound:
         """Decide what follows from a bound, and bound again; at the root until nothing follows."""
         (dual,) = self.duals
-        while not self._spent() and dual.fix(node, bound, self.incumbent.total):
+        while not self._spent() and dual.fix(node, bound, self.incumbent.total, near):
             dispute = bound.dispute
-            bound = dual.bound(node, node.prices[0], self.incumbent.total, NODE_ROUNDS)
+            bound = dual.bound(node, self.incumbent.total, NODE_ROUNDS)
             bound.dispute = dispute
-            node.prices[0] = bound.prices
             if self.nodes or bound.value <= self.incumbent.total:
                 break
         return bound
@@ -277,12 +270,10 @@ class _Search:
 
     def _bound_ties(self, node: Node) -> Bound | None:
         """Bound a node; ``None`` where it saves less than the best."""
-        node.prices = list(node.prices)
         bound = None
         for level, dual in enumerate(self.duals):
             least = self.incumbent.upto(level)
-            bound = dual.bound(node, node.prices[level], least - 1, TIE_ROUNDS)
-            node.prices[level] = bound.prices
+            bound = dual.bound(node, least - 1, TIE_ROUNDS)
             if bound.value < least:
                 return None
         assert bound is not None

@@ -6,11 +6,11 @@ at zero and rise where offers want more units than there are. Whole numbers only
 the same on every machine.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pricing.relaxation import Relaxed
 from pricing.relaxed_groups import SCALE, Cell
-from pricing.search_nodes import Bound, Node, Wish
+from pricing.search_nodes import Bound, Node, Round, Wish
 
 # Halve the step after so many rounds without a better bound.
 PATIENCE = 4
@@ -24,82 +24,109 @@ class Duals:
     """Bounds nodes by the offers of the highest levels of priority."""
 
     def __init__(
-        self, relaxed: Sequence[Relaxed], orders: Sequence[Sequence[int]], members: Sequence[bool]
+        self,
+        relaxed: Sequence[Relaxed],
+        orders: Sequence[Sequence[int]],
+        levels: Sequence[int],
+        level: int,
     ) -> None:
         self.relaxed = relaxed
         self.orders = orders
-        self.members = members
+        self.level = level
+        self.members = [o for o, its_level in enumerate(levels) if its_level <= level]
         self.looks = 0
         self.looks_max = 0
-        self._known: list[tuple[list[Cell], Wish]] = [([], Wish()) for _ in relaxed]
+        self._offers_of: dict[int, list[int]] = {}
+        for offer in self.members:
+            for cls in orders[offer]:
+                self._offers_of.setdefault(cls, []).append(offer)
 
     def bound(
-        self, node: Node, prices: Sequence[int], target: int, rounds: int,
-        attempt: Callable[[Bound], int] | None = None,
-    ) -> Bound:  # fmt: skip
+        self, node: Node, target: int, rounds: int, attempt: Callable[[Bound], int] | None = None
+    ) -> Bound:
         """Return the least bound of some rounds; ends early where it falls to the target.
 
         Args:
-            node: What is decided.
-            prices: To begin with.
+            node: What is decided; keeps the best round.
             target: A bound of so many minor units is all that is asked.
             rounds: At most.
             attempt: Makes a combination of the wishes of some rounds and returns the new target.
         """
-        now = list(prices)
-        best: tuple[int, Bound] | None = None
-        step, stale = (FIRST_STEP if attempt is not None else LATER_STEP), 0
-        momentum = [0] * len(now)
-        for number in range(max(1, rounds)):
-            scaled, found = self._round(node, now)
+        start = node.rounds[self.level]
+        focus = self._focus(start)
+        best = found = self._round(node, start.prices, start.wishes, start.stale)
+        step, worse = (FIRST_STEP if attempt is not None else LATER_STEP), 0
+        momentum = [0] * len(node.free)
+        for number in range(rounds):
             if attempt is not None and number % ATTEMPT_EVERY == 0:
                 target = attempt(found)
-            if best is None or scaled < best[0]:
-                best, stale = (scaled, found), 0
+            if best.value <= target or step < 4 or self.looks > self.looks_max:
+                break
+            moved = self._move(node, found, momentum, focus, target, step)
+            if moved is None:
+                break
+            changed = [c for c in focus if moved[c] != found.prices[c]]
+            found = self._round(node, moved, found.wishes, changed)
+            if found.scaled < best.scaled:
+                best, worse = found, 0
             else:
-                stale += 1
-                if stale >= PATIENCE:
-                    step, stale = step // 2, 0
-                    now = list(best[1].prices)
-                    momentum = [0] * len(now)
-                    found = best[1]
-                    scaled = best[0]
-            if best[1].value <= target or step < 4 or self.looks > self.looks_max:
-                break
-            over = [wanted - free for wanted, free in zip(found.wanted, node.free, strict=True)]
-            momentum = [10 * o + 6 * m // 10 for o, m in zip(over, momentum, strict=True)]
-            # A price of nothing cannot fall.
-            length = sum([m * m for m, p in zip(momentum, now, strict=True) if m > 0 or p])
-            if not length:
-                break
-            reach = (scaled - target * SCALE - SCALE // 2) * step
-            now = [
-                max(0, p + reach * m * 10 // (length * STEP_UNIT)) if m else p
-                for m, p in zip(momentum, now, strict=True)
-            ]
-        assert best is not None
-        return best[1]
+                worse += 1
+                if worse >= PATIENCE:
+                    found, step, worse = best, step // 2, 0
+                    momentum = [0] * len(momentum)
+        node.rounds = list(node.rounds)
+        node.rounds[self.level] = Round(best.prices, best.wishes)
+        return best
 
-    def _round(self, node: Node, prices: list[int]) -> tuple[int, Bound]:
+    def near(self, node: Node) -> Sequence[int]:
+        """Return the classes near what was decided since a node was bounded; all at first."""
+        return self._focus(node.rounds[self.level])
+
+    def _focus(self, start: Round) -> Sequence[int]:
+        """Return the classes whose prices may move: near what was decided, or all at first."""
+        if not start.wishes or not start.stale:
+            return range(len(start.prices))
+        near = {o for cls in start.stale for o in self._offers_of.get(cls, ())}
+        return sorted({cls for o in near for cls in self.orders[o]} | start.stale)
+
+    def _move(
+        self, node: Node, found: Bound, momentum: list[int], focus: Sequence[int], target: int,
+        step: int,
+    ) -> list[int] | None:  # fmt: skip
+        """Raise prices where more is wanted than there is, lower them where less is."""
+        prices, length = found.prices, 0
+        for c in focus:
+            m = momentum[c] = 10 * (found.wanted[c] - node.free[c]) + 6 * momentum[c] // 10
+            if m > 0 or prices[c]:  # a price of nothing cannot fall
+                length += m * m
+        if not length:
+            return None
+        reach = max(1, found.scaled - target * SCALE - SCALE // 2) * step * 10
+        moved = list(prices)
+        for c in focus:
+            if momentum[c]:
+                moved[c] = max(0, prices[c] + reach * momentum[c] // (length * STEP_UNIT))
+        return moved
+
+    def _round(
+        self, node: Node, prices: list[int], known: Sequence[Wish], changed: Iterable[int]
+    ) -> Bound:
+        """Ask every offer that a change concerns what it wishes for at some prices."""
+        if known:
+            wishes = list(known)
+            concerned = sorted({o for cls in changed for o in self._offers_of.get(cls, ())})
+        else:
+            wishes = [Wish() for _ in self.relaxed]
+            concerned = self.members
+        for offer in concerned:
+            wishes[offer] = self._best(node, offer, self._cells(node, prices, offer, node.free))
         scaled = sum([p * n for p, n in zip(prices, node.free, strict=True) if p])
         wanted = [0] * len(prices)
-        wishes = []
-        for offer in range(len(self.relaxed)):
-            wish = self._wish(node, prices, offer) if self.members[offer] else Wish()
+        for wish in wishes:
             scaled += wish.gain
             for cls, count in wish.free.items():
                 wanted[cls] += count
-            wishes.append(wish)
-        return scaled, Bound(scaled // SCALE, scaled, prices, wishes, wanted)
-
-    def _wish(self, node: Node, prices: list[int], offer: int) -> Wish:
-        cells = self._cells(node, prices, offer, node.free)
-        known, wish = self._known[offer]
-        if known == cells:
-            return wish
-        wish = self._best(node, offer, cells)
-        self._known[offer] = cells, wish
-        return wish
+        return Bound(scaled // SCALE, scaled, prices, wishes, wanted)
 
     def _cells(
         self, node: Node, prices: Sequence[int], offer: int, free: Sequence[int]
@@ -144,17 +171,20 @@ class Duals:
                 free[cls] = max(0, free[cls] - count)
         return wishes
 
-    def fix(self, node: Node, bound: Bound, target: int) -> bool:
+    def fix(self, node: Node, bound: Bound, target: int, near: Iterable[int]) -> bool:
         """Decide what every combination above the target has in common; tells whether it did.
 
         At the prices of the bound, let one offer do without a class, or take one unit of it for
         certain: where that alone brings the bound down to the target, the opposite is settled.
+
+        Args:
+            node: What is decided.
+            bound: Its bound.
+            target: In minor units.
+            near: Classes to ask about.
         """
         spare = bound.scaled - (target + 1) * SCALE  # a loss of more than this settles it
-        contested = [
-            cls for cls, (free, takers) in enumerate(zip(node.free, node.takers, strict=True))
-            if free and takers & (takers - 1)
-        ]  # fmt: skip
+        contested = [c for c in near if node.free[c] and node.takers[c] & (node.takers[c] - 1)]
         keep: list[tuple[int, int]] = []
         drop: list[tuple[int, int]] = []
         most = 0
@@ -174,9 +204,9 @@ class Duals:
                 most, bound.dispute = -ranked[1][0], (cls, ranked[0][1])
             drop += [(cls, offer) for offer in self._hopeless(node, bound, cls, losses, spare)]
         for cls, offer in keep:
-            node.settle(cls, offer)
+            node.become(node.reserve(cls, offer))
         for cls, offer in drop:
-            node.takers[cls] &= ~(1 << offer)
+            node.become(node.bar(cls, offer))
         return bool(keep or drop)
 
     def _hopeless(

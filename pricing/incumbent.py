@@ -101,7 +101,7 @@ class Incumbent:
         """
         order = sorted(range(len(self.offers)), key=lambda p: (self.levels[p], -wishes[p].gain, p))
         start = self._reserved_starts(node)
-        next_free = [sum([held.get(c, 0) for held in node.reserved]) for c in range(len(node.free))]
+        next_free = [c.size - free for c, free in zip(self.classes, node.free, strict=True)]
         deals: list[Deal] = [NO_DEAL] * len(self.offers)
         for position in order:
             units: list[Unit] = []

@@ -4,41 +4,6 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Node:
-    """What is decided of every class.
-
-    Attributes:
-        free: How many units of each class are not reserved.
-        takers: Offers, as bits, that may take the free units of each class.
-        reserved: By offer, how many units of a class are for this offer alone.
-        prices: By level of priority, the prices of free units that bounded the parent best.
-    """
-
-    free: list[int]
-    takers: list[int]
-    reserved: list[dict[int, int]]
-    prices: list[list[int]]
-
-    def reserve(self, cls: int, taker: int) -> "Node":
-        """Return the node in which one more unit of a class is for this offer alone."""
-        free, reserved = list(self.free), list(self.reserved)
-        free[cls] -= 1
-        reserved[taker] = {**reserved[taker], cls: reserved[taker].get(cls, 0) + 1}
-        return Node(free, self.takers, reserved, self.prices)
-
-    def settle(self, cls: int, taker: int) -> None:
-        """Reserve one more unit of a class for this offer, in this very node."""
-        then = self.reserve(cls, taker)
-        self.free, self.reserved = then.free, then.reserved
-
-    def bar(self, cls: int, taker: int) -> "Node":
-        """Return the node in which this offer takes no more units of a class."""
-        takers = list(self.takers)
-        takers[cls] &= ~(1 << taker)
-        return Node(self.free, takers, self.reserved, self.prices)
-
-
-@dataclass(slots=True)
 class Wish:
     """What one offer gains most on at the prices of a round.
 
@@ -49,6 +14,59 @@ class Wish:
 
     gain: int = 0
     free: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Round:
+    """The round that bounded a node best, at one level of priority.
+
+    Attributes:
+        prices: Of the free units of each class.
+        wishes: By offer, at these prices; none before the first round.
+        stale: Classes of which something was decided since.
+    """
+
+    prices: list[int]
+    wishes: list[Wish] = field(default_factory=list)
+    stale: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Node:
+    """What is decided of every class.
+
+    Attributes:
+        free: How many units of each class are not reserved.
+        takers: Offers, as bits, that may take the free units of each class.
+        reserved: By offer, how many units of a class are for this offer alone.
+        rounds: By level of priority, what bounded this node or its parent best.
+    """
+
+    free: list[int]
+    takers: list[int]
+    reserved: list[dict[int, int]]
+    rounds: list[Round]
+
+    def reserve(self, cls: int, taker: int) -> "Node":
+        """Return the node in which one more unit of a class is for this offer alone."""
+        free, reserved = list(self.free), list(self.reserved)
+        free[cls] -= 1
+        reserved[taker] = {**reserved[taker], cls: reserved[taker].get(cls, 0) + 1}
+        return Node(free, self.takers, reserved, self._outdated(cls))
+
+    def bar(self, cls: int, taker: int) -> "Node":
+        """Return the node in which this offer takes no more units of a class."""
+        takers = list(self.takers)
+        takers[cls] &= ~(1 << taker)
+        return Node(self.free, takers, self.reserved, self._outdated(cls))
+
+    def become(self, other: "Node") -> None:
+        """Take over what another node has decided."""
+        self.free, self.takers = other.free, other.takers
+        self.reserved, self.rounds = other.reserved, other.rounds
+
+    def _outdated(self, cls: int) -> list[Round]:
+        return [Round(r.prices, r.wishes, r.stale | {cls}) for r in self.rounds]
 
 
 @dataclass(slots=True)
