@@ -27,6 +27,10 @@ CLAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "rounding": "how a discount is rounded, and whether for each line or each unit",
         "allocation": "who gets the groszy that do not divide",
         "floor": "the least a unit may cost",
+        "permits": "what the law leaves to the shop, such as discounts of alcohol",
+        "forbids": "what goods of a class may not be used for here",
+        "labels": "patterns of the labels that scales print",
+        "hold": "for how long a basket that was put aside keeps its prices",
     },
     "set": {},
     "promotion": {
@@ -45,6 +49,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "announce": "how it is advertised",
         "base": "computes on list prices",
         "spread": "keeps the discount on the rewarded units",
+        "groups": "fixes which units make groups",
         "stage": "runs in another stage than its reward asks for",
         "priority": "outranks saving; the higher goes first",
         "stacks": "does not compete, and comes right after its stage",
@@ -76,6 +81,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "payment": "how it is paid",
         "delivery": "how it is delivered, and for how much",
         "used": "what this customer has used up before",
+        "suspended": "when the basket was put aside",
     },
 }
 
@@ -116,6 +122,9 @@ INNER_RESERVED: Final[Mapping[str, str]] = {
 PLAIN: Final[Mapping[str, str]] = {
     "after": "`7 days after issue`",
     "all": "`grant all or nothing`",
+    "approved": '`entered discount 40.00 PLN approved by "K-7"`',
+    "as": "`groups as scanned`",
+    "by": '`approved by "K-7"`',
     "channel": "a reason of refusal",
     "consent": "`needs consent profiling`",
     "day": "a day",
@@ -142,12 +151,15 @@ PLAIN: Final[Mapping[str, str]] = {
     "member": "the customer is a member",
     "members": "customers who are members",
     "minimum-price": "honours a product's own minimum price",
+    "minute": "a minute",
+    "minutes": "minutes",
     "month": "a month",
     "months": "months",
     "most": "`at most 50% of basket`",
     "nothing": "`grant all or nothing`",
     "number": "`customer order number`",
     "order": "`customer first order`, `customer order number`",
+    "orders": "`customer orders 4 in app`: orders made before",
     "over": "`spread over reward`",
     "part": "`grant part`: the last customer gets what is left",
     "prorate": "gives back what was paid for the unit",
@@ -159,6 +171,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "rest": "`rest on last line`",
     "reward": "`spread over reward`",
     "running": "`running total`",
+    "scanned": "`groups as scanned`: in the order of scanning",
     "saves": "`expect coffee-3-for-2 saves 19.99 PLN`",
     "segment": "customers of a segment",
     "step": "`each step` counts for its own part",
@@ -166,6 +179,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "time": "a reason of refusal",
     "times": "groups",
     "to": "`up to 30.00 PLN`",
+    "together": "`groups cheapest together`",
     "unique": "each code is different and works once",
     "unit": "one piece, or one weighed line",
     "units": "pieces, or weighed lines",
@@ -185,6 +199,7 @@ RESERVED: Final = frozenset(BLOCKS) | CLAUSE_WORDS | frozenset(INNER_RESERVED)
 KEYWORDS: Final = RESERVED | frozenset(PLAIN)
 # Clauses that may stand in their block more than once.
 REPEATABLE: Final[Mapping[str, frozenset[str]]] = {
+    "shop": frozenset({"permits", "forbids"}),
     "promotion": frozenset({"when", "needs", "limit"}),
     "coupon": frozenset({"limit"}),
     "points": frozenset({"tier"}),

@@ -7,10 +7,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from pricing.goods import Product
+from pricing.legal import EVERY_USE, Use
 from pricing.limits import CATEGORY_PATHS_KEPT
 from pricing.rewards import Target
+
+COUNTED: Final = frozenset({Use.TOTALS})
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class Item:
         attributes: Other columns of the catalogue, as text.
         price_e4: List price per piece, kg, l or m.
         reduced: Whether the price list marks it as reduced.
-        promotable: Whether any promotion may touch or count it.
+        uses: What promotions may use it for; none at all for deposits, tobacco and the like.
         milli: Thousandths of a kg, l or m for measured goods, else 0.
         unit: ``szt``, ``kg``, ``l`` or ``m``.
         gross: List amount of the whole item, minor units.
@@ -83,7 +87,7 @@ class Item:
     __slots__ = (
         "attributes", "brand", "categories", "entries", "entry", "finals", "floors", "gross",
         "gtin", "labelled", "lines", "lists", "marks", "milli", "nets", "number", "price_e4",
-        "product", "promotable", "reduced", "scans", "sku", "stated", "tags", "unit", "vat",
+        "product", "reduced", "scans", "sku", "stated", "tags", "unit", "uses", "vat",
     )  # fmt: skip
 
     def __init__(self, number: int, product: Product, price_e4: int) -> None:
@@ -102,7 +106,7 @@ class Item:
         self.entry: Entry | None = None
         self.entries: frozenset[str] = frozenset()
         self.reduced = False
-        self.promotable = True
+        self.uses = EVERY_USE
         self.labelled = False
         self.stated = False
         self.milli = 0
@@ -113,6 +117,11 @@ class Item:
         self.finals: set[int] | None = None
         self.scans: list[Scan] = []
         self.lines: list[int] = []
+
+    @property
+    def promotable(self) -> bool:
+        """Whether any promotion may touch or count it."""
+        return bool(self.uses)
 
     @property
     def net(self) -> int:
@@ -132,6 +141,7 @@ class Basket:
     Attributes:
         items: Goods and fees, in order of first scanning.
         promotable: Those of them that promotions may touch or count.
+        mixed: Whether some of these may be used for one thing and not for another.
         channel: Name of the channel.
         store: Identifier of the store, or ``None``.
         regions: Regions the store belongs to.
@@ -158,14 +168,15 @@ class Basket:
     __slots__ = (
         "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
         "delivery_gross", "delivery_method", "delivery_net", "employee", "items", "known_customer",
-        "member", "members", "minute", "orders", "payment_methods", "payments", "pickup_store",
-        "points_balance", "points_wished", "promotable", "regions", "segments", "store", "tier",
-        "used", "weekday",
+        "member", "members", "minute", "mixed", "orders", "payment_methods", "payments",
+        "pickup_store", "points_balance", "points_wished", "promotable", "regions", "segments",
+        "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
         self.promotable = [item for item in items if item.promotable]
+        self.mixed = any(item.uses != EVERY_USE for item in self.promotable)
         self.members: dict[int, tuple[Item, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
         self.channel = ""
@@ -194,13 +205,20 @@ class Basket:
         self.points_balance: int | None = None
         self.used: dict[str, int] = {}
 
-    def goods_of(self, target: Target) -> tuple[Item, ...]:
-        """Return the promotable items of a target's set, whatever their price did since."""
+    def goods_of(self, target: Target, uses: frozenset[Use] = COUNTED) -> tuple[Item, ...]:
+        """Return the items of a target's set that may be used so, whatever their price did since.
+
+        Args:
+            target: Whose set.
+            uses: All of these; counting in totals where nothing else is asked.
+        """
         known = self.members.get(target.number)
         if known is None:
             selects = target.selects
             known = tuple([item for item in self.promotable if selects(item)])
             self.members[target.number] = known
+        if self.mixed:
+            return tuple([item for item in known if uses <= item.uses])
         return known
 
     def units_of(self, target: Target, item: Item) -> Iterable[int]:

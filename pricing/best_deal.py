@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pricing.branch_and_bound import Budget, Outcome, solve
 from pricing.exact_groups import exact_group_deal
+from pricing.fixed_groups import fixed_group_deal
 from pricing.line_rewards import is_separable, line_discount, pooled_line_deal
 from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
@@ -47,6 +48,8 @@ class Offer:
         if not units:
             return NO_DEAL
         reward = self.promotion.reward
+        if self.promotion.grouping != "best":
+            return fixed_group_deal(self.promotion, self.shop, units)
         if isinstance(reward, GroupReward):
             return exact_group_deal(self.promotion, self.shop, units, thorough=thorough)
         assert isinstance(reward, LineReward)

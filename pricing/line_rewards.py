@@ -64,6 +64,8 @@ def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
         case PercentOff():
             part, whole = reward.share
             off = divide(base * reward.rate_bp * part, BP * whole, shop.rounding)
+            if reward.unit_most_minor is not None:
+                off = min(off, reward.unit_most_minor * len(units))
         case AmountOff():
             off = reward.amount_minor * len(units)
         case FixedPrice():

@@ -20,7 +20,7 @@ from pricing.rewards import (
     TotalTiers,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, room_of, units_of
+from pricing.units import Deal, Unit, room_of, units_of, uses_of
 
 
 def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
@@ -28,7 +28,7 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     reward = promotion.reward
     assert isinstance(reward, TotalReward)
     if isinstance(reward, PointsOff):
-        return _points_deal(reward, basket)
+        return _points_deal(promotion, reward, basket)
     units = units_of(promotion, reward.target, basket)
     base = sum([unit.base for unit in units])
     if promotion.tender and _takes_percent(reward):
@@ -40,20 +40,20 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     return Deal(off, units, units, {}, max(1, times))
 
 
-def _points_deal(reward: PointsOff, basket: Basket) -> Deal:
+def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Deal:
     """Return what points take off: a wish above what is allowed is cut to it, in whole steps.
 
     Points may pay for units that a ``final`` promotion took.
     """
     units = [
         Unit(item, u, base_list=False)
-        for item in basket.goods_of(reward.target)
+        for item in basket.goods_of(reward.target, uses_of(promotion))
         for u in basket.units_of(reward.target, item)
     ]
     wished = basket.points_wished
     if basket.points_balance is not None:
         wished = min(wished, basket.points_balance)
-    most = min(basket.total_of(reward.target) * reward.most_bp // BP, room_of(units))
+    most = min(sum([unit.net for unit in units]) * reward.most_bp // BP, room_of(units))
     steps = min(wished // reward.count, most // reward.worth_minor)
     capped = steps < basket.points_wished // reward.count
     return Deal(max(0, steps) * reward.worth_minor, units, units, capped=capped)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from pricing.allocation import Allocation
 from pricing.basket import Basket, Item
+from pricing.legal import Use
 from pricing.program import Promotion
-from pricing.rewards import Target
+from pricing.rewards import MultipliedPoints, PointsOff, Target
 
 
 class Unit:
@@ -62,7 +63,7 @@ NO_DEAL = Deal()
 def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
     """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
     units: list[Unit] = []
-    for item in basket.goods_of(target):
+    for item in basket.goods_of(target, uses_of(promotion)):
         finals = item.finals
         units += [
             Unit(item, u, base_list=promotion.base_list)
@@ -70,6 +71,18 @@ def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]
             if finals is None or u not in finals
         ]
     return units
+
+
+def uses_of(promotion: Promotion) -> frozenset[Use]:
+    """Return what goods must be lawful to use for before a promotion may take them."""
+    match promotion.reward:
+        case PointsOff():
+            use = Use.SPENDING
+        case MultipliedPoints():
+            use = Use.EARNING
+        case _:
+            use = Use.DISCOUNTS
+    return frozenset({use}) if promotion.coupon is None else frozenset({use, Use.COUPONS})
 
 
 def fits(target: Target, unit: Unit) -> bool:
