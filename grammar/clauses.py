@@ -202,7 +202,7 @@ class NeedsReason(Node):
 
 @node
 class LimitClause(Node):
-    """``limit 1 per customer per day``, ``limit 2 times per basket``, ``limit 5.00 PLN per unit``.
+    """``limit 1 per customer per day``, ``limit 2 units per product``, ``limit 5.00 PLN per unit``.
 
     A bare number counts baskets, ``times`` groups, ``units`` rewarded units; a ``Measure`` counts
     ``measure``, and ``Money`` the ``amount`` that is taken off.
@@ -210,7 +210,7 @@ class LimitClause(Node):
 
     amount: Number | Measure | Money
     counts: Literal["baskets", "times", "units", "measure", "amount"]
-    per: Literal["unit", "basket", "customer", "total"]
+    per: Literal["unit", "product", "basket", "customer", "total"]
     window: Window | None
 
 

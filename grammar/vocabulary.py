@@ -162,6 +162,7 @@ PLAIN: Final[Mapping[str, str]] = {
     "orders": "`customer orders 4 in app`: orders made before",
     "over": "`spread over reward`",
     "part": "`grant part`: the last customer gets what is left",
+    "product": "`limit 1 units per product`: of each in one basket",
     "prorate": "gives back what was paid for the unit",
     "reason": '`needs reason "PRICE_MATCH"`',
     "refused": "`expect app-5 refused because channel`",

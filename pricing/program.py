@@ -76,6 +76,7 @@ class Limits:
         times: Groups.
         units: Rewarded units.
         measure_milli: Rewarded kilograms, litres or metres, in thousandths.
+        product_units: Rewarded units of each product.
         customer_units: Rewarded units per customer over all baskets; needs the facts' count.
         allowances: What is counted over many baskets otherwise.
     """
@@ -83,6 +84,7 @@ class Limits:
     times: int | None = None
     units: int | None = None
     measure_milli: int | None = None
+    product_units: int | None = None
     customer_units: int | None = None
     allowances: tuple[Allowance, ...] = ()
 

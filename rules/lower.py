@@ -187,6 +187,8 @@ def _tightened(limits: Limits, clause: clauses.LimitClause, name: str) -> Limits
             return replace(limits, units=least(limits.units))
         case "basket", "measure":
             return replace(limits, measure_milli=least(limits.measure_milli))
+        case "product", _:
+            return replace(limits, product_units=least(limits.product_units))
         case "customer", "units" if clause.window is None:
             return replace(limits, customer_units=least(limits.customer_units))
         case _:

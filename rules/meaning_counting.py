@@ -6,6 +6,11 @@ from grammar import clauses, literals, rewards, syntax
 from grammar.diagnostics import Message
 from rules.messages import counting, meaning
 
+_ON_LINES = (
+    rewards.FixedPrice | rewards.PricesIn | rewards.PriceScale | rewards.EnteredPrice
+    | rewards.PercentOff | rewards.AmountOff
+)  # fmt: skip
+
 
 def check_counting(block: syntax.PromotionBlock) -> Iterator[Message]:
     """Find limits and groups that do not fit a promotion's reward."""
@@ -30,7 +35,10 @@ def _limit(clause: clauses.LimitClause, given: rewards.Reward | None) -> Iterato
     elif clause.per == "unit":
         percent = given is None or isinstance(given, rewards.PercentOff)
         if clause.counts != "amount" or not percent:
-            yield counting.LimitPerUnit(clause.span)
+            yield counting.LimitPerUnit(clause.span, per="unit")
+    elif clause.per == "product":
+        if clause.counts != "units" or not isinstance(given, _ON_LINES | None):
+            yield counting.LimitPerUnit(clause.span, per="product")
     elif isinstance(amount, literals.Money) and clause.per == "total":
         yield counting.LimitIsBudget(clause.span, amount=f"{amount.amount} {amount.currency}")
 

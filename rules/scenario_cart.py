@@ -1,7 +1,7 @@
 """The cart that a ``test`` block describes, as the wire would bring it."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,15 @@ CUSTOMER_REF: Final = "test-customer"
 
 
 def moment_of(test: syntax.TestBlock, shop: Shop) -> datetime:
-    """Return the moment a test is priced for: noon of its day where it names no time."""
+    """Return the moment a test is priced for: noon of its day where it names no time.
+
+    A time that the clock skips in spring is what the clock shows then, an hour later; of one that
+    it shows twice in autumn the first is meant.
+    """
     clause = _at(test)
     clock = clause.time.value if clause.time is not None else NOON
-    return datetime.combine(clause.date.value, clock, ZoneInfo(shop.timezone))
+    zone = ZoneInfo(shop.timezone)
+    return datetime.combine(clause.date.value, clock, zone).astimezone(UTC).astimezone(zone)
 
 
 def used_of(test: syntax.TestBlock, currency: Currency) -> dict[str, int]:

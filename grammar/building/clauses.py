@@ -218,10 +218,11 @@ class _LimitAmount(Node):
 
 @node
 class _LimitScope(Node):
-    per: Literal["unit", "basket", "customer", "total"]
+    per: Literal["unit", "product", "basket", "customer", "total"]
     window: Window | None
 
 
+_SCOPES = ("total", "basket", "product", "unit", "customer")
 _COUNTED_BY_ITSELF = {Measure: "measure", Money: "amount"}
 
 
@@ -234,7 +235,7 @@ def limit_amount(parts: Parts) -> Node:
 
 @maker
 def limit_scope(parts: Parts) -> Node:
-    scope = next(word for word in ("total", "basket", "unit", "customer") if parts.says(word))
+    scope = next(word for word in _SCOPES if parts.says(word))
     window = parts.maybe(Phrase)
     return _LimitScope(_any(scope), _any(window.text) if window else None, span=parts.span)
 

@@ -36,7 +36,7 @@ class LimitIsBudget(Message):
 
 @message("PR419")
 class LimitPerUnit(Message):
-    """A limit per unit that does not fit what the promotion gives.
+    """A limit per unit or per product that does not fit what the promotion gives.
 
     ## Example
 
@@ -47,18 +47,25 @@ class LimitPerUnit(Message):
 
         give 20% off yoghurt
         limit 5.00 PLN per unit
+        limit 2 units per product
 
     ## Why
 
-    What one unit saves can only be cut where a percent of its own price is taken off it. A group
-    shares one discount, and any other discount says itself what a unit saves.
+    What one unit saves can only be cut where a percent of its own price is taken off it, and units
+    of each product only be counted where each is lowered by itself. A group shares one discount.
     """
 
+    per: str
+
     def message(self) -> str:
-        return "a limit per unit is an amount of money, on a percent off goods"
+        if self.per == "unit":
+            return "a limit per unit is an amount of money, on a percent off goods"
+        return "a limit per product counts units, on a discount or a price of each"
 
     def hint(self) -> str:
-        return "write `per basket`, or give a percent such as `20% off coffee`"
+        if self.per == "unit":
+            return "write `per basket`, or give a percent such as `20% off coffee`"
+        return "write `2 units per product`, or count `times per basket`"
 
 
 @message("PR420")

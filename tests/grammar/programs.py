@@ -71,6 +71,7 @@ limit 2 times per basket
 limit 3 kg per basket
 limit 10 000 in total
 limit 5.00 PLN per unit
+limit 1 units per product
 limit 2 000 PLN per customer per year
 budget 50 000 PLN, grant all or nothing
 returns reprice remaining
