@@ -217,10 +217,11 @@ class Basket:
         key = (target.number, target.regular_priced)
         total = self._totals.get(key)
         if total is None:
-            total = 0
-            for item in self.goods_of(target):
-                nets = item.nets
-                total += sum([nets[u] for u in self.units_of(target, item)])
+            goods = self.goods_of(target)
+            if target.regular_priced:
+                total = sum([item.nets[u] for item in goods for u in self.units_of(target, item)])
+            else:
+                total = sum([sum(item.nets) for item in goods])
             self._totals[key] = total
         return total
 

@@ -27,7 +27,8 @@ class Unit:
         self.index = index
         self.net = item.nets[index]
         self.base = item.lists[index] if base_list else self.net
-        self.room = max(0, self.net - item.floors[index])
+        room = self.net - item.floors[index]
+        self.room = room if room > 0 else 0
 
 
 @dataclass(slots=True)
@@ -62,10 +63,11 @@ NO_DEAL = Deal()
 def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
     """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
     units: list[Unit] = []
+    base_list = promotion.base_list
     for item in basket.goods_of(target):
         finals = item.finals
         units += [
-            Unit(item, u, base_list=promotion.base_list)
+            Unit(item, u, base_list=base_list)
             for u in basket.units_of(target, item)
             if finals is None or u not in finals
         ]
@@ -84,7 +86,11 @@ def by_item(units: Iterable[Unit]) -> dict[int, list[Unit]]:
     """Group units by item number; items keep the order in which they come."""
     groups: dict[int, list[Unit]] = {}
     for unit in units:
-        groups.setdefault(unit.item.number, []).append(unit)
+        number = unit.item.number
+        if number in groups:
+            groups[number].append(unit)
+        else:
+            groups[number] = [unit]
     return groups
 
 
