@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pricing.basket import Item, Scan
 from pricing.cart import Cart
 from pricing.exclusive import World
 from pricing.gifts import offers
 from pricing.goods import Facts
 from pricing.intake import Opened
 from pricing.issuing import issued
+from pricing.item import Item, Scan
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
 from pricing.payments import paid_amounts
@@ -52,7 +52,7 @@ def assemble(
     money = shop.currency
     basket = opened.basket
     applications = world.run.applications
-    taken = _taken_by_line(basket.items, applications)
+    taken = _taken_by_line(applications)
     lines = _lines(cart, opened, taken, money)
     sums = _sums(opened, applications)
     shared = sum(sum(row.values()) for row in taken.values())
@@ -79,7 +79,7 @@ def assemble(
         delivery=_delivery(cart, applications, basket.delivery_gross, sums.delivery, money),
         totals=sums.written(amount),
         payments=_payments(opened.payments, sums.due, money),
-        vat=_vat(basket.items, applications, shop),
+        vat=_vat(basket.items, shop),
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
         bound=None if world.optimal else amount(world.gap_minor),
@@ -101,16 +101,14 @@ def policy_of(shop: Shop) -> PolicyQuote:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _taken_by_line(
-    items: Sequence[Item], applications: Sequence[Application]
-) -> dict[int, dict[str, int]]:
+def _taken_by_line(applications: Sequence[Application]) -> dict[int, dict[str, int]]:
     """Return what each promotion took off each cart line, in the order in which they applied."""
     taken: dict[int, dict[str, int]] = {}
     for application in applications:
         identifier = application.promotion.id
-        for (number, unit), share in application.shares.items():
-            row = taken.setdefault(items[number].lines[unit], {})
-            row[identifier] = row.get(identifier, 0) + share
+        for line, amount in application.lines.items():
+            row = taken.setdefault(line, {})
+            row[identifier] = row.get(identifier, 0) + amount
     return taken
 
 
@@ -125,7 +123,8 @@ def _lines(
         if number not in scans:
             continue
         item, scan = scans[number]
-        gross = sum(item.lists[scan.first : scan.first + scan.count])
+        whole = scan.count == item.count
+        gross = item.gross if whole else sum(item.lists[scan.first : scan.first + scan.count])
         discounts = taken.get(number, {})
         lines.append(
             QuoteLine(
@@ -244,16 +243,12 @@ def _payments(
     )
 
 
-def _vat(items: Sequence[Item], applications: Sequence[Application], shop: Shop) -> tuple[Vat, ...]:
+def _vat(items: Sequence[Item], shop: Shop) -> tuple[Vat, ...]:
     """Compute tax once per rate from gross: gross x r / (100 + r), half up (POSNET protocol)."""
-    nets = [item.gross for item in items]
-    for application in applications:
-        for (number, _), share in application.shares.items():
-            nets[number] -= share
     sums: dict[str, int] = {}
-    for item, net in zip(items, nets, strict=True):
+    for item in items:
         if item.vat is not None:
-            sums[item.vat] = sums.get(item.vat, 0) + net
+            sums[item.vat] = sums.get(item.vat, 0) + item.net
     rates = COUNTRIES[shop.country].vat_percent
     exponent = shop.currency.exponent
     return tuple(

@@ -144,8 +144,8 @@ def merge(deals: dict[int, Deal], number: int, deal: Deal) -> None:
         known.units + deal.units,
         known.sharing + deal.sharing,
         known.by_item | deal.by_item,
-        max(known.times, deal.times),
-        known.capped or deal.capped,
+        times=max(known.times, deal.times),
+        capped=known.capped or deal.capped,
     )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
 from pricing.cart import Cart
 from pricing.errors import CartError, CartErrors
 from pricing.goods import Facts
 from pricing.intake_lines import LineReader
+from pricing.item import Item
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, CART_UNITS_MAX, PAYMENTS_MAX, POINTS_MAX
 from pricing.money import parse_scaled
 from pricing.program import Program

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from pricing.allocation import Allocation, allocate
-from pricing.basket import Entry, Item, Scan
+from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
+from pricing.item import Entry, Item, Scan
 from pricing.legal import COUNTRIES
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
@@ -82,21 +82,14 @@ class LineReader:
         per_minor = shop.currency.price_per_minor
         for item in self._items:
             count = item.scans[-1].first + item.scans[-1].count
-            if not item.labelled:
-                if item.milli:
-                    item.gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
-                else:
-                    item.gross = divide(item.price_e4 * count, per_minor)
-            each, rest = divmod(item.gross, count)
-            if rest:
-                item.lists = allocate(
-                    item.gross, [1] * count, [item.gross] * count, Allocation.RUNNING_TOTAL
-                )
+            gross = item.gross
+            if item.labelled:
+                pass  # what the label says stands
+            elif item.milli:
+                gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
             else:
-                item.lists = [each] * count
-            item.nets = list(item.lists)
-            item.lines = [scan.line for scan in item.scans for _ in range(scan.count)]
-            item.floors = [min(self._floor(item), amount) for amount in item.lists]
+                gross = divide(item.price_e4 * count, per_minor)
+            item.open(gross, count, self._floor(item))
         return self._items
 
     def _number_by_kind(self) -> None:

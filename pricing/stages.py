@@ -7,12 +7,10 @@ lowered until the choice is made.
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Final
 
-from pricing.allocation import Allocation, allocate
 from pricing.allowance import missing_allowance, within_allowance, within_budget
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
 from pricing.best_deal import Offer, choose
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
@@ -21,8 +19,9 @@ from pricing.payments import within_tender
 from pricing.program import ConditionResult, Part, Promotion
 from pricing.rewards import PointsOff
 from pricing.shop import Shop
+from pricing.taking import take_off
 from pricing.total_rewards import choose_rivals, delivery_off, rival, total_deal
-from pricing.units import Deal, Unit, by_item
+from pricing.units import Deal
 
 
 @dataclass(slots=True)
@@ -33,14 +32,14 @@ class Application:
         promotion: Which one.
         amount: In all, minor units.
         times: Groups or steps, 1 otherwise.
-        shares: By item number and unit index, minor units; empty for the delivery.
+        lines: By cart line, minor units; empty for the delivery.
         capped: Whether a limit cut it down.
     """
 
     promotion: Promotion
     amount: int
     times: int
-    shares: dict[tuple[int, int], int] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     capped: bool = False
 
 
@@ -209,14 +208,21 @@ def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
 
 
 def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
-    rivals = []
+    deals: list[tuple[Promotion, Deal]] = []
     for promotion in _holding(run, promotions):
         deal = within_budget(promotion, total_deal(promotion, run.shop, run.basket), run.basket)
         if run.watched(promotion):
             run.note(promotion).alone = deal.value
         if deal.value > 0:
-            rivals.append(rival(promotion, deal))
-    chosen, proved = choose_rivals(rivals) if len(rivals) > 1 else (rivals, True)
+            deals.append((promotion, deal))
+    for promotion, deal in deals if len(deals) < 2 else _chosen(run, deals):
+        _apply(run, promotion, deal)
+
+
+def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Promotion, Deal]]:
+    """Choose among rewards on totals that cover units in common; note who beat whom."""
+    rivals = [rival(promotion, deal) for promotion, deal in deals]
+    chosen, proved = choose_rivals(rivals)
     if not proved:
         run.optimal = False
         run.gap_minor += sum(r.deal.value for r in rivals) - sum(r.deal.value for r in chosen)
@@ -226,8 +232,7 @@ def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
             run.note(loser.promotion).beaten_by = tuple(
                 winner.promotion.number for winner in chosen if winner.covers & loser.covers
             )
-    for winner in chosen:
-        _apply(run, winner.promotion, winner.deal)
+    return [(winner.promotion, winner.deal) for winner in chosen]
 
 
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
@@ -256,65 +261,14 @@ def _run_later(run: Run, promotions: Sequence[Promotion]) -> None:
             run.applications.append(Application(promotion, 0, 1))
 
 
-# --- taking it off --------------------------------------------------------------------------------
-
-
 def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
-    """Share a deal over its lines and units and lower their prices."""
-    parts = by_item(deal.units if deal.by_item else deal.sharing)
-    amounts = deal.by_item or _share(run.shop, deal.value, parts)
-    shares: dict[tuple[int, int], int] = {}
-    for number, amount in amounts.items():
-        if amount:
-            _lower(parts[number], amount, shares)
-    if promotion.final:
-        for unit in deal.units:
-            finals = unit.item.finals
-            unit.item.finals = {unit.index} if finals is None else finals | {unit.index}
-    total = sum(shares.values())
+    lines = take_off(promotion, deal, run.shop)
+    total = sum(lines.values())
     assert total == deal.value, (promotion.id, total, deal.value)
     if total:
-        run.applications.append(Application(promotion, total, deal.times, shares, deal.capped))
+        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped))
         run.basket.prices_changed()
 
-
-def _share(shop: Shop, value: int, parts: dict[int, list[Unit]]) -> dict[int, int]:
-    """Share a value over the lines that take part, in proportion to their units' cost."""
-    if len(parts) == 1:
-        return dict.fromkeys(parts, value)
-    numbers = sorted(parts)
-    items: list[Item] = [parts[number][0].item for number in numbers]
-    shares = allocate(
-        value,
-        [sum([unit.base for unit in parts[number]]) for number in numbers],
-        [sum([unit.room for unit in parts[number]]) for number in numbers],
-        shop.allocation,
-        [(item.price_e4, item.sku, item.number) for item in items],
-    )
-    return dict(zip(numbers, shares, strict=True))
-
-
-def _lower(units: list[Unit], amount: int, shares: dict[tuple[int, int], int]) -> None:
-    """Deal a line's discount to its units in scanning order, by running total."""
-    item = units[0].item
-    nets, number = item.nets, item.number
-    if len(units) == 1:
-        dealt = [min(amount, units[0].room)]
-    else:
-        units = sorted(units, key=_index)
-        dealt = allocate(
-            amount,
-            [unit.net for unit in units],
-            [unit.room for unit in units],
-            Allocation.RUNNING_TOTAL,
-        )
-    for unit, share in zip(units, dealt, strict=True):
-        if share:
-            nets[unit.index] -= share
-            shares[number, unit.index] = share
-
-
-_index = attrgetter("index")
 
 # In the order in which they run.
 _RUN_PART: Final[dict[Part, Callable[[Run, Sequence[Promotion]], None]]] = {
