@@ -18,7 +18,6 @@ from rules.reports import Reporting
 from rules.runtime import RUNTIME
 from rules.targets import rebind, rebind_condition, targets_in
 
-
 if TYPE_CHECKING:
     from pricing.item import Item
 
