@@ -48,7 +48,8 @@ def within_budget(promotion: Promotion, deal: Deal, basket: Basket) -> Deal:
     value = affordable(promotion, deal.value, basket)
     if value == deal.value:
         return deal
-    return Deal(value, deal.units, deal.sharing or deal.units, {}, deal.times, capped=True)
+    sharing = deal.sharing or deal.units
+    return replace(deal, value=value, sharing=sharing, by_item={}, capped=True)
 
 
 def affordable(promotion: Promotion, value: int, basket: Basket) -> int:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
 from pricing.earning import Earning
+from pricing.item import Item
 from pricing.legal import Use
 from pricing.rewards import ExtraPoints, MultipliedPoints, PointsOff, Target
 from pricing.stages import Application

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from grammar import literals, scenario, syntax
 from pricing.cart import Cart, CartLine, Customer, Delivery, Entered, Payment
+from pricing.limits import INSTANT_YEAR_MAX, INSTANT_YEAR_MIN
 from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, Currency, format_scaled
 from pricing.shop import Shop
 from rules import amounts
@@ -25,7 +26,10 @@ def moment_of(test: syntax.TestBlock, shop: Shop) -> datetime:
     clause = _at(test)
     clock = clause.time.value if clause.time is not None else NOON
     zone = ZoneInfo(shop.timezone)
-    return datetime.combine(clause.date.value, clock, zone).astimezone(UTC).astimezone(zone)
+    at = datetime.combine(clause.date.value, clock, zone)
+    if not INSTANT_YEAR_MIN <= at.year <= INSTANT_YEAR_MAX:
+        return at  # refused before it is priced
+    return at.astimezone(UTC).astimezone(zone)
 
 
 def used_of(test: syntax.TestBlock, currency: Currency) -> dict[str, int]:
