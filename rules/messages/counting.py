@@ -65,7 +65,7 @@ class LimitPerUnit(Message):
     def hint(self) -> str:
         if self.per == "unit":
             return "write `per basket`, or give a percent such as `20% off coffee`"
-        return "write `2 units per product`, or count `times per basket`"
+        return "count `times per basket`, or lower each: `20% off coffee`"
 
 
 @message("PR420")
