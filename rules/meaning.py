@@ -1,12 +1,14 @@
 """Meaning: promotions whose parts are each right and that together make no sense."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.diagnostics import Diagnostic, Message
-from rules.meaning_rewards import check_reward
-from rules.messages import declarations, meaning
+from grammar.vocabulary import WEEKDAYS
+from rules.meaning_rewards import check_reward, rewarded_units
+from rules.messages import contradictions, declarations, meaning
 from rules.names import Names
 
 RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
@@ -20,6 +22,7 @@ def check_meaning(names: Names) -> list[Diagnostic]:
             found.append(meaning.EmptyPromotion(block.name.span, name=block.name.text))
         found += _second_coupon(block)
         found += _window(block)
+        found += _units_under_group(block)
         for clause in block.clauses:
             found += _check_clause(clause)
     return [one.diagnostic() for one in found]
@@ -41,6 +44,27 @@ def _window(block: syntax.PromotionBlock) -> Iterator[Message]:
             start=starts[0].date.value.isoformat(),
             start_span=starts[0].date.span,
         )
+    elif starts and ends:
+        yield from _weekdays(block, starts[0], ends[0])
+
+
+def _weekdays(
+    block: syntax.PromotionBlock, start: clauses.FromClause, end: clauses.UntilClause
+) -> Iterator[Message]:
+    """Find days of the week of which a short window has none."""
+    asked = [clause for clause in block.clauses if isinstance(clause, clauses.OnClause)]
+    first, last = start.date.value.toordinal(), end.date.value.toordinal()
+    if not asked or last - first >= len(WEEKDAYS) - 1 or not all(one.days for one in asked):
+        return
+    between = [WEEKDAYS[date.fromordinal(day).weekday()] for day in range(first, last + 1)]
+    if not {day.text for clause in asked for day in clause.days}.intersection(between):
+        yield contradictions.NoSuchDay(
+            asked[0].span,
+            start=start.date.value.isoformat(),
+            until=end.date.value.isoformat(),
+            between=", ".join(between),
+            window=start.span,
+        )
 
 
 def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
@@ -50,7 +74,9 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
         case clauses.InClause(because=None):
             yield meaning.MissingBecause(clause.span)
         case clauses.LimitClause():
-            yield from _limit(clause)
+            yield from check_limit(clause)
+        case clauses.BudgetClause(amount=amount) if amount.amount == 0:
+            yield meaning.ZeroLimit(clause.span, what="budget")
         case clauses.ReceiptClause(text=text):
             if len(text.value) > RECEIPT_CHARS_MAX:
                 yield declarations.ReceiptTooLong(
@@ -70,10 +96,26 @@ def _hours(hours: Iterable[literals.TimeRange]) -> Iterator[Message]:
             yield meaning.NoHours(opening.span)
 
 
-def _limit(clause: clauses.LimitClause) -> Iterator[Message]:
+def _units_under_group(block: syntax.PromotionBlock) -> Iterator[Message]:
+    """Find limits on units that are smaller than what one group rewards."""
+    rewarded, span = 0, block.name.span
+    for clause in block.clauses:
+        if isinstance(clause, clauses.GiveClause):
+            rewarded, span = rewarded_units(clause.reward), clause.reward.span
+    for clause in block.clauses:
+        if not isinstance(clause, clauses.LimitClause) or clause.counts != "units":
+            continue
+        if isinstance(clause.amount, literals.Number) and 0 < clause.amount.value < rewarded:
+            yield contradictions.LimitUnderGroup(
+                clause.span, most=int(clause.amount.value), rewarded=rewarded, reward=span
+            )
+
+
+def check_limit(clause: clauses.LimitClause, owner: str = "promotion") -> Iterator[Message]:
+    """Find limits of nothing, and those that do not say what they count."""
     amount = clause.amount
     value = amount.value if isinstance(amount, literals.Number) else amount.amount
     if value == 0:
-        yield meaning.ZeroLimit(clause.span)
+        yield meaning.ZeroLimit(clause.span, owner=owner)
     elif clause.counts == "baskets" and clause.per == "basket":
         yield meaning.PerBasketOfBaskets(clause.span)

@@ -11,6 +11,7 @@ from grammar.suggest import nearest
 from pricing.codes import normalise
 from pricing.legal import COUNTRIES
 from pricing.money import EXPONENTS
+from rules.meaning import check_limit
 from rules.meaning_points import check_points
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
@@ -83,6 +84,8 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
                 read = normalise(code.value)
                 if not read or not read.isalnum():
                     yield messages.EmptyCode(code.span, text=code.value)
+            case clauses.LimitClause():
+                yield from check_limit(clause, owner="coupon")
             case clauses.CodesClause(pattern=pattern):
                 codes.append(clause)
                 if "#" not in pattern.value:

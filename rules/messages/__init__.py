@@ -7,6 +7,7 @@ registers them all.
 
 from rules.messages import (
     bundle,
+    contradictions,
     declarations,
     lints,
     meaning,
@@ -18,6 +19,7 @@ from rules.messages import (
 
 __all__ = [
     "bundle",
+    "contradictions",
     "declarations",
     "lints",
     "meaning",
