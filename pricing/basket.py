@@ -231,13 +231,27 @@ class Basket:
         )
 
     def quantity_of(self, target: Target) -> int:
-        """How many units of a target; a measured line is one."""
-        return sum(len(list(self.units_of(target, item))) for item in self.goods_of(target))
+        """How many units of a target; a measured line is one.
 
-    def weight_of(self, target: Target) -> int:
-        """Measured quantity of a target in thousandths of a kg, l or m; pieces weigh nothing."""
+        Under ``identical`` each product counts by itself, and the one with the most units speaks.
+        """
+        counted: dict[str, int] = {}
+        for item in self.goods_of(target):
+            product = item.sku if target.identical else ""
+            counted[product] = counted.get(product, 0) + len(list(self.units_of(target, item)))
+        return max(counted.values(), default=0)
+
+    def weight_of(self, target: Target, unit: str) -> int:
+        """Measured quantity of what a target has in one unit, in thousandths of it.
+
+        Args:
+            target: The goods.
+            unit: ``kg``, ``l`` or ``m``; goods in another, and pieces, count nothing.
+        """
         return sum(
-            item.milli * len(list(self.units_of(target, item))) for item in self.goods_of(target)
+            item.milli * len(list(self.units_of(target, item)))
+            for item in self.goods_of(target)
+            if item.unit == unit
         )
 
     def prices_changed(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from grammar.diagnostics import Diagnostic
 from pricing.rewards import Target
 from rules import goods, ir
-from rules.clash import AllParts, AnyPart, find_clash
+from rules.clash import AllParts, AnyPart, Clash, find_clash
 from rules.comparison import Comparison, exclude
 from rules.messages.contradictions import NeverApplies
 
@@ -17,10 +17,9 @@ def find_dead_promotions(ruleset: ir.Ruleset, optimised: ir.Ruleset) -> list[Dia
         ruleset: As lowered; its conditions still know their places.
         optimised: After the passes, which find some contradictions by themselves.
     """
-    conditions = Conditions(ruleset)
     found: list[Diagnostic] = []
     for rule, simpler in zip(ruleset.rules, optimised.rules, strict=True):
-        clash = find_clash(rule.stated, _open, conditions.exclude)
+        clash = clash_in_condition(rule.stated, ruleset)
         if clash is None:
             if simpler.condition == ir.Never():
                 found.append(NeverApplies(rule.place, name=rule.id).diagnostic())
@@ -35,6 +34,11 @@ def find_dead_promotions(ruleset: ir.Ruleset, optimised: ir.Ruleset) -> list[Dia
         )
         found.append(message.diagnostic())
     return found
+
+
+def clash_in_condition(whole: ir.Condition, ruleset: ir.Ruleset) -> Clash[ir.Condition] | None:
+    """Return two conditions that no basket meets together, ``None`` where one may."""
+    return find_clash(whole, _open, Conditions(ruleset).exclude)
 
 
 _Group = ir.AllOf | ir.AnyOf | ir.Always | ir.Never
@@ -92,7 +96,7 @@ class Conditions:
                 return False
 
     def _measures_exclude(self, one: ir.Measures, other: ir.Measures) -> bool:
-        if one.measure is not other.measure:
+        if (one.measure, one.unit) != (other.measure, other.unit):
             return False
         first, second = _comparison_of(one), _comparison_of(other)
         if _same_goods(one.target, other.target):

@@ -1,16 +1,18 @@
 """Meaning: promotions whose parts are each right and that together make no sense."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, time
 from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.vocabulary import WEEKDAYS
+from rules.meaning_identical import check_identical
 from rules.meaning_rewards import check_reward, rewarded_units
-from rules.messages import contradictions, declarations, meaning
+from rules.messages import contradictions, declarations, meaning, meaning_targets
 from rules.names import Names
 
+MIDNIGHT: Final = time()
 RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
 
 
@@ -23,8 +25,11 @@ def check_meaning(names: Names) -> list[Diagnostic]:
         found += _second_coupon(block)
         found += _window(block)
         found += _units_under_group(block)
+        found += check_identical(block)
         for clause in block.clauses:
             found += _check_clause(clause)
+    for programme in names.points.values():
+        found += check_identical(programme)
     return [one.diagnostic() for one in found]
 
 
@@ -88,12 +93,21 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
             pass
 
 
-def _hours(hours: Iterable[literals.TimeRange]) -> Iterator[Message]:
+def _hours(hours: Sequence[literals.TimeRange]) -> Iterator[Message]:
+    nights = [one for one in hours if one.end.value < one.start.value and one.end.value != MIDNIGHT]
+    longest = max(nights, key=lambda one: one.end.value, default=None)
     for opening in hours:
         begins, ends = opening.start.value, opening.end.value
         # 00:00-24:00 is the whole day; 24:00 reads as 00:00, so only other hours can be empty.
-        if begins == ends and (begins.hour, begins.minute) != (0, 0):
+        if begins == ends and begins != MIDNIGHT:
             yield meaning.NoHours(opening.span)
+        elif longest is not None and opening not in nights and begins < longest.end.value:
+            yield meaning_targets.HoursInTheNight(
+                opening.span,
+                start=f"{begins:%H:%M}",
+                night_end=f"{longest.end.value:%H:%M}",
+                night=longest.span,
+            )
 
 
 def _units_under_group(block: syntax.PromotionBlock) -> Iterator[Message]:
