@@ -8,6 +8,7 @@ registers them all.
 from rules.messages import (
     bundle,
     contradictions,
+    coupons,
     declarations,
     lints,
     meaning,
@@ -21,6 +22,7 @@ from rules.messages import (
 __all__ = [
     "bundle",
     "contradictions",
+    "coupons",
     "declarations",
     "lints",
     "meaning",
