@@ -51,7 +51,7 @@ class NeverApplies(Message):
         return "look for two conditions that exclude each other in every part of the `or`"
 
 
-@message("PR418")
+@message("PR423")
 class EmptySet(Message):
     """No goods can belong to a set.
 
@@ -84,7 +84,7 @@ class EmptySet(Message):
         return "`and` narrows a set; join alternatives with `or`, or list them with commas"
 
 
-@message("PR419")
+@message("PR424")
 class NoSuchDay(Message):
     """None of the days of the week lies between the first and the last day.
 
@@ -119,7 +119,7 @@ class NoSuchDay(Message):
         return f"write another day of the week, or a later `until`: now it is {self.between}"
 
 
-@message("PR420")
+@message("PR425")
 class LimitUnderGroup(Message):
     """A limit on units is smaller than what one group rewards.
 

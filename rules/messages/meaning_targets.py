@@ -6,7 +6,7 @@ from grammar.diagnostics import Edit, Fix, Label, Message, Safety, message, quot
 from grammar.source import Span
 
 
-@message("PR421")
+@message("PR426")
 class HoursInTheNight(Message):
     """Hours begin before the night of the day before is over.
 
@@ -39,7 +39,7 @@ class HoursInTheNight(Message):
         return f"begin at {self.night_end} or later, or write a promotion of its own"
 
 
-@message("PR422")
+@message("PR427")
 class IdleIdentical(Message):
     """`identical` stands where no pieces of one product are counted.
 

@@ -22,7 +22,7 @@ def compiled(sources, **options):
     result = compile_sources(sources, **options)
     codes = {one.code for one in result.diagnostics if one.is_error}
     # Contradictions, slots and days that do not fit, and nothing else, are chance here.
-    assert codes <= {"PR401", "PR412", "PR416", "PR418", "PR419", "PR420"}, [
+    assert codes <= {"PR401", "PR412", "PR416", "PR423", "PR424", "PR425"}, [
         one.message for one in result.diagnostics
     ]
     assume(result.program is not None)
