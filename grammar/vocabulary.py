@@ -187,7 +187,7 @@ KEYWORDS: Final = RESERVED | frozenset(PLAIN)
 REPEATABLE: Final[Mapping[str, frozenset[str]]] = {
     "promotion": frozenset({"when", "needs", "limit"}),
     "coupon": frozenset({"limit"}),
-    "points": frozenset({"tier"}),
+    "points": frozenset({"earn", "tier"}),
     "test": frozenset({"cart", "expect", "payment", "used"}),
 }
 # Words that cannot be the last of a sentence.

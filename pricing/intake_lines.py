@@ -38,7 +38,7 @@ class LineReader:
 
     Attributes:
         units: Pieces read so far.
-        deposits_minor: Deposits charged so far.
+        deposits_minor: Deposits charged so far, less those of empties brought back.
         returns_minor: Given back so far, zero or negative.
         line_items: The item of each line read; ``None`` for what is in no line of the quote.
     """
@@ -216,10 +216,10 @@ class LineReader:
             if milli
             else divide(price_e4 * quantity, per_minor)
         )
-        if amount < 0:
-            self.returns_minor += amount
-        else:
+        if line.kind == "deposit":
             self.deposits_minor += amount
+        else:
+            self.returns_minor += amount
 
     # --- goods ----------------------------------------------------------------------------
 
