@@ -226,7 +226,7 @@ class IdleCap(Message):
         return "drop `up to …`"
 
 
-@message("PR509", Severity.WARNING)
+@message("PR510", Severity.WARNING)
 class IdleLimit(Message):
     """A limit that counts what its reward does not make.
 
