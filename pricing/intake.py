@@ -6,7 +6,7 @@ printer verifies price times quantity line by line.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pricing.basket import Basket, Item
@@ -84,6 +84,11 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
     opened.basket.delivery_gross = opened.basket.delivery_net = delivery_minor
     _describe(opened.basket, cart, facts, local)
     return opened
+
+
+def local_day(at: datetime, shop: Shop) -> date:
+    """Return the shop's own calendar day of a moment."""
+    return at.astimezone(ZoneInfo(shop.timezone)).date()
 
 
 def _check_head(cart: Cart, shop: Shop) -> list[CartError]:

@@ -42,6 +42,7 @@ class Application:
         times: Groups or steps, 1 otherwise.
         shares: By item number and unit index, minor units; empty for the delivery.
         capped: Whether a limit cut it down.
+        deal: The units and how they share it; ``None`` for what lies on no goods.
     """
 
     promotion: Promotion
@@ -49,6 +50,7 @@ class Application:
     times: int
     shares: dict[tuple[int, int], int] = field(default_factory=dict)
     capped: bool = False
+    deal: Deal | None = None
 
 
 @dataclass(slots=True)
@@ -78,6 +80,8 @@ class Run:
         watched: Tells for which promotions notes are kept.
         applications: In the order in which they applied.
         notes: By promotion number.
+        onlookers: Promotions that cannot apply to this basket, and are asked only what they lack,
+            with what was found out about them; nothing else reads it.
         gifts: Promotions whose gift is earned and does not lie in the basket.
         optimal: Whether every choice was proved best.
         gap_minor: Where not: the most that a better choice could save on top.
@@ -90,6 +94,7 @@ class Run:
     watched: Callable[[Promotion], bool]
     applications: list[Application] = field(default_factory=list)
     notes: dict[int, Note] = field(default_factory=dict)
+    onlookers: dict[int, Note] = field(default_factory=dict)
     gifts: list[Promotion] = field(default_factory=list)
     optimal: bool = True
     gap_minor: int = 0
@@ -153,8 +158,11 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
         if run.watched(promotion):
             # A gift that lies in no cart lacks nothing but its condition: it is offered.
             lack = None if aside and not holds else lack_of(promotion, run.basket)
-            run.notes[promotion.number] = Note(reports, lack=lack)
-        if holds and missing_allowance(promotion, run.basket) is None:
+            kept = run.onlookers if promotion.number in run.onlookers else run.notes
+            kept[promotion.number] = Note(reports, lack=lack)
+        if not holds or promotion.number in run.onlookers:
+            continue
+        if missing_allowance(promotion, run.basket) is None:
             holding.append(within_tender(within_allowance(promotion, run.basket), run.basket))
     return holding
 
@@ -275,7 +283,9 @@ def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
     total = sum(shares.values())
     assert total == deal.value, (promotion.id, total, deal.value)
     if total:
-        run.applications.append(Application(promotion, total, deal.times, shares, deal.capped))
+        run.applications.append(
+            Application(promotion, total, deal.times, shares, deal.capped, deal)
+        )
         run.basket.prices_changed()
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
 from grammar.suggest import nearest
-from pricing.quote import REASONS
+from pricing.reasons import REASONS
 from rules.messages import names as messages
 from rules.messages import unknown_names as unknown
 from rules.names import ATTRIBUTES, Names
