@@ -19,6 +19,7 @@ from pricing.limits import (
     LINE_MEASURE_MILLI_MAX,
     LINE_QUANTITY_MAX,
     NAMED_ARTICLES_MAX,
+    NEAR_MISS_PIECES_MAX,
     NEAR_MISS_TRIES_MAX,
 )
 from pricing.money import MEASURE_DECIMALS, MEASURE_SCALE, format_scaled
@@ -127,13 +128,13 @@ class Shelf:
         """Return ways to add what is wanted, the cheapest goods first; a few at most."""
         goods = self._of(wanted)
         ways = [
-            (self._cost(one, amount), one.item.sku, one, amount)
+            (_is_many(one, amount), self._cost(one, amount), one.item.sku, one, amount)
             for one in goods
             for amount in self._amounts(one, wanted)[:1]
         ]
-        ways.sort(key=lambda way: way[:2])
+        ways.sort(key=lambda way: way[:3])
         found: list[tuple[Goods, int]] = []
-        for _, _, one, amount in ways:
+        for *_, one, amount in ways:
             found.append((one, amount))
             if len(found) == 1:  # what discounts take off again may ask for a little more
                 found += [(one, more) for more in self._amounts(one, wanted)[1:]]
@@ -197,6 +198,10 @@ class Shelf:
         )
         line = msgspec.structs.replace(one.line, quantity=quantity, measure=measure)
         return Way(one.item, addition, line, cost)
+
+
+def _is_many(one: Goods, amount: int) -> bool:
+    return not one.item.milli and amount > NEAR_MISS_PIECES_MAX
 
 
 def _most_alike(goods: Sequence[Goods]) -> list[Goods]:

@@ -54,8 +54,8 @@ class WhatIf:
         self._run = world.run
         self._again = again
         self._teller = teller
-        self._taken = again.taken(again.now)
-        self._due = again.due(again.now)
+        self._taken = again.taken(again.quoted)
+        self._due = again.due(again.quoted)
         self._numbers = {p.id: p.number for p in again.program.promotions}
         self._stages = {p.id: p.stage for p in again.program.promotions}
         self._without_floor: dict[str, int] = {}

@@ -222,6 +222,6 @@ class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     promotions: tuple[Considered, ...]
     near_misses: tuple[NearMiss, ...]
-    language: Literal["en", "pl"] = "en"
+    language: Literal["en", "pl"]
     unpromotable: tuple[Unpromotable, ...] = ()
     unpriced: int = 0

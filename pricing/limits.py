@@ -53,6 +53,9 @@ EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 NEAR_MISSES_MAX: Final = 8
 # Carts priced to find one addition: the first guess, and a little more where that was not enough.
 NEAR_MISS_TRIES_MAX: Final = 4
+# More pieces of one article than a customer adds for the sake of a promotion; beyond it other goods
+# are proposed first, even where they cost more.
+NEAR_MISS_PIECES_MAX: Final = 9
 # Articles that sets name and that are not in the cart, whose price an explanation asks.
 NAMED_ARTICLES_MAX: Final = 500
 # Times an explanation prices the same cart under changed rules, to say by how much a promotion was

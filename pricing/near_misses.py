@@ -85,9 +85,9 @@ def near_misses(
     found = [finder.priced(gap) for gap in gaps[:NEAR_MISSES_MAX]]
     misses = [miss for miss in found if miss is not None]
 
-    def benefit(miss: NearMiss) -> tuple[bool, int, str]:
-        known = miss.benefit is not None
-        return not known, -again.minor(miss.benefit or "0"), miss.promotion
+    def benefit(miss: NearMiss) -> tuple[bool, int, int, str]:
+        benefit, costs = again.minor(miss.benefit or "0"), again.minor(miss.costs or "0")
+        return miss.benefit is None, -benefit, costs, miss.promotion
 
     return tuple(sorted(misses, key=benefit))
 
@@ -99,7 +99,7 @@ class _Finder:
         self._again = again
         self._teller = teller
         self._shelf = Shelf(cart, world.run, again)
-        self._saved = again.saved(again.now)
+        self._saved = again.saved(again.quoted)
 
     def _amount(self, minor: int) -> str:
         return format_scaled(minor, self._run.shop.currency.exponent)

@@ -72,7 +72,7 @@ class Repricings:
     """Prices one cart again and again; together they may cost as much search as the quote itself.
 
     Attributes:
-        now: The quote as it is.
+        quoted: The quote as it is.
         cart, program, facts, at: What it was made from.
         price: The engine.
         left: How many carts may still be priced.
@@ -80,7 +80,7 @@ class Repricings:
         budget: What searching may still cost.
     """
 
-    now: Quote
+    quoted: Quote
     cart: Cart
     program: Program
     facts: Facts
@@ -104,7 +104,7 @@ class Repricings:
             The quote, or ``None`` where a limit is reached or its choice is not proved best:
             numbers that are not certain are not told.
         """
-        if not self.now.optimal or self.left <= 0 or self.budget.looks <= 0:
+        if not self.quoted.optimal or self.left <= 0 or self.budget.looks <= 0:
             self.refused += 1
             return None
         self.left -= 1

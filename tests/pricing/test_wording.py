@@ -2,8 +2,8 @@
 
 import pytest
 
-from pricing.wording import SENTENCES, sentence, shown_missing
 from pricing.reasons import REASONS
+from pricing.wording import SENTENCES, sentence, shown_missing
 
 
 def test_every_reason_has_a_sentence_and_no_other_does():
