@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
-from pricing.basket import Item
 from pricing.cart import Cart, CartLine
 from pricing.explanation import Addition
 from pricing.goods import ListPrice, Product
 from pricing.intake import local_day
+from pricing.item import Item
 from pricing.legal import COUNTRIES
 from pricing.limits import (
     LINE_MEASURE_MILLI_MAX,
@@ -208,7 +208,7 @@ def _most_alike(goods: Sequence[Goods]) -> list[Goods]:
     """Keep the product of which most lies in the cart: it lacks least."""
     counts: dict[str, int] = {}
     for one in goods:
-        counts[one.item.sku] = counts.get(one.item.sku, 0) + len(one.item.nets)
+        counts[one.item.sku] = counts.get(one.item.sku, 0) + one.item.count
     most = max(counts.values(), default=0)
     return [one for one in goods if counts[one.item.sku] == most]
 

@@ -51,7 +51,9 @@ def within_budget(promotion: Promotion, deal: Deal, basket: Basket) -> Deal:
         left = max(0, _left(promotion, allowance, basket))
         if deal.value > left:
             value = 0 if allowance.whole else left
-            deal = Deal(value, deal.units, deal.sharing or deal.units, {}, deal.times, capped=True)
+            deal = replace(
+                deal, value=value, sharing=deal.sharing or deal.units, by_item={}, capped=True
+            )
     return deal
 
 

@@ -90,21 +90,47 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
         The deals that save something. The order of lines and of offers changes nothing.
     """
     choice = Choice()
-    for component in components(offers):
+    alone, tied = _apart(offers)
+    for offer in alone:
+        _settle(choice, _alone(offer, offer.units, budget))
+    for component in components(tied):
         if len(component.offers) == 1:
             offer = component.offers[0]
-            deal = offer.deal(component.units_of(offer), thorough=budget.looks >= 0)
-            budget.looks -= deal.looks
-            outcome = Outcome({offer.promotion.number: deal}, not deal.slack, deal.slack)
+            _settle(choice, _alone(offer, component.units_of(offer), budget))
         else:
-            outcome = solve(component, budget)
-        for number, deal in outcome.deals.items():
-            if deal.value > 0:
-                merge(choice.deals, number, deal)
-        choice.optimal = choice.optimal and outcome.optimal
-        choice.gap_minor += outcome.gap_minor
-        choice.nodes += outcome.nodes
+            _settle(choice, solve(component, budget))
     return choice
+
+
+def _apart(offers: Sequence[Offer]) -> tuple[Sequence[Offer], Sequence[Offer]]:
+    """Tell the offers that share no item with any other from those that do."""
+    if len(offers) == 1:
+        return offers, ()
+    takers: dict[int, int] = {}
+    goods = [{unit.item.number for unit in offer.units} for offer in offers]
+    for numbers in goods:
+        for number in numbers:
+            takers[number] = takers.get(number, 0) + 1
+    alone = [all(takers[n] == 1 for n in numbers) for numbers in goods]
+    return (
+        [offer for offer, is_alone in zip(offers, alone, strict=True) if is_alone],
+        [offer for offer, is_alone in zip(offers, alone, strict=True) if not is_alone],
+    )
+
+
+def _alone(offer: Offer, units: Sequence[Unit], budget: Budget) -> Outcome:
+    deal = offer.deal(units, thorough=budget.looks >= 0)
+    budget.looks -= deal.looks
+    return Outcome({offer.promotion.number: deal}, not deal.slack, deal.slack)
+
+
+def _settle(choice: Choice, outcome: Outcome) -> None:
+    for number, deal in outcome.deals.items():
+        if deal.value > 0:
+            merge(choice.deals, number, deal)
+    choice.optimal = choice.optimal and outcome.optimal
+    choice.gap_minor += outcome.gap_minor
+    choice.nodes += outcome.nodes
 
 
 def merge(deals: dict[int, Deal], number: int, deal: Deal) -> None:
@@ -118,8 +144,8 @@ def merge(deals: dict[int, Deal], number: int, deal: Deal) -> None:
         known.units + deal.units,
         known.sharing + deal.sharing,
         known.by_item | deal.by_item,
-        max(known.times, deal.times),
-        known.capped or deal.capped,
+        times=max(known.times, deal.times),
+        capped=known.capped or deal.capped,
     )
 
 

@@ -12,19 +12,15 @@ import msgspec
 from pricing.coupons import Refusal
 from pricing.exclusive import World
 from pricing.explanation import Cap, CapKind, Cliff, Instead, Taken
+from pricing.ledger import Entry
 from pricing.money import MEASURE_DECIMALS, format_scaled
 from pricing.program import Limits, Promotion
 from pricing.repricing import Repricings
 from pricing.rewards import (
     BP,
-    DeliveryOff,
-    GroupReward,
-    LaterReward,
-    LineReward,
     PointsOff,
     Target,
     TotalOff,
-    TotalReward,
     TotalSteps,
     TotalTiers,
     targets_of,
@@ -37,7 +33,7 @@ _COUNTED: Final[dict[str, CapKind]] = {
     "baskets": "baskets", "times": "times", "units": "units", "measure": "measure",
     "amount": "budget",
 }  # fmt: skip
-_KINDS: Final = (LineReward | GroupReward, TotalReward, DeliveryOff, LaterReward)
+_PARTS: Final = ("units", "totals", "delivery", "later")
 
 
 class WhatIf:
@@ -47,13 +43,17 @@ class WhatIf:
         world: How the basket was priced.
         again: Prices the cart again.
         teller: Says it in the reader's language.
+        ledger: What was taken off which goods, in order.
     """
 
-    def __init__(self, world: World, again: Repricings, teller: Teller) -> None:
+    def __init__(
+        self, world: World, again: Repricings, teller: Teller, ledger: Sequence[Entry]
+    ) -> None:
         self._world = world
         self._run = world.run
         self._again = again
         self._teller = teller
+        self._ledger = ledger
         self._taken = again.taken(again.quoted)
         self._due = again.due(again.quoted)
         self._numbers = {p.id: p.number for p in again.program.promotions}
@@ -199,7 +199,7 @@ class WhatIf:
             0 < item.floors[unit] >= item.nets[unit]
             for target in targets_of(promotion.reward)
             for item in basket.goods_of(target)
-            for unit in range(len(item.nets))
+            for unit in range(item.count)
         )
 
     # --- cliffs -----------------------------------------------------------------------------
@@ -219,7 +219,7 @@ class WhatIf:
         lowered_by = self._lowered_by(promotion, targets)
         lowered = sum(lowered_by.values())
         if isinstance(came, Application):
-            possible = _loses_step(came, lowered)
+            possible = self._loses_step(promotion, lowered)
         else:
             possible = _may_be_cliff(note, targets, lowered)
         if not lowered or not possible:
@@ -242,17 +242,32 @@ class WhatIf:
         )
         return msgspec.structs.replace(found, message=self._teller.cliff(found))
 
+    def _loses_step(self, promotion: Promotion, lowered: int) -> bool:
+        """Tell whether what applied would reach a higher step without earlier discounts."""
+        reward = promotion.reward
+        entry = next((e for e in self._ledger if e.promotion == promotion.number), None)
+        if entry is None or promotion.base_list:
+            return False
+        reached = entry.reached
+        if isinstance(reward, TotalTiers):
+            return any(reached < tier.from_minor <= reached + lowered for tier in reward.tiers)
+        if isinstance(reward, TotalSteps):
+            every = reward.every_minor
+            return reached // every < (reached + lowered) // every
+        return False
+
     def _lowered_by(self, promotion: Promotion, targets: Sequence[Target]) -> dict[str, int]:
         """Return what came earlier on some goods, by promotion."""
         basket = self._run.basket
         goods = {item.number for target in targets for item in basket.goods_of(target)}
         found: dict[str, int] = {}
-        for application in self._run.applications:
-            if application.promotion.number == promotion.number:
+        for entry in self._ledger:
+            earlier = entry.application.promotion
+            if earlier.number == promotion.number:
                 break
-            amount = _on_goods(application, goods)
-            if amount and _position(application.promotion) < _position(promotion):
-                found[application.promotion.id] = amount
+            amount = sum(b.amount for b in entry.burdens if b.item.number in goods)
+            if amount and _position(earlier) < _position(promotion):
+                found[earlier.id] = amount
         return found
 
 
@@ -266,20 +281,6 @@ def unlimited(promotion: Promotion) -> Promotion:
     return replace(promotion, limits=Limits(), reward=reward)
 
 
-def _loses_step(application: Application, lowered: int) -> bool:
-    """Tell whether a promotion that applied would reach a higher step without earlier discounts."""
-    reward, deal = application.promotion.reward, application.deal
-    if deal is None or application.promotion.base_list:
-        return False
-    reached = sum(unit.net for unit in deal.units)
-    if isinstance(reward, TotalTiers):
-        return any(reached < tier.from_minor <= reached + lowered for tier in reward.tiers)
-    if isinstance(reward, TotalSteps):
-        every = reward.every_minor
-        return reached // every < (reached + lowered) // every
-    return False
-
-
 def _may_be_cliff(note: Note, targets: Sequence[Target], lowered: int) -> bool:
     """Tell whether it is worth pricing the cart again: without the discounts it could hold."""
     if any(target.regular_priced for target in targets):
@@ -291,11 +292,6 @@ def _may_be_cliff(note: Note, targets: Sequence[Target], lowered: int) -> bool:
     return bool(known) and max(known) <= lowered
 
 
-def _on_goods(application: Application, goods: set[int]) -> int:
-    return sum(share for (number, _), share in application.shares.items() if number in goods)
-
-
 def _position(promotion: Promotion) -> tuple[int, bool, int]:
     """Return when a promotion has its turn."""
-    kind = next(n for n, kinds in enumerate(_KINDS) if isinstance(promotion.reward, kinds))
-    return promotion.stage, promotion.stacks, kind
+    return promotion.stage, promotion.stacks, _PARTS.index(promotion.part)

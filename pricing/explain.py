@@ -9,13 +9,14 @@ from typing import Final, Literal
 
 import msgspec
 
-from pricing.basket import Item
 from pricing.cart import Cart
 from pricing.counterfactuals import WhatIf
 from pricing.coupons import Refusal, refuse
 from pricing.exclusive import World
 from pricing.explanation import ConditionReport, Considered, Explanation, Unpromotable
 from pricing.intake import Opened
+from pricing.item import Item
+from pricing.ledger import ledger_of
 from pricing.money import format_scaled
 from pricing.near_misses import near_misses
 from pricing.needs import measure_unit
@@ -99,7 +100,9 @@ class _Explainer:
         self._run = world.run
         self._teller = teller
         self._refusals = refusals
-        self._what_if = WhatIf(world, again, teller)
+        ledger = ledger_of(world.run)
+        self._ledger = {entry.promotion: entry for entry in ledger}
+        self._what_if = WhatIf(world, again, teller, ledger)
         self._applied: dict[int, tuple[int, Application]] = {}
         for order, application in enumerate(world.run.applications, 1):
             self._applied.setdefault(application.promotion.number, (order, application))
@@ -112,7 +115,9 @@ class _Explainer:
         order, application = self._applied.get(promotion.number, (None, None))
         sharing = saved = None
         if application is not None:
-            sharing = sharing_of(application, self._cart, self._run.shop, self._teller)
+            entry = self._ledger.get(promotion.number)
+            if entry is not None:
+                sharing = sharing_of(entry, self._cart, self._run.shop, self._teller)
             saved = format_scaled(application.amount, exponent)
         seen = Considered(
             promotion=promotion.id,
@@ -172,9 +177,10 @@ class _Explainer:
 
 def _unpromotable(cart: Cart, opened: Opened, teller: Teller) -> Iterator[Unpromotable]:
     """Yield the lines that no promotion may touch, with what keeps promotions away."""
-    for number, item in enumerate(opened.line_items):
-        if item is None or item.promotable:
+    for number, place in enumerate(opened.places):
+        if place is None or place[0].promotable:
             continue
+        item = place[0]
         line = cart.lines[number]
         why = _why_not(item, line.kind)
         name = item.product.name or item.sku

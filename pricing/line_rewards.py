@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from pricing.allocation import Allocation
-from pricing.basket import Item
+from pricing.item import Item
 from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
 from pricing.rewards import (

@@ -22,7 +22,6 @@ from pricing.rewards import (
     Target,
     TotalSteps,
     TotalTiers,
-    targets_of,
 )
 from pricing.units import Unit, by_item, by_product, fits, units_of
 
@@ -31,9 +30,12 @@ Lack = tuple[Reason, int | None, Counts]  # the reason, how much more would do, 
 
 def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
     """Return every unit that a reward on units could take or be triggered by."""
+    targets = promotion.targets
+    if len(targets) == 1:
+        return units_of(promotion, targets[0], basket)
     units: list[Unit] = []
     seen: set[tuple[int, bool]] = set()
-    for target in targets_of(promotion.reward):
+    for target in targets:
         key = target.number, target.regular_priced
         if key not in seen:
             seen.add(key)
@@ -52,7 +54,7 @@ def lack_of(promotion: Promotion, basket: Basket) -> Lack | None:
     reward = promotion.reward
     if isinstance(reward, DeliveryOff):
         return ("delivery", None, "amount") if basket.delivery_method is None else None
-    if not targets_of(reward):
+    if not promotion.targets:
         return None
     units = offered_units(promotion, basket)
     if not units:
@@ -98,7 +100,7 @@ def wanted_of(promotion: Promotion, basket: Basket) -> tuple[Wanted, ...]:
     if missing <= 0:
         return ()
     if not slots:
-        return (Wanted(targets_of(reward)[0], missing, counts),)
+        return (Wanted(promotion.targets[0], missing, counts),)
     short = [max(0, slot.count - sum(fits(slot.target, u) for u in units)) for slot in slots]
     # Where slots share units, what is missing beyond each may go into any of them.
     short[0] += missing - sum(short)

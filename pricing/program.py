@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
 from pricing.reasons import Counts, Reason
-from pricing.rewards import Reward, Target
+from pricing.rewards import DeliveryOff, LaterReward, Reward, Target, TotalReward, targets_of
 from pricing.shop import Shop
 
 if TYPE_CHECKING:
@@ -89,6 +89,18 @@ class Limits:
 NO_LIMITS = Limits()
 
 
+Part = Literal["units", "totals", "delivery", "later"]
+"""What a reward lowers: the part of its stage in which it runs."""
+
+
+def _part_of(reward: Reward) -> Part:
+    if isinstance(reward, TotalReward):
+        return "totals"
+    if isinstance(reward, DeliveryOff):
+        return "delivery"
+    return "later" if isinstance(reward, LaterReward) else "units"
+
+
 @dataclass(frozen=True, slots=True)
 class Promotion:
     """A compiled promotion.
@@ -114,6 +126,9 @@ class Promotion:
         gift: SKU of the gift it gives, one unit of its only target, or ``None``.
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
+        part: The part of its stage in which it runs; follows from the reward.
+        targets: Every target that the reward names, in written order.
+        limited: Whether anything but the cart's goods cuts its reward down.
     """
 
     number: int
@@ -136,6 +151,17 @@ class Promotion:
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
+    part: Part = field(init=False)
+    targets: tuple[Target, ...] = field(init=False)
+    limited: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what follows from the reward once, not at every cart."""
+        limits = self.limits
+        limited = bool(self.tender or limits.allowances) or limits.customer_units is not None
+        object.__setattr__(self, "part", _part_of(self.reward))
+        object.__setattr__(self, "targets", targets_of(self.reward))
+        object.__setattr__(self, "limited", limited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pricing.basket import Item
+    from pricing.item import Item
 
 BP: int = 10_000  # basis points in the whole: 20 % is 2 000
 

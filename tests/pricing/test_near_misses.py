@@ -40,7 +40,7 @@ def near(basket: Cart, *promotions: Promotion, **options: object) -> tuple[Quote
 def failing(reason: str, **traits: object) -> dict[str, object]:
     return {
         "holds": lambda basket: False,
-        "reports": lambda basket: (ConditionResult("x", holds=False, reason=reason),),  # type: ignore[arg-type]
+        "reports": lambda basket: (ConditionResult("x", holds=False, reason=reason),),
         **traits,
     }
 
