@@ -18,6 +18,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "the customer is better off without it",
         "bez niej klient płaci mniej",
     ),
+    "no-coupon": ("its coupon is not in the cart", "w koszyku nie ma jej kuponu"),
     # conditions
     "met": ("met", "spełniony"),
     "unmet": ("not met", "niespełniony"),
@@ -27,15 +28,15 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     # instead of what won
     "instead": ("with it instead it takes off {saves}", "gdyby wygrała, zdjęłaby {saves}"),
     "without": ("without {names} it takes off {saves}", "bez {names} zdjęłaby {saves}"),
-    "stage-less": ("its stage saves {amount} less", "jej etap oszczędza o {amount} mniej"),
-    "stage-same": ("its stage saves as much", "jej etap oszczędza tyle samo"),
+    "stage-less": ("its stage saves {amount} less", "jej etap oszczędziłby o {amount} mniej"),
+    "stage-same": ("its stage saves as much", "jej etap oszczędziłby tyle samo"),
     "stage-more": (
         "its stage saves {amount} more, but what won comes first",
-        "jej etap oszczędza o {amount} więcej, ale pierwszeństwo ma wygrana",
+        "jej etap oszczędziłby o {amount} więcej, ale pierwszeństwo ma wygrana",
     ),
-    "due-more": ("the cart costs {amount} more", "koszyk kosztuje o {amount} więcej"),
-    "due-same": ("the cart costs the same", "koszyk kosztuje tyle samo"),
-    "due-less": ("the cart costs {amount} less", "koszyk kosztuje o {amount} mniej"),
+    "due-more": ("the cart costs {amount} more", "koszyk kosztowałby o {amount} więcej"),
+    "due-same": ("the cart costs the same", "koszyk kosztowałby tyle samo"),
+    "due-less": ("the cart costs {amount} less", "koszyk kosztowałby o {amount} mniej"),
     # limits
     "cap": (
         "capped: {limit}; it takes off {saves}, without that {without}",

@@ -17,6 +17,7 @@ from pricing.explanation import (
     SharePart,
 )
 from pricing.money import Currency, format_scaled
+from pricing.reasons import Reason
 from pricing.sentences import fact, told
 from pricing.wording import refusal, sentence, shown_missing
 from pricing.written import (
@@ -68,7 +69,7 @@ class Teller:
             missing = self.missing(one.missing, one.missing_of, unit)
             facts.append(self.told("missing", missing=missing))
         if not one.holds and not facts and one.reason is not None:
-            facts.append(sentence(one.reason, self.language))
+            facts.append(self._why(one.reason))
         verdict = self.told("met" if one.holds else "unmet")
         return f"{verdict}: {one.text}" + (f" ({', '.join(facts)})" if facts else "")
 
@@ -81,14 +82,21 @@ class Teller:
         assert seen.reason is not None, seen.promotion
         if seen.reason == "better-deal" and not seen.beaten_by:
             return self.told("better-without")
-        why = refusal(
-            seen.reason, seen.missing, seen.missing_of or "amount", self.currency.code,
-            unit=unit, language=self.language,
-        )  # fmt: skip
+        why = self._why(seen.reason)
+        if seen.missing is not None:
+            of = seen.missing_of or "amount"
+            why = refusal(
+                seen.reason, seen.missing, of, self.currency.code,
+                unit=unit, language=self.language,
+            )  # fmt: skip
         text = self.told("refused", reason=why)
         if seen.beaten_by:
             text += "; " + self.told("beaten", names=", ".join(seen.beaten_by))
         return text
+
+    def _why(self, reason: Reason) -> str:
+        # Of a promotion it is no code that is unknown, but a coupon that nobody gave.
+        return self.told("no-coupon") if reason == "unknown" else sentence(reason, self.language)
 
     def instead(self, found: Instead) -> str:
         """Say what the cart would be with a beaten promotion."""
