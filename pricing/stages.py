@@ -11,7 +11,7 @@ from typing import Final
 
 from pricing.allowance import missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket
-from pricing.best_deal import Offer, choose
+from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
 from pricing.needs import Lack, lack_of, offered_units
@@ -172,9 +172,9 @@ def _asked(run: Run, promotion: Promotion) -> bool:
 def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
     offers = []
     for promotion in _holding(run, promotions):
-        units = offered_units(promotion, run.basket)
-        if units:
-            offers.append(Offer(promotion, units, run.shop))
+        offer = offer_of(promotion, run.shop, run.basket)
+        if offer is not None:
+            offers.append(offer)
         elif promotion.gift is not None:
             run.gifts.append(promotion)
     if not offers:
