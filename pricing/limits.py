@@ -49,7 +49,8 @@ RIVAL_NODES_MAX: Final = 20_000
 SPLITS_MAX: Final = 150
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
-# Promotions for which an explanation looks what little would unlock them.
+# Promotions for which an explanation looks what goods would unlock them; and as many again for
+# which it tries a coupon, the loyalty card or a means of payment.
 NEAR_MISSES_MAX: Final = 8
 # Carts priced to find one addition: the first guess, and a little more where that was not enough.
 NEAR_MISS_TRIES_MAX: Final = 4

@@ -47,11 +47,9 @@ class _Gap:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """What is tried first: few pieces, then what costs nothing, then weights and amounts."""
-        if not self.wanted:
-            return 1, 0, self.promotion.number
-        worst = max(_COUNTS.index(one.of) for one in self.wanted)
-        return 2 * worst, sum(one.missing for one in self.wanted), self.promotion.number
+        """What is tried first: few pieces, then weights, then amounts."""
+        worst = max((_COUNTS.index(one.of) for one in self.wanted), default=0)
+        return worst, sum(one.missing for one in self.wanted), self.promotion.number
 
 
 @dataclass(slots=True)
@@ -82,7 +80,10 @@ def near_misses(
         if (gap := finder.gap(again.program.promotions[number])) is not None
     ]
     gaps.sort(key=lambda gap: gap.rank)
-    found = [finder.priced(gap) for gap in gaps[:NEAR_MISSES_MAX]]
+    # Neither kind crowds the other out: a coupon for everything would hide what is nearly reached.
+    goods = [gap for gap in gaps if gap.wanted][:NEAR_MISSES_MAX]
+    others = [gap for gap in gaps if not gap.wanted][:NEAR_MISSES_MAX]
+    found = [finder.priced(gap) for gap in (*goods, *others)]
     misses = [miss for miss in found if miss is not None]
 
     def benefit(miss: NearMiss) -> tuple[bool, int, int, str]:
