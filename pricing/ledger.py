@@ -65,7 +65,7 @@ def ledger_of(run: Run) -> list[Entry]:
 def _entry(application: Application, deal: Deal, shop: Shop, nets: dict[int, list[int]]) -> Entry:
     base_list = application.promotion.base_list
     parts = _parts(deal, nets, base_list=base_list)
-    own = bool(deal.by_item) and not deal.goods
+    own = bool(deal.by_item)
     if own:
         amounts = [deal.by_item.get(item.number, 0) for item, _, _ in parts]
     elif len(parts) == 1:
