@@ -1,9 +1,10 @@
 """The eight promotions of the benchmark as somebody would write them by hand, for one shop.
 
-``quote_by_hand`` returns the same quote as the engine: every line with each discount on it, totals,
-VAT by letter, payments; all but ``evidence``, whose digests nobody writes by hand. ``money_by_hand``
-is its arithmetic alone, in groszy. Left out is what an engine is for: other rules, other policies,
-weighed goods, two lines of one article, codes, gifts, points, reasons, any check of the cart.
+``quote_by_hand`` returns the same quote as the engine: every line with each discount on it,
+totals, VAT by letter, payments; all but ``evidence``, whose digests nobody writes by hand.
+``money_by_hand`` is its arithmetic alone, in groszy. Left out is what an engine is for: other
+rules, other policies, weighed goods, two lines of one article, codes, gifts, points, reasons, any
+check of the cart.
 """
 
 from collections.abc import Mapping, Sequence

@@ -112,5 +112,3 @@ def _by_lines(program: CompiledProgram) -> dict[str, Callable[[], Quote]]:
 
 def _medians(samples: dict[str, list[float]]) -> dict[str, float]:
     return {name: round(median(found), 1) for name, found in samples.items()}
-
-

@@ -1,17 +1,19 @@
-"""A bounded load generator, open model: requests are due at fixed moments, whatever the server does.
+"""A bounded load generator, open model: requests are due at fixed moments, come what may.
 
 A latency counts from the moment a request was due, so a server that stops for a second is charged
 for every request that should have been sent meanwhile, not only for the one that was on its way.
 """
 
 import select
-import socket
 from collections import deque
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from benchmarks.load import TIMEOUT_SECONDS, connect, receive, summary
+
+if TYPE_CHECKING:
+    import socket
 
 CONNECTIONS: Final = 64
 _RULESET: Final = b"grosz-ruleset: "
@@ -53,7 +55,9 @@ class OpenLoad:
             one.close()
         self._poll.close()
 
-    def run(self, seconds: float, until: Callable[[Self], bool] = lambda _: False) -> dict[str, Any]:
+    def run(
+        self, seconds: float, until: Callable[[Self], bool] = lambda _: False
+    ) -> dict[str, Any]:
         """Keep the rate for so long, or until something is so; then wait for what is on its way.
 
         Returns:

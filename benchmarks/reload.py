@@ -1,7 +1,7 @@
 """What callers feel while a server loads a new ruleset: p99 during the swap, and before it.
 
-The load is an open model at a steady rate, so a pause is charged to every request that fell into it.
-"During" lasts from the signal to the first answer by the new rules, and a second longer.
+The load is an open model at a steady rate, so a pause is charged to every request that fell into
+it. "During" lasts from the signal to the first answer by the new rules, and a second longer.
 """
 
 import os

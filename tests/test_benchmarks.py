@@ -50,12 +50,12 @@ def test_the_catalogue_files_answer_as_the_facts_do(tmp_path):
 
 def test_the_load_generator_and_the_echo_peer_agree():
     request = request_bytes("/echo", cart_bytes())
-    with serving([sys.executable, "-m", "benchmarks.echo"]) as port:
-        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+    with serving(ECHO) as server:
+        with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
             head, body = exchange(connection, request)
         assert head.startswith(b"HTTP/1.1 200")
         assert body == cart_bytes()
-        found = drive(port, request, 0.05)
+        found = drive(server.port, request, 0.05)
         assert found["answer_bytes"] == len(body)
         assert found["p50_us"] <= found["p99_us"]
 

@@ -76,9 +76,7 @@ def prepare(job: dict[str, Any]) -> tuple[Any, Any]:
 
 def saved(quote: Quote) -> list[int]:
     """Return what each line saves, in groszy."""
-    return [
-        sum(int(one.amount.replace(".", "")) for one in line.discounts) for line in quote.lines
-    ]
+    return [sum(int(one.amount.replace(".", "")) for one in line.discounts) for line in quote.lines]
 
 
 if __name__ == "__main__":

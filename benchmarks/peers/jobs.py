@@ -2,8 +2,8 @@
 
 ``one_match``: of so many live promotions of 10 % off one category each, one is about goods of the
 cart, three of its ten lines. ``all_match``: every promotion takes a grosz off each of the twenty
-pieces, and all of them stack. Prices are chosen so that no engine has anything to round: totals must
-be equal to the grosz, whatever an engine's rounding is.
+pieces, and all of them stack. Prices are chosen so that no engine has anything to round: totals
+must be equal to the grosz, whatever an engine's rounding is.
 """
 
 from typing import Any, Final

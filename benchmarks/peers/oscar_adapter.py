@@ -12,9 +12,11 @@ import django
 from adapter import serve
 from django.conf import settings
 
-
 # Its tree of categories tells of a later version's wishes.
 warnings.simplefilter("ignore", DeprecationWarning)
+
+
+_SEARCH = "haystack.backends.simple_backend.SimpleEngine"
 
 
 class _NoMigrations:
@@ -38,7 +40,7 @@ def _set_up():  # type: ignore[no-untyped-def]
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         MIGRATION_MODULES=_NoMigrations(),
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-        HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
+        HAYSTACK_CONNECTIONS={"default": {"ENGINE": _SEARCH}},
         SITE_ID=1,
         USE_TZ=True,
         INSTALLED_APPS=[
