@@ -30,6 +30,8 @@ PARTS: Final = {
     "startup": "the command line, beside a Python that does nothing",
     "counts": "instructions of fixed pieces of work",
 }
+# Measured only when named: it is no part of the targets and takes minutes.
+ON_DEMAND: Final = {"best_deal"}
 MODULES: Final = {"peers": "benchmarks.peers.measuring"}
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUICK_RESULTS: Final = ROOT / ".bench" / "quick"
@@ -51,19 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     folder = QUICK_RESULTS if chosen.quick else report.RESULTS
     described, measured, broken = machine(), {}, []
+    names = chosen.parts or [name for name in PARTS if name not in ON_DEMAND]
     begun = time.monotonic()
-    for number, name in enumerate(chosen.parts or PARTS, 1):
-        count = len(chosen.parts or PARTS)
-        _say(f"[{number}/{count}] {name}: {PARTS[name]}")
+    for number, name in enumerate(names, 1):
+        _say(f"[{number}/{len(names)}] {name}: {PARTS[name]}")
         start = time.monotonic()
         part = _in_fresh_process(name, quick=chosen.quick)
         if part is None:
             broken.append(name)
         else:
             measured[name] = part
-        _say(f"[{number}/{count}] {name}: {time.monotonic() - start:.0f} s")
+        _say(f"[{number}/{len(names)}] {name}: {time.monotonic() - start:.0f} s")
     kept = None if chosen.quick else report.load()
-    report.save(report.document(measured, described, kept), folder)
+    report.save(report.document(measured, described, kept, quick=chosen.quick), folder)
     _say(f"measured in {time.monotonic() - begun:.0f} s")
     for name in broken:
         _say(f"{name} broke; its last figures were kept")
@@ -78,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"parts:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="all when left out")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="all but best_deal when left out")
     parser.add_argument(
         "--compare",
         action="store_true",

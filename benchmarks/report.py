@@ -14,6 +14,7 @@ RESULTS: Final = ROOT / "benchmarks" / "results"
 NAME: Final = "latest"
 Part = dict[str, Any]
 
+QUICK_NOTE: Final = ("**Small sizes, to try it: these values say nothing about the targets.**", "")
 ALSO: Final = {
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
@@ -25,14 +26,19 @@ ALSO: Final = {
 
 
 def document(
-    measured: Mapping[str, Part], machine: Mapping[str, Any], kept: Mapping[str, Any] | None = None
+    measured: Mapping[str, Part],
+    machine: Mapping[str, Any],
+    kept: Mapping[str, Any] | None = None,
+    *,
+    quick: bool = False,
 ) -> dict[str, Any]:
     """Put parts together.
 
     Args:
         measured: What each part that ran has found.
         machine: On what it ran.
-        kept: The last document; parts that did not run keep their figures and machine from there.
+        kept: The last document; parts that did not run keep their figures from there.
+        quick: Whether the sizes were small; the page then says so.
 
     Returns:
         ``ratios`` with exactly the keys of the targets, ``None`` where there is no value and then a
@@ -59,6 +65,7 @@ def document(
             missing.setdefault(key, "its part was not measured")
     return {
         "machine": dict(machine),
+        "quick": quick,
         "ratios": ratios,
         "missing": missing,
         "also": also,
@@ -101,6 +108,7 @@ def table(found: Mapping[str, Any], drawn: list[str]) -> str:
         "Written by `make bench`. Compare the ratios; machines differ. What each one is of, and",
         "why it is fair, is in [benchmarks](../README.md).",
         "",
+        *(QUICK_NOTE if found["quick"] else ()),
         f"{on['processor']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, "
         f"{on['python']}, engine {on['engine']}, commit {on['commit'] or 'unknown'}.",
         "",

@@ -9,11 +9,12 @@ Work = Callable[[], object]
 
 
 def microseconds(work: Work, stretch_ns: int) -> float:
-    """Return microseconds a call over one stretch of at least so many nanoseconds."""
-    count, start = 0, perf_counter_ns()
-    while (spent := perf_counter_ns() - start) < stretch_ns:
+    """Return microseconds a call over one stretch of at least so many nanoseconds, and one call."""
+    count, spent, start = 0, 0, perf_counter_ns()
+    while not count or spent < stretch_ns:
         work()
         count += 1
+        spent = perf_counter_ns() - start
     return spent / count / 1_000
 
 
