@@ -8,7 +8,7 @@ plain tree. It knows no mistake but a refusal, and what it makes means nothing y
 from importlib.resources import files
 from typing import Final
 
-from lark import Lark, Tree
+from lark import Lark, Token, Tree
 
 _FRAME: Final = r"""
 start: (shop | set | promotion | coupon)*
@@ -48,6 +48,6 @@ def bare_parser() -> Lark:
     )
 
 
-def parse_all(parser: Lark, texts: list[str]) -> list[Tree[object]]:
+def parse_all(parser: Lark, texts: list[str]) -> list[Tree[Token]]:
     """Parse every text."""
     return [parser.parse(text) for text in texts]

@@ -104,7 +104,7 @@ def _figures(samples: list[Sample]) -> dict[str, float]:
 
 
 def _middle(samples: list[Sample], field: str) -> float:
-    return median(sample[field] for sample in samples)
+    return float(median(sample[field] for sample in samples))
 
 
 def histogram(latencies_us: list[int], bars: int = 60) -> dict[str, list[int]]:

@@ -2,16 +2,22 @@
 
 On its input: a line of JSON with the job, then a line with a number of milliseconds for each
 stretch. On its output: a line of JSON with ``saved`` (groszy a line) once the job has been done
-once, then a line with ``us`` (microseconds a cart) for each stretch. An adapter imports nothing of
-this project but this file and, for our own, the engine; it also runs under an older Python.
+once, then a line with ``us`` (microseconds a cart) for each stretch. The adapter of a
+peer imports nothing of this project but this file.
 """
 
 import json
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
+
+Job = dict[str, Any]
+# From a job to the function that is timed, and to what reads each line's savings from its answer.
+Prepare = Callable[[Job], tuple[Callable[[], Any], Callable[[Any], list[int]]]]
 
 
-def serve(prepare):  # type: ignore[no-untyped-def]
+def serve(prepare: Prepare) -> None:
     """Answer on standard output until the input ends.
 
     Args:
@@ -24,7 +30,7 @@ def serve(prepare):  # type: ignore[no-untyped-def]
         _say({"us": _microseconds(work, int(line) * 1_000_000)})
 
 
-def _microseconds(work, stretch_ns):  # type: ignore[no-untyped-def]
+def _microseconds(work: Callable[[], Any], stretch_ns: int) -> float:
     count, start = 0, time.perf_counter_ns()
     while True:
         work()
@@ -34,6 +40,6 @@ def _microseconds(work, stretch_ns):  # type: ignore[no-untyped-def]
             return spent / count / 1_000
 
 
-def _say(answer):  # type: ignore[no-untyped-def]
+def _say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()

@@ -110,6 +110,7 @@ def _python(name: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     _run([sys.executable, "-m", "venv", str(folder)], f"cannot install an environment for {name}")
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install += ["--retries", "1", "--timeout", "15"]
     _run([*install, "--require-hashes", "-r", str(lock)], f"cannot install {name}")
     _mark_fresh(folder, lock)
     return python

@@ -28,7 +28,7 @@ def job(kind: str, promotions: int) -> dict[str, Any]:
         ``lines`` with prices in groszy, ``promotions`` with what each takes off, and
         ``expected``: what each line saves in all, in groszy.
     """
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "id": f"l{number}",
             "sku": f"S{number:02}",

@@ -6,10 +6,12 @@ is timed. Amounts are decimals; no tax, and each offer applies once to all piece
 """
 
 import warnings
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import django
-from adapter import serve
+from adapter import Job, serve
 from django.conf import settings
 
 # Its tree of categories tells of a later version's wishes.
@@ -20,14 +22,14 @@ _SEARCH = "haystack.backends.simple_backend.SimpleEngine"
 
 
 class _NoMigrations:
-    def __contains__(self, _app):  # type: ignore[no-untyped-def]
+    def __contains__(self, _app: str) -> bool:
         return True
 
-    def __getitem__(self, _app):  # type: ignore[no-untyped-def]
+    def __getitem__(self, _app: str) -> None:
         return None
 
 
-def _set_up():  # type: ignore[no-untyped-def]
+def _set_up() -> None:
     import oscar.defaults
 
     chosen = {name: getattr(oscar.defaults, name) for name in dir(oscar.defaults)}
@@ -58,7 +60,7 @@ def _set_up():  # type: ignore[no-untyped-def]
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 
-def prepare(job):  # type: ignore[no-untyped-def]
+def prepare(job: Job) -> tuple[Callable[[], Any], Callable[[Any], list[int]]]:
     """Save products, offers and the basket."""
     _set_up()
     from oscar.apps.basket.models import Basket
@@ -88,7 +90,7 @@ def prepare(job):  # type: ignore[no-untyped-def]
     offers = _offers(job, shelves)
     applicator = Applicator()
 
-    def work():  # type: ignore[no-untyped-def]
+    def work() -> Any:
         basket.reset_offer_applications()
         applicator.apply_offers(basket, offers)
         return basket
@@ -96,7 +98,7 @@ def prepare(job):  # type: ignore[no-untyped-def]
     return work, _saved
 
 
-def _offers(job, shelves):  # type: ignore[no-untyped-def]
+def _offers(job: Job, shelves: dict[str, Any]) -> list[Any]:
     from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer, Range
 
     everything = Range.objects.create(name="everything", includes_all_products=True)
@@ -117,18 +119,18 @@ def _offers(job, shelves):  # type: ignore[no-untyped-def]
     return list(found)
 
 
-def _benefit(kind):  # type: ignore[no-untyped-def]
+def _benefit(kind: str) -> str:
     from oscar.apps.offer.models import Benefit
 
     return {"Percentage": Benefit.PERCENTAGE, "Fixed unit": Benefit.FIXED_UNIT}[kind]
 
 
-def _categories(job):  # type: ignore[no-untyped-def]
+def _categories(job: Job) -> set[str]:
     found = {line["category"] for line in job["lines"]}
     return found | {offer["category"] for offer in job["promotions"] if "category" in offer}
 
 
-def _saved(basket):  # type: ignore[no-untyped-def]
+def _saved(basket: Any) -> list[int]:
     lines = sorted(basket.all_lines(), key=lambda line: line.product.upc)
     return [int(line.discount_value * 100) for line in lines]
 

@@ -5,12 +5,14 @@ sharing, no floor, no tax, no total. The cart goes in as a dictionary, its nativ
 """
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import zen
-from adapter import serve
+from adapter import Job, serve
 
 
-def prepare(job):  # type: ignore[no-untyped-def]
+def prepare(job: Job) -> tuple[Callable[[], Any], Callable[[Any], list[int]]]:
     """Build the table; the cart is a dictionary with prices in PLN."""
     rows = [_row(number, offer) for number, offer in enumerate(job["promotions"])]
     table = {
@@ -51,7 +53,7 @@ def prepare(job):  # type: ignore[no-untyped-def]
     return lambda: decision.evaluate(cart), _saved
 
 
-def _row(number, offer):  # type: ignore[no-untyped-def]
+def _row(number: int, offer: dict[str, Any]) -> dict[str, str]:
     row = {"_id": str(number), "p": json.dumps(offer["id"])}
     if "off" in offer:
         return row | {"c": "", "a": f"quantity * {offer['off'] / 100}"}
@@ -59,7 +61,7 @@ def _row(number, offer):  # type: ignore[no-untyped-def]
     return row | {"c": json.dumps(offer["category"]), "a": amount}
 
 
-def _saved(answer):  # type: ignore[no-untyped-def]
+def _saved(answer: Any) -> list[int]:
     return [sum(round(x["amount"] * 100) for x in found) for found in answer["result"]["lines"]]
 
 
