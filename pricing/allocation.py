@@ -7,6 +7,7 @@ follows no order of scanning at all.
 
 from collections.abc import Sequence
 from enum import Enum
+from operator import le
 
 from pricing.rounding import divide
 
@@ -46,6 +47,22 @@ def allocate(
     if len(caps) == 1:  # most discounts fall on one line or one unit
         return [min(total, caps[0])]
     left = min(total, sum(caps))
+    if not left:
+        return [0] * len(weights)
+    shares = _deal(left, weights, method, ranks)
+    if min(weights) > 0 and all(map(le, shares, caps)):
+        return shares  # nearly always: nothing is free, nothing is full
+    return _within_caps(left, weights, caps, method, ranks)
+
+
+def _within_caps(
+    left: int,
+    weights: Sequence[int],
+    caps: Sequence[int],
+    method: Allocation,
+    ranks: Sequence[object],
+) -> list[int]:
+    """Split what fits under the caps in rounds, each over the parts that still have room."""
     target = left
     shares = [0] * len(weights)
     open_parts = [i for i, cap in enumerate(caps) if cap > 0]
@@ -100,7 +117,7 @@ def _by_running_total(total: int, weights: Sequence[int], whole: int) -> list[in
     seen = given = 0
     for weight in weights:
         seen += weight
-        upto = divide(total * seen, whole)
+        upto = (2 * total * seen + whole) // (2 * whole)  # half up
         shares.append(upto - given)
         given = upto
     return shares

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pricing.basket import Item, Scan
 from pricing.cart import Cart
 from pricing.exclusive import World
 from pricing.gifts import offers
 from pricing.goods import Facts
 from pricing.intake import Opened
 from pricing.issuing import issued
+from pricing.item import Item
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
 from pricing.payments import paid_amounts
@@ -52,7 +52,7 @@ def assemble(
     money = shop.currency
     basket = opened.basket
     applications = world.run.applications
-    taken = _taken_by_line(basket.items, applications)
+    taken = _taken_by_line(applications)
     lines = _lines(cart, opened, taken, money)
     sums = _sums(opened, applications)
     shared = sum(sum(row.values()) for row in taken.values())
@@ -79,7 +79,7 @@ def assemble(
         delivery=_delivery(cart, applications, basket.delivery_gross, sums.delivery, money),
         totals=sums.written(amount),
         payments=_payments(opened.payments, sums.due, money),
-        vat=_vat(basket.items, applications, shop),
+        vat=_vat(basket.items, shop),
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
         bound=None if world.optimal else amount(world.gap_minor),
@@ -95,50 +95,54 @@ def policy_of(shop: Shop) -> PolicyQuote:
         rounding=f"{shop.rounding.value}, {shop.round_where.value}",
         allocation=shop.allocation.value,
         floor=f"{floor} per unit{minimum}",
+        law=tuple(one.words for one in shop.laws),
+        hold=f"{shop.hold_minutes} minutes" if shop.hold_minutes else None,
     )
 
 
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _taken_by_line(
-    items: Sequence[Item], applications: Sequence[Application]
-) -> dict[int, dict[str, int]]:
+def _taken_by_line(applications: Sequence[Application]) -> dict[int, dict[str, int]]:
     """Return what each promotion took off each cart line, in the order in which they applied."""
     taken: dict[int, dict[str, int]] = {}
     for application in applications:
         identifier = application.promotion.id
-        for (number, unit), share in application.shares.items():
-            row = taken.setdefault(items[number].lines[unit], {})
-            row[identifier] = row.get(identifier, 0) + share
+        for line, amount in application.lines.items():
+            if line in taken:
+                row = taken[line]
+                row[identifier] = row.get(identifier, 0) + amount
+            else:
+                taken[line] = {identifier: amount}
     return taken
 
 
 def _lines(
     cart: Cart, opened: Opened, taken: dict[int, dict[str, int]], money: Currency
 ) -> tuple[QuoteLine, ...]:
+    exponent = money.exponent
     lines = []
-    scans: dict[int, tuple[Item, Scan]] = {
-        scan.line: (item, scan) for item in opened.basket.items for scan in item.scans
-    }
-    for number, line in enumerate(cart.lines):
-        if number not in scans:
+    for number, (line, place) in enumerate(zip(cart.lines, opened.places, strict=True)):
+        if place is None:
             continue
-        item, scan = scans[number]
-        gross = sum(item.lists[scan.first : scan.first + scan.count])
-        discounts = taken.get(number, {})
+        item, scan = place
+        gross = net = item.gross
+        if scan.count != item.count:
+            gross = net = sum(item.lists[scan.first : scan.first + scan.count])
+        discounts: tuple[Discount, ...] = ()
+        if number in taken:
+            rows = taken[number]
+            net = gross - sum(rows.values())
+            discounts = tuple([Discount(p, format_scaled(m, exponent)) for p, m in rows.items()])
         lines.append(
             QuoteLine(
-                id=line.id,
-                sku=item.sku,
-                price=_unit_price(item.price_e4, money),
-                gross=format_scaled(gross, money.exponent),
-                discounts=tuple(
-                    Discount(identifier, format_scaled(share, money.exponent))
-                    for identifier, share in discounts.items()
-                ),
-                net=format_scaled(gross - sum(discounts.values()), money.exponent),
-                vat=item.vat,
+                line.id,
+                item.sku,
+                _unit_price(item.price_e4, money),
+                format_scaled(gross, exponent),
+                discounts,
+                format_scaled(net, exponent),
+                item.vat,
                 name=item.product.name or None,
                 quantity=None if item.milli else line.quantity,
                 measure=line.measure or (format_scaled(item.milli, 3) if item.milli else None),
@@ -150,8 +154,9 @@ def _lines(
 
 def _unit_price(price_e4: int, money: Currency) -> str:
     """Write a price per unit with as many decimals as it has, at least those of the currency."""
-    if price_e4 % money.price_per_minor == 0:
-        return format_scaled(price_e4 // money.price_per_minor, money.exponent)
+    minor, rest = divmod(price_e4, money.price_per_minor)
+    if not rest:
+        return format_scaled(minor, money.exponent)
     return format_scaled(price_e4, PRICE_DECIMALS)
 
 
@@ -244,16 +249,12 @@ def _payments(
     )
 
 
-def _vat(items: Sequence[Item], applications: Sequence[Application], shop: Shop) -> tuple[Vat, ...]:
+def _vat(items: Sequence[Item], shop: Shop) -> tuple[Vat, ...]:
     """Compute tax once per rate from gross: gross x r / (100 + r), half up (POSNET protocol)."""
-    nets = [item.gross for item in items]
-    for application in applications:
-        for (number, _), share in application.shares.items():
-            nets[number] -= share
     sums: dict[str, int] = {}
-    for item, net in zip(items, nets, strict=True):
+    for item in items:
         if item.vat is not None:
-            sums[item.vat] = sums.get(item.vat, 0) + net
+            sums[item.vat] = sums.get(item.vat, 0) + item.net
     rates = COUNTRIES[shop.country].vat_percent
     exponent = shop.currency.exponent
     return tuple(

@@ -157,12 +157,17 @@ def refuse(promotion: Promotion, world: World) -> Refusal:
 def _finals_on(promotion: Promotion, run: Run) -> tuple[str, ...]:
     """Return the final promotions that hold a promotion's goods."""
     targets = targets_of(promotion.reward)
-    goods = {item.number for target in targets for item in run.basket.goods_of(target)}
+    goods = {
+        scan.line
+        for target in targets
+        for item in run.basket.goods_of(target)
+        for scan in item.scans
+    }
     return tuple(
         sorted(
             taken.promotion.id
             for taken in run.applications
-            if taken.promotion.final and any(number in goods for number, _ in taken.shares)
+            if taken.promotion.final and not goods.isdisjoint(taken.lines)
         )
     )
 

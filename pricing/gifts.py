@@ -28,14 +28,12 @@ def set_aside(promotion: Promotion, shop: Shop, basket: Basket) -> Iterator[None
         yield
         return
     item, index = units[0].item, units[0].index
-    columns = (item.nets, item.lists)
-    values = [column.pop(index) for column in columns]
+    listed, net = item.remove(index)
     basket.prices_changed()
     try:
         yield
     finally:
-        for column, value in zip(columns, values, strict=True):
-            column.insert(index, value)
+        item.insert(index, listed, net)
         basket.prices_changed()
 
 

@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from pricing.basket import Item
 from pricing.cart import Cart, CartLine
 from pricing.coupons import Refusal
 from pricing.errors import PricingError
 from pricing.exclusive import World
+from pricing.item import Item
 from pricing.limits import LINE_QUANTITY_MAX, NEAR_MISSES_MAX
 from pricing.money import format_scaled, parse_scaled
 from pricing.program import Promotion

@@ -2,7 +2,7 @@
 
 from pricing.basket import Basket
 from pricing.group_rewards import units_needed
-from pricing.line_rewards import needs_approval
+from pricing.line_discounts import needs_approval
 from pricing.program import Promotion
 from pricing.quote import Counts, Reason
 from pricing.rewards import (
@@ -19,7 +19,6 @@ from pricing.rewards import (
     Target,
     TotalSteps,
     TotalTiers,
-    targets_of,
 )
 from pricing.units import Unit, by_item, by_product, fits, units_of
 
@@ -28,9 +27,12 @@ Lack = tuple[Reason, int | None, Counts]  # the reason, how much more would do, 
 
 def offered_units(promotion: Promotion, basket: Basket) -> list[Unit]:
     """Return every unit that a reward on units could take or be triggered by."""
+    targets = promotion.targets
+    if len(targets) == 1:
+        return units_of(promotion, targets[0], basket)
     units: list[Unit] = []
     seen: set[tuple[int, bool]] = set()
-    for target in targets_of(promotion.reward):
+    for target in targets:
         key = target.number, target.regular_priced
         if key not in seen:
             seen.add(key)
@@ -49,13 +51,14 @@ def lack_of(promotion: Promotion, basket: Basket) -> Lack | None:
     reward = promotion.reward
     if isinstance(reward, DeliveryOff):
         return ("delivery", None, "amount") if basket.delivery_method is None else None
-    if not targets_of(reward):
+    if not promotion.targets:
         return None
     units = offered_units(promotion, basket)
     if not units:
         return "no-goods", None, "amount"
     if isinstance(reward, EnteredDiscount) and any(
-        needs_approval(reward, line) for line in by_item(units).values()
+        needs_approval(reward, line[0].item, sum([unit.base for unit in line]))
+        for line in by_item(units).values()
     ):
         return "needs-approval", None, "amount"
     short, counts = _shortfall(promotion, basket, units)

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
 from pricing.quote import Counts, Reason
-from pricing.rewards import Reward, Target
+from pricing.rewards import DeliveryOff, LaterReward, Reward, Target, TotalReward, targets_of
 from pricing.shop import Shop
 
 if TYPE_CHECKING:
     from pricing.basket import Basket
+
+
+# Which units make a group. Anything but the best leaves no choice, so such a promotion stacks.
+Grouping = Literal["best", "as scanned", "cheapest together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class ConditionResult:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A limit over many baskets, of which ``Facts.used`` says how much is gone.
+    """A limit over many baskets, or of money in one; ``Facts.used`` says how much is gone.
 
     Attributes:
         counter: Key of its count: the promotion and what is counted, such as
@@ -72,6 +76,7 @@ class Limits:
         times: Groups.
         units: Rewarded units.
         measure_milli: Rewarded kilograms, litres or metres, in thousandths.
+        product_units: Rewarded units of each product.
         customer_units: Rewarded units per customer over all baskets; needs the facts' count.
         allowances: What is counted over many baskets otherwise.
     """
@@ -79,11 +84,24 @@ class Limits:
     times: int | None = None
     units: int | None = None
     measure_milli: int | None = None
+    product_units: int | None = None
     customer_units: int | None = None
     allowances: tuple[Allowance, ...] = ()
 
 
 NO_LIMITS = Limits()
+
+
+Part = Literal["units", "totals", "delivery", "later"]
+"""What a reward lowers: the part of its stage in which it runs."""
+
+
+def _part_of(reward: Reward) -> Part:
+    if isinstance(reward, TotalReward):
+        return "totals"
+    if isinstance(reward, DeliveryOff):
+        return "delivery"
+    return "later" if isinstance(reward, LaterReward) else "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +127,12 @@ class Promotion:
         coupon: Identifier of the coupon it needs, or ``None``.
         receipt: Text for the receipt.
         gift: SKU of the gift it gives, one unit of its only target, or ``None``.
+        grouping: Which units make groups: those that save most, or the only ones a clause leaves.
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
+        part: The part of its stage in which it runs; follows from the reward.
+        targets: Every target that the reward names, in written order.
+        limited: Whether anything but the cart's goods cuts its reward down.
     """
 
     number: int
@@ -130,9 +152,21 @@ class Promotion:
     limits: Limits = NO_LIMITS
     coupon: str | None = None
     gift: str | None = None
+    grouping: Grouping = "best"
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
+    part: Part = field(init=False)
+    targets: tuple[Target, ...] = field(init=False)
+    limited: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what follows from the reward once, not at every cart."""
+        limits = self.limits
+        limited = bool(self.tender or limits.allowances) or limits.customer_units is not None
+        object.__setattr__(self, "part", _part_of(self.reward))
+        object.__setattr__(self, "targets", targets_of(self.reward))
+        object.__setattr__(self, "limited", limited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,21 @@ lowered until the choice is made.
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import Final
 
-from pricing.allocation import Allocation, allocate
-from pricing.allowance import missing_allowance, within_allowance, within_budget
-from pricing.basket import Basket, Item
-from pricing.best_deal import Offer, choose
+from pricing.allowance import affordable, missing_allowance, within_allowance, within_budget
+from pricing.basket import Basket
+from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
 from pricing.needs import Lack, lack_of, offered_units
 from pricing.payments import within_tender
-from pricing.program import ConditionResult, Promotion
-from pricing.rewards import (
-    DeliveryOff,
-    GroupReward,
-    LaterReward,
-    LineReward,
-    PointsOff,
-    Reward,
-    TotalReward,
-    targets_of,
-)
+from pricing.program import ConditionResult, Part, Promotion
+from pricing.rewards import PointsOff
 from pricing.shop import Shop
+from pricing.taking import take_off
 from pricing.total_rewards import choose_rivals, delivery_off, rival, total_deal
-from pricing.units import Deal, Unit, by_item
+from pricing.units import Deal
 
 
 @dataclass(slots=True)
@@ -40,14 +32,14 @@ class Application:
         promotion: Which one.
         amount: In all, minor units.
         times: Groups or steps, 1 otherwise.
-        shares: By item number and unit index, minor units; empty for the delivery.
+        lines: By cart line, minor units; empty for the delivery.
         capped: Whether a limit cut it down.
     """
 
     promotion: Promotion
     amount: int
     times: int
-    shares: dict[tuple[int, int], int] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     capped: bool = False
 
 
@@ -121,42 +113,50 @@ def noted(promotion: Promotion, basket: Basket) -> Note:
 
 def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
     """Run one stage over the promotions that belong to it, sorted by number."""
-    competing = [p for p in promotions if not p.stacks]
-    _run_units(run, [p for p in competing if isinstance(p.reward, LineReward | GroupReward)])
-    _run_totals(run, [p for p in competing if isinstance(p.reward, TotalReward)])
-    _run_delivery(run, [p for p in competing if isinstance(p.reward, DeliveryOff)])
-    _run_later(run, [p for p in competing if isinstance(p.reward, LaterReward)])
-    for promotion in sorted((p for p in promotions if p.stacks), key=lambda p: (-p.priority, p.id)):
-        run_one = _runner(promotion.reward)
-        run_one(run, [promotion])
-
-
-def _runner(reward: Reward) -> Callable[[Run, Sequence[Promotion]], None]:
-    if isinstance(reward, TotalReward):
-        return _run_totals
-    if isinstance(reward, DeliveryOff):
-        return _run_delivery
-    if isinstance(reward, LaterReward):
-        return _run_later
-    return _run_units
+    competing: dict[Part, list[Promotion]] = {}
+    stacking = []
+    for promotion in promotions:
+        if promotion.stacks:
+            stacking.append(promotion)
+        else:
+            competing.setdefault(promotion.part, []).append(promotion)
+    for part, run_part in _RUN_PART.items():
+        if part in competing:
+            run_part(run, competing[part])
+    for promotion in sorted(stacking, key=lambda p: (-p.priority, p.id)):
+        _RUN_PART[promotion.part](run, (promotion,))
 
 
 def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
     """Return the promotions whose conditions hold now; keep notes of those that are watched."""
     holding = []
     for promotion in promotions:
-        # A gift does not count towards its own condition.
-        aside = promotion.gift is not None
-        with set_aside(promotion, run.shop, run.basket) if aside else nullcontext():
+        if promotion.gift is not None or run.watched(promotion):
+            holds = _asked(run, promotion)
+        else:
             holds = promotion.holds(run.basket)
-            reports = promotion.reports(run.basket) if run.watched(promotion) else ()
-        if run.watched(promotion):
-            # A gift that lies in no cart lacks nothing but its condition: it is offered.
-            lack = None if aside and not holds else lack_of(promotion, run.basket)
-            run.notes[promotion.number] = Note(reports, lack=lack)
-        if holds and missing_allowance(promotion, run.basket) is None:
+        if not holds:
+            continue
+        if not promotion.limited:
+            holding.append(promotion)
+        elif missing_allowance(promotion, run.basket) is None:
             holding.append(within_tender(within_allowance(promotion, run.basket), run.basket))
     return holding
+
+
+def _asked(run: Run, promotion: Promotion) -> bool:
+    """Tell whether a gift's conditions hold, or those of a promotion that is watched."""
+    basket = run.basket
+    # A gift does not count towards its own condition.
+    aside = promotion.gift is not None
+    with set_aside(promotion, run.shop, basket) if aside else nullcontext():
+        holds = promotion.holds(basket)
+        reports = promotion.reports(basket) if run.watched(promotion) else ()
+    if run.watched(promotion):
+        # A gift that lies in no cart lacks nothing but its condition: it is offered.
+        lack = None if aside and not holds else lack_of(promotion, basket)
+        run.notes[promotion.number] = Note(reports, lack=lack)
+    return holds
 
 
 # --- units ----------------------------------------------------------------------------------------
@@ -165,9 +165,9 @@ def _holding(run: Run, promotions: Sequence[Promotion]) -> list[Promotion]:
 def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
     offers = []
     for promotion in _holding(run, promotions):
-        units = offered_units(promotion, run.basket)
-        if units:
-            offers.append(Offer(promotion, units, run.shop))
+        offer = offer_of(promotion, run.shop, run.basket)
+        if offer is not None:
+            offers.append(offer)
         elif promotion.gift is not None:
             run.gifts.append(promotion)
     if not offers:
@@ -208,14 +208,21 @@ def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
 
 
 def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
-    rivals = []
+    deals: list[tuple[Promotion, Deal]] = []
     for promotion in _holding(run, promotions):
         deal = within_budget(promotion, total_deal(promotion, run.shop, run.basket), run.basket)
         if run.watched(promotion):
             run.note(promotion).alone = deal.value
         if deal.value > 0:
-            rivals.append(rival(promotion, deal))
-    chosen, proved = choose_rivals(rivals) if len(rivals) > 1 else (rivals, True)
+            deals.append((promotion, deal))
+    for promotion, deal in deals if len(deals) < 2 else _chosen(run, deals):
+        _apply(run, promotion, deal)
+
+
+def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Promotion, Deal]]:
+    """Choose among rewards on totals that cover units in common; note who beat whom."""
+    rivals = [rival(promotion, deal) for promotion, deal in deals]
+    chosen, proved = choose_rivals(rivals)
     if not proved:
         run.optimal = False
         run.gap_minor += sum(r.deal.value for r in rivals) - sum(r.deal.value for r in chosen)
@@ -225,13 +232,15 @@ def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
             run.note(loser.promotion).beaten_by = tuple(
                 winner.promotion.number for winner in chosen if winner.covers & loser.covers
             )
-    for winner in chosen:
-        _apply(run, winner.promotion, winner.deal)
+    return [(winner.promotion, winner.deal) for winner in chosen]
 
 
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     basket = run.basket
-    rivals = [(p, delivery_off(p, run.shop, basket)) for p in _holding(run, promotions)]
+    rivals = [
+        (p, affordable(p, delivery_off(p, run.shop, basket), basket))
+        for p in _holding(run, promotions)
+    ]
     if not rivals:
         return
     best, amount = max(
@@ -250,60 +259,24 @@ def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
 
 def _run_later(run: Run, promotions: Sequence[Promotion]) -> None:
     """Note what is given for later; it takes no units and competes with nothing."""
-    if not promotions:
-        return
     for promotion in _holding(run, promotions):
-        if not targets_of(promotion.reward) or offered_units(promotion, run.basket):
+        if not promotion.targets or offered_units(promotion, run.basket):
             run.applications.append(Application(promotion, 0, 1))
 
 
-# --- taking it off --------------------------------------------------------------------------------
-
-
 def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
-    """Share a deal over its lines and units and lower their prices."""
-    amounts = deal.by_item or _share(run.shop, deal)
-    sharing = by_item(deal.units if deal.by_item else deal.sharing)
-    shares: dict[tuple[int, int], int] = {}
-    for number, amount in amounts.items():
-        if amount:
-            _lower(sharing[number], amount, shares)
-    if promotion.final:
-        for unit in deal.units:
-            finals = unit.item.finals
-            unit.item.finals = {unit.index} if finals is None else finals | {unit.index}
-    total = sum(shares.values())
+    lines = take_off(promotion, deal, run.shop)
+    total = sum(lines.values())
     assert total == deal.value, (promotion.id, total, deal.value)
     if total:
-        run.applications.append(Application(promotion, total, deal.times, shares, deal.capped))
+        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped))
         run.basket.prices_changed()
 
 
-def _share(shop: Shop, deal: Deal) -> dict[int, int]:
-    """Share a deal's value over the lines that took part, in proportion to their units' cost."""
-    parts = by_item(deal.sharing)
-    numbers = sorted(parts)
-    items: list[Item] = [parts[number][0].item for number in numbers]
-    shares = allocate(
-        deal.value,
-        [sum([unit.base for unit in parts[number]]) for number in numbers],
-        [sum([unit.room for unit in parts[number]]) for number in numbers],
-        shop.allocation,
-        [(item.price_e4, item.sku, item.number) for item in items],
-    )
-    return dict(zip(numbers, shares, strict=True))
-
-
-def _lower(units: list[Unit], amount: int, shares: dict[tuple[int, int], int]) -> None:
-    """Deal a line's discount to its units in scanning order, by running total."""
-    ordered = sorted(units, key=lambda unit: unit.index)
-    dealt = allocate(
-        amount,
-        [unit.net for unit in ordered],
-        [unit.room for unit in ordered],
-        Allocation.RUNNING_TOTAL,
-    )
-    for unit, share in zip(ordered, dealt, strict=True):
-        if share:
-            unit.item.nets[unit.index] -= share
-            shares[unit.item.number, unit.index] = share
+# In the order in which they run.
+_RUN_PART: Final[dict[Part, Callable[[Run, Sequence[Promotion]], None]]] = {
+    "units": _run_units,
+    "totals": _run_totals,
+    "delivery": _run_delivery,
+    "later": _run_later,
+}

@@ -20,7 +20,7 @@ from pricing.rewards import (
     TotalTiers,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, room_of, units_of
+from pricing.units import Deal, Unit, room_of, units_at, units_of, uses_of
 
 
 def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
@@ -28,32 +28,36 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     reward = promotion.reward
     assert isinstance(reward, TotalReward)
     if isinstance(reward, PointsOff):
-        return _points_deal(reward, basket)
-    units = units_of(promotion, reward.target, basket)
-    base = sum([unit.base for unit in units])
+        return _points_deal(promotion, reward, basket)
+    goods = basket.goods_of(reward.target, uses_of(promotion))
+    units: list[Unit] = []
+    if reward.target.regular_priced or any(item.finals is not None for item in goods):
+        goods, units = (), units_of(promotion, reward.target, basket)
+    base = sum([item.gross if promotion.base_list else item.net for item in goods])
+    base += sum([unit.base for unit in units])
     if promotion.tender and _takes_percent(reward):
         base = min(base, paid_by(promotion.tender, basket)[0])
     # Units that a final promotion holds are not lowered, but they still count towards a threshold.
     total_of = basket.list_total_of if promotion.base_list else basket.total_of
     off, times = total_off(reward, base, total_of(reward.target), shop)
-    off = min(off, room_of(units))
-    return Deal(off, units, units, {}, max(1, times))
+    off = min(off, sum([item.room for item in goods]) + room_of(units))
+    return Deal(off, units, units, goods=goods, times=max(1, times))
 
 
-def _points_deal(reward: PointsOff, basket: Basket) -> Deal:
+def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Deal:
     """Return what points take off: a wish above what is allowed is cut to it, in whole steps.
 
     Points may pay for units that a ``final`` promotion took.
     """
     units = [
-        Unit(item, u, base_list=False)
-        for item in basket.goods_of(reward.target)
-        for u in basket.units_of(reward.target, item)
+        unit
+        for item in basket.goods_of(reward.target, uses_of(promotion))
+        for unit in units_at(item, basket.units_of(reward.target, item), base_list=False)
     ]
     wished = basket.points_wished
     if basket.points_balance is not None:
         wished = min(wished, basket.points_balance)
-    most = min(basket.total_of(reward.target) * reward.most_bp // BP, room_of(units))
+    most = min(sum([unit.net for unit in units]) * reward.most_bp // BP, room_of(units))
     steps = min(wished // reward.count, most // reward.worth_minor)
     capped = steps < basket.points_wished // reward.count
     return Deal(max(0, steps) * reward.worth_minor, units, units, capped=capped)
@@ -132,7 +136,9 @@ class Rival:
 
 def rival(promotion: Promotion, deal: Deal) -> Rival:
     """Return a rival that needs every unit its deal covers."""
-    return Rival(promotion, deal, frozenset((u.item.number, u.index) for u in deal.units))
+    units = {(unit.item.number, unit.index) for unit in deal.units}
+    units |= {(item.number, index) for item in deal.goods for index in range(item.count)}
+    return Rival(promotion, deal, frozenset(units))
 
 
 def choose_rivals(rivals: Sequence[Rival]) -> tuple[list[Rival], bool]:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pricing.allocation import Allocation
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
+from pricing.item import Item
+from pricing.legal import Use
 from pricing.program import Promotion
-from pricing.rewards import Target
+from pricing.rewards import MultipliedPoints, PointsOff, Target
 
 
 class Unit:
@@ -22,12 +24,12 @@ class Unit:
 
     __slots__ = ("base", "index", "item", "net", "room")
 
-    def __init__(self, item: Item, index: int, *, base_list: bool) -> None:
+    def __init__(self, item: Item, index: int, base: int, net: int, room: int) -> None:
         self.item = item
         self.index = index
-        self.net = item.nets[index]
-        self.base = item.lists[index] if base_list else self.net
-        self.room = max(0, self.net - item.floors[index])
+        self.base = base
+        self.net = net
+        self.room = room
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Deal:
         units: The units that take part, those that only trigger it too.
         sharing: The units over which ``value`` is shared; empty where ``by_item`` says it.
         by_item: Amount of each item number, for discounts that stay on their line.
+        goods: Instead of units and sharing: items all of whose units take part and share.
         times: Groups made, 1 for rewards that know none.
         capped: Whether a limit cut it down.
         slack: What another way to group the same units could save on top, at most, where they were
@@ -50,6 +53,7 @@ class Deal:
     units: list[Unit] = field(default_factory=list)
     sharing: list[Unit] = field(default_factory=list)
     by_item: dict[int, int] = field(default_factory=dict)
+    goods: Sequence[Item] = ()
     times: int = 1
     capped: bool = False
     slack: int = 0
@@ -62,14 +66,31 @@ NO_DEAL = Deal()
 def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
     """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
     units: list[Unit] = []
-    for item in basket.goods_of(target):
-        finals = item.finals
-        units += [
-            Unit(item, u, base_list=promotion.base_list)
-            for u in basket.units_of(target, item)
-            if finals is None or u not in finals
-        ]
+    for item in basket.goods_of(target, uses_of(promotion)):
+        indices = basket.units_of(target, item)
+        if item.finals is not None:
+            indices = [u for u in indices if u not in item.finals]
+        units += units_at(item, indices, base_list=promotion.base_list)
     return units
+
+
+def uses_of(promotion: Promotion) -> frozenset[Use]:
+    """Return what goods must be lawful to use for before a promotion may take them."""
+    match promotion.reward:
+        case PointsOff():
+            use = Use.SPENDING
+        case MultipliedPoints():
+            use = Use.EARNING
+        case _:
+            use = Use.DISCOUNTS
+    return frozenset({use}) if promotion.coupon is None else frozenset({use, Use.COUPONS})
+
+
+def units_at(item: Item, indices: Iterable[int], *, base_list: bool) -> list[Unit]:
+    """Return some units of an item as they stand now."""
+    nets, floors = item.nets, item.floors
+    bases = item.lists if base_list else nets
+    return [Unit(item, u, bases[u], nets[u], nets[u] - floors[u]) for u in indices]
 
 
 def fits(target: Target, unit: Unit) -> bool:
@@ -84,7 +105,11 @@ def by_item(units: Iterable[Unit]) -> dict[int, list[Unit]]:
     """Group units by item number; items keep the order in which they come."""
     groups: dict[int, list[Unit]] = {}
     for unit in units:
-        groups.setdefault(unit.item.number, []).append(unit)
+        number = unit.item.number
+        if number in groups:
+            groups[number].append(unit)
+        else:
+            groups[number] = [unit]
     return groups
 
 

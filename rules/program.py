@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
 from pricing.earning import NO_EARNING, Earning
 from pricing.program import Coupon, Promotion
 from pricing.rewards import Target, targets_of
@@ -17,6 +17,9 @@ from rules.reference import Holding
 from rules.reports import Reporting
 from rules.runtime import RUNTIME
 from rules.targets import rebind, rebind_condition, targets_in
+
+if TYPE_CHECKING:
+    from pricing.item import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def _promotion(
         limits=rule.limits,
         coupon=rule.coupon,
         gift=rule.gift,
+        grouping=rule.grouping,
         tender=rule.tender,
         receipt=rule.receipt,
         because=rule.because,

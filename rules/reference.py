@@ -6,7 +6,8 @@ It walks the tree as a reader would; nothing here is clever.
 from dataclasses import dataclass
 from typing import assert_never
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
+from pricing.item import Item
 from rules import goods, ir
 from rules.runtime import attribute_number, in_variant, orders_before
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
+from pricing.item import Item
 from pricing.money import parse_scaled
 from pricing.rewards import BP
 from rules.goods import ATTRIBUTE_DECIMALS

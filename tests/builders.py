@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from pricing.basket import Basket, Item
+from pricing.basket import Basket
 from pricing.cart import Cart, CartLine
 from pricing.engine import price
 from pricing.goods import NO_FACTS, Facts
+from pricing.item import Item
 from pricing.money import currency
 from pricing.program import ConditionResult, Coupon, PlainProgram, Promotion
 from pricing.quote import Quote

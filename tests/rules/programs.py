@@ -1,8 +1,9 @@
 """Compiling small pieces of rules in tests."""
 
 from grammar.source import Source
-from pricing.basket import Basket, Item, Scan
+from pricing.basket import Basket
 from pricing.goods import Product
+from pricing.item import Item, Scan
 from rules.compiler import compile_sources
 from tests.rules.strategies import CODES, SHOP
 
@@ -31,9 +32,7 @@ def codes(text, *more):
 def item(sku="A", price=1000, quantity=1, *, milli=0, marks=(), reduced=False, **product):
     """An item at a list price in groszy."""
     made = Item(0, Product(sku, **product), price * 100)
-    made.lists = [price] * quantity
-    made.nets = list(made.lists)
-    made.gross = price * quantity
+    made.open(price * quantity, quantity, floor=0)
     made.milli = milli
     made.marks = frozenset(marks)
     made.reduced = reduced

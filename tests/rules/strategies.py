@@ -7,9 +7,10 @@ make names meet: a handful of products, channels, tiers and coupons.
 from hypothesis import strategies as st
 
 from grammar.source import Source
-from pricing.basket import Basket, Item, Scan
+from pricing.basket import Basket
 from pricing.cart import Cart, CartLine, Customer, Delivery, Payment
 from pricing.goods import Facts, ListPrice, Product
+from pricing.item import Item, Scan
 
 SHOP = Source(
     "shop.promo",
@@ -238,10 +239,10 @@ def items(draw, number):
     units = draw(st.integers(1, 4))
     if draw(st.integers(0, 3)) == 0:
         units, item.milli = 1, draw(st.sampled_from((250, 500, 1_250, 2_000)))
-    item.lists = [item.price_e4 // 100] * units
-    item.gross = sum(item.lists)
-    item.nets = [draw(st.sampled_from((price, price, price // 2))) for price in item.lists]
-    item.floors = [1] * units
+    price = item.price_e4 // 100
+    item.open(price * units, units, floor=1)
+    for unit in range(units):
+        item.lower_unit(unit, draw(st.sampled_from((0, 0, price - price // 2))))
     item.scans = [Scan(number, 0, units)]
     return item
 

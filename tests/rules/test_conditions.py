@@ -163,7 +163,7 @@ def test_a_coupon_that_is_not_in_the_cart():
 
 def test_totals_read_what_stages_left_and_list_totals_do_not():
     lowered = item(price=1000, quantity=3, category=("Kawa",))
-    lowered.nets = [500, 1000, 1000]
+    lowered.lower_unit(0, 500)
     assert holds("when basket total = 25.00 PLN", lowered)
     assert holds("when list total of coffee >= 30.00 PLN", lowered)
     assert holds("when total of regular-priced coffee = 20.00 PLN", lowered)

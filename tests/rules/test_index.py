@@ -2,12 +2,14 @@
 
 import pytest
 
+from pricing.legal import NO_USE
 from rules import goods
-from rules.index import TABLES_MAX, set_keys
+from rules.filing import set_keys
 from tests.rules.programs import basket, compiled, item
 from tests.rules.strategies import CODES
 
 SUNDAY = 739_921  # 2026-11-01
+NOON = 12 * 60
 A, B = goods.Tagged("a"), goods.InCategory("b")
 
 
@@ -78,7 +80,7 @@ def test_days_outside_a_window_leave_it_out_and_nights_belong_to_it(day, expecte
 
 def test_goods_that_may_not_be_promoted_trigger_nothing():
     tobacco = item("A")
-    tobacco.promotable = False
+    tobacco.uses = NO_USE
     assert candidates(RULES, tobacco) == ["a-basket", "d-other"]
 
 
@@ -104,14 +106,56 @@ def test_one_of_a_thousand_promotions_costs_one():
     assert list(program.candidates(basket(item(category=("K7",))))) == [number]
 
 
-def test_tables_of_many_days_are_not_all_kept():
+def test_tables_of_many_days_are_not_all_kept(monkeypatch):
+    monkeypatch.setattr("rules.index.FILED_MAX", 100)
     rules = "".join(
         f'promotion p{n} "P" {{ from 2026-{1 + n // 28:02}-{1 + n % 28:02} give 5% off basket }}\n'
-        for n in range(TABLES_MAX + 10)
+        for n in range(80)
     )
     program = compiled(rules).program
     start = 739_617  # 2026-01-01
-    for day in range(start, start + 2 * TABLES_MAX):
+    for day in range(start, start + 200):
         program.candidates(basket(day=day))
-    assert len(program.index._tables) <= TABLES_MAX
+    tables = program.index._tables.values()
+    assert len(tables) == 1 or sum(table.size for table in tables) <= 100
     assert len(program.candidates(basket(day=start))) == 1
+
+
+PLACES = """\
+set coffee = category "Kawa"
+promotion a-here "1" { stores "WAW-01", "WAW-02" give 3 for 2 on coffee }
+promotion b-there "2" { stores "KRK-01" give 3 for 2 on coffee }
+promotion c-south "3" { stores region "Południe" give 5% off basket }
+promotion d-night "4" { on sun 22:00-02:00 give 5% off basket }
+promotion e-happy "5" { stores "WAW-01" on mon 15:00-18:00 give 5% off basket }
+promotion f-vip "6" { for segment "vip" give 5% off basket }
+promotion g-blik "7" { give 5% off basket when payment is blik }
+promotion h-gold "8" { for tier gold or segment "vip" give 5% off basket }
+"""
+
+
+def test_what_is_bound_to_a_place_is_asked_only_there():
+    coffee = item("X", category=("Kawa",))
+    south = frozenset({"Południe"})
+    assert candidates(PLACES, coffee, minute=NOON) == []
+    assert candidates(PLACES, coffee, minute=NOON, store="WAW-02") == ["a-here"]
+    assert candidates(PLACES, coffee, minute=NOON, store="KRK-01") == ["b-there"]
+    assert candidates(PLACES, minute=NOON, store="KRK-01", regions=south) == ["c-south"]
+
+
+@pytest.mark.parametrize(
+    ("weekday", "minute", "expected"),
+    [
+        (0, 15 * 60 - 1, []), (0, 15 * 60, ["e-happy"]), (0, 18 * 60 - 1, ["e-happy"]),
+        (0, 18 * 60, []), (1, 15 * 60, []), (6, 22 * 60 - 1, []), (6, 22 * 60, ["d-night"]),
+        (0, 0, ["d-night"]), (0, 2 * 60 - 1, ["d-night"]), (0, 2 * 60, []), (1, 0, []),
+    ],
+)  # fmt: skip
+def test_what_is_bound_to_hours_is_asked_only_then(weekday, minute, expected):
+    assert candidates(PLACES, store="WAW-01", weekday=weekday, minute=minute) == expected
+
+
+def test_what_is_for_some_people_or_payments_is_asked_of_them():
+    assert candidates(PLACES, minute=NOON, segments=frozenset({"vip"})) == ["f-vip", "h-gold"]
+    assert candidates(PLACES, minute=NOON, tier="gold") == ["h-gold"]
+    assert candidates(PLACES, minute=NOON, payment_methods=frozenset({"blik"})) == ["g-blik"]
