@@ -44,7 +44,6 @@ class CompileResult:
         names: Every declaration.
         ruleset: The typed form as lowered; ``None`` where names, types or sentences are wrong.
         optimised: The typed form after all passes.
-        modules: The Python that was emitted.
         program: What prices carts; ``None`` after an error.
         diagnostics: What there is to say, by place; errors first to be kept when there is too much.
         omitted: How many more diagnostics there were.
@@ -58,7 +57,6 @@ class CompileResult:
     digest: str
     ruleset: Ruleset | None = None
     optimised: Ruleset | None = None
-    modules: tuple[EmittedModule, ...] = ()
     program: CompiledProgram | None = None
     omitted: int = 0
 
@@ -66,6 +64,13 @@ class CompileResult:
     def tests(self) -> tuple[TestBlock, ...]:
         """The test blocks, files by name."""
         return tuple(self.names.tests)
+
+    @property
+    def modules(self) -> tuple[EmittedModule, ...]:
+        """The Python that was emitted, as a person reads it; written when it is asked for."""
+        if self.program is None or self.optimised is None:
+            return ()
+        return emit(self.optimised)
 
     @property
     def has_errors(self) -> bool:
@@ -113,9 +118,7 @@ def compile_sources(
 
     if reference:
         return _told(replace(result, program=link_reference(ruleset, digest)), found)
-    modules = emit(optimised, ordered)
-    program = link(optimised, modules, digest)
-    return _told(replace(result, modules=modules, program=program), found)
+    return _told(replace(result, program=link(optimised, digest)), found)
 
 
 def parse_sources(sources: Sequence[Source]) -> tuple[tuple[File, ...], list[Diagnostic]]:

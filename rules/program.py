@@ -3,23 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
 
 from pricing.basket import Basket
 from pricing.earning import NO_EARNING, Earning
 from pricing.program import Coupon, Promotion
-from pricing.rewards import Target, targets_of
+from pricing.rewards import Target
 from pricing.shop import Shop
 from rules import ir
-from rules.emit import EmittedModule, goods_name, holds_name, selects_name
+from rules.emit import Workshop
 from rules.index import Index
 from rules.reference import Holding
 from rules.reports import Reporting
-from rules.runtime import RUNTIME
-from rules.targets import rebind, rebind_condition, targets_in
-
-if TYPE_CHECKING:
-    from pricing.item import Item
+from rules.targets import rebind, rebind_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +57,17 @@ def link_reference(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
     )
 
 
-def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> CompiledProgram:
-    """Compile what was emitted and put a program together around it."""
-    namespace: dict[str, Any] = {"__builtins__": {}, **RUNTIME}
-    for module in modules:
-        code = compile(module.tree, _file_name(module.source), "exec")
-        # The tree was built node by node from checked syntax and sees only the names above.
-        exec(code, namespace)  # noqa: S102
+def link(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
+    """Make every evaluator and put a program together around them."""
+    workshop = Workshop()
 
     @cache
     def bound(target: Target) -> Target:
-        name = selects_name(target.number, ruleset.sets[target.number].name)
-        selects = cast("Callable[[Item], bool]", namespace[name])
+        selects = workshop.selects(ruleset.sets[target.number].node)
         return replace(target, selects=selects)
 
-    for rule in ruleset.rules:
-        for target in (*targets_of(rule.reward), *targets_in(rule.condition)):
-            namespace[goods_name(target)] = bound(target)
     promotions = tuple(
-        _promotion(number, rule, ruleset, namespace[holds_name(number, rule.id)], bound)
+        _promotion(number, rule, ruleset, workshop.holds(rule.condition, bound), bound)
         for number, rule in enumerate(ruleset.rules)
     )
     return CompiledProgram(
@@ -95,12 +82,6 @@ def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> 
             rates=tuple(replace(rate, target=bound(rate.target)) for rate in ruleset.earning.rates),
         ),
     )
-
-
-def _file_name(source: str) -> str:
-    """Return a name that tracebacks can show, whatever the caller named the file."""
-    printable = source.encode(errors="replace").decode().replace("\0", "?")
-    return printable or "<rules>"
 
 
 def _promotion(
