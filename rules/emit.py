@@ -33,6 +33,10 @@ class Workshop:
     _makers: dict[tuple[str, Shape], Callable[..., Evaluator]] = field(default_factory=dict)
     _made: dict[tuple[object, ...], Evaluator] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        """How many functions it has made."""
+        return len(self._made)
+
     def selects(self, node: goods.SetNode) -> Evaluator:
         """Return a function that tells whether an item belongs to a set."""
         constants = Constants()

@@ -23,12 +23,11 @@ class Part:
     negated: bool = False
 
 
-def find_empty_sets(names: Names) -> list[Diagnostic]:
+def find_empty_sets(names: Names, table: SetTable) -> list[Diagnostic]:
     """Find the sets that are empty by what they say, in a ruleset without errors.
 
     What is built on an empty set is no further mistake.
     """
-    table = SetTable(names)
     empty: dict[str, Message] = {}
     for name, block in names.sets.items():
         if block.expression is not None and _may_clash(block.expression):

@@ -24,7 +24,6 @@ class Filing:
     """Under what one promotion is filed.
 
     Attributes:
-        number: Its position in the program.
         keys: It needs one of these; ``None`` where it can be filed under nothing.
         channels: ``None`` for all.
         places: Stores and regions, of which the cart's must be one; ``None`` for anywhere.
@@ -33,7 +32,6 @@ class Filing:
         possible: ``False`` where its conditions exclude each other.
     """
 
-    number: int
     keys: Keys | None
     channels: tuple[str, ...] | None
     places: Keys | None
@@ -56,7 +54,7 @@ class Filing:
         return self.spells is None or any(start <= minute < end for start, end in self.spells)
 
 
-def filing_of(number: int, rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
+def filing_of(rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
     """Return under what a promotion is filed."""
     condition = rule.condition
     parts = condition.parts if isinstance(condition, ir.AllOf) else (condition,)
@@ -79,7 +77,7 @@ def filing_of(number: int, rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
                 keys.append(_fact_keys(part))
     first, last = _days(parts)
     possible = ir.Never() not in parts
-    return Filing(number, _narrowest(keys), channels, places, spells, first, last, possible)
+    return Filing(_narrowest(keys), channels, places, spells, first, last, possible)
 
 
 # --- when and where -------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Final
 
 from pricing.basket import Basket
 from rules import ir
-from rules.filing import Filing, Key, filing_of
+from rules.filing import Filing, Key
 
 # How many entries all tables may have together before the oldest goes: some 50 MB. A server that
 # prices today needs a few tables; a replay of old days passes by.
@@ -27,6 +27,7 @@ FILED_MAX: Final = 1_000_000
 _Spot = tuple[str, int, int | None, Key | None]
 _Numbers = tuple[int, ...]
 _NOTHING: Final[_Numbers] = ()
+_ANYWHERE: Final[tuple[Key | None, ...]] = (None,)
 
 
 @dataclass(slots=True)
@@ -109,8 +110,8 @@ class Index:
 
     __slots__ = ("_bounds", "_by_place", "_filed", "_lock", "_spells", "_tables")
 
-    def __init__(self, ruleset: ir.Ruleset) -> None:
-        filings = [filing_of(n, rule, ruleset) for n, rule in enumerate(ruleset.rules)]
+    def __init__(self, filings: Sequence[Filing]) -> None:
+        """File promotions; the position of each filing is the promotion's number."""
         bounds = {filing.first for filing in filings if filing.first is not None}
         bounds |= {filing.last + 1 for filing in filings if filing.last is not None}
         self._bounds = sorted(bounds)
@@ -118,11 +119,15 @@ class Index:
             {minute for filing in filings for spell in filing.spells or () for minute in spell}
         )
         # Of each place, whether timed or not; what is bound to no place is under ``None``.
-        self._by_place: dict[tuple[Key | None, bool], list[Filing]] = {}
-        for filing in filings:
+        self._by_place: dict[tuple[Key | None, bool], list[tuple[int, Filing]]] = {}
+        for numbered in enumerate(filings):
+            filing = numbered[1]
             timed = filing.spells is not None
-            for place in (None,) if filing.places is None else filing.places:
-                self._by_place.setdefault((place, timed), []).append(filing)
+            for place in _ANYWHERE if filing.places is None else filing.places:
+                known = self._by_place.get((place, timed))
+                if known is None:
+                    known = self._by_place[place, timed] = []
+                known.append(numbered)
         self._tables: dict[_Spot, Table] = {}
         self._filed = 0
         self._lock = Lock()
@@ -144,8 +149,8 @@ class Index:
         channel, _, spell, place = spot
         minute = basket.weekday * ir.MINUTES_IN_DAY + basket.minute
         table = _table(
-            filing
-            for filing in self._by_place[place, spell is not None]
+            (number, filing)
+            for number, filing in self._by_place[place, spell is not None]
             if filing.may_run(channel, basket.day) and filing.is_open(minute)
         )
         with self._lock:
@@ -165,15 +170,15 @@ def _places_of(basket: Basket) -> list[Key | None]:
     return places
 
 
-def _table(filings: Iterable[Filing]) -> Table:
+def _table(filings: Iterable[tuple[int, Filing]]) -> Table:
     always: list[int] = []
     by_kind: dict[str, dict[str, list[int]]] = {}
-    for filing in filings:
+    for number, filing in filings:
         if filing.keys is None:
-            always.append(filing.number)
+            always.append(number)
             continue
         for kind, value in filing.keys:
-            by_kind.setdefault(kind, {}).setdefault(value, []).append(filing.number)
+            by_kind.setdefault(kind, {}).setdefault(value, []).append(number)
     return Table(
         tuple(always),
         {

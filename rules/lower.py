@@ -1,7 +1,7 @@
 """Checked syntax to the typed form."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from grammar import clauses, literals, syntax
@@ -17,38 +17,70 @@ from rules.lower_conditions import ConditionLowering
 from rules.lower_experiments import variants_of
 from rules.lower_points import lower_earning, lower_redeeming
 from rules.lower_rewards import Priceable, RewardLowering
-from rules.lower_sets import SetTable
+from rules.lower_sets import Read, SetTable
 from rules.lower_shop import lower_shop
 from rules.names import Names
 from rules.stages import stage_of
 
 
-def lower(names: Names, sources: Sequence[Source]) -> ir.Ruleset:
-    """Return the typed form of a ruleset without errors.
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A promotion in typed form, and what it was made from.
+
+    Attributes:
+        block: Its syntax.
+        reads: The sets it reads, with the numbers they had.
+        rule: Its typed form.
+    """
+
+    block: syntax.PromotionBlock
+    reads: tuple[Read, ...]
+    rule: ir.Rule
+
+
+def lower(
+    names: Names,
+    sources: Sequence[Source],
+    table: SetTable,
+    known: Mapping[str, Lowered] = MappingProxyType({}),
+) -> tuple[ir.Ruleset, dict[str, Lowered]]:
+    """Return the typed form of a ruleset without errors, and that of every promotion.
 
     Args:
         names: Every declaration; names, types and meaning have been checked.
         sources: The texts, for the words of conditions.
+        table: Gives sets their numbers; new.
+        known: Promotions of an earlier lowering with the same shop, points, experiments and lists.
+            What would come out the same is taken from there.
     """
     shop = lower_shop(names)
-    table = SetTable(names)
     conditions = ConditionLowering(table, {one.name: one for one in sources}, shop.currency)
     rewards = RewardLowering(table, shop.currency)
-    rules = [
-        _lower_promotion(names.promotions[name], names, shop, conditions, rewards)
-        for name in sorted(names.promotions)
-    ]
-    rules += lower_redeeming(names, table, shop)
+    lowered: dict[str, Lowered] = {}
+    for name in sorted(names.promotions):
+        block = names.promotions[name]
+        before = known.get(name)
+        if before is not None and before.block is block and table.read_again(before.reads):
+            lowered[name] = before
+            continue
+        table.reads = []
+        rule = _lower_promotion(block, names, shop, conditions, rewards)
+        lowered[name] = Lowered(block, tuple(table.reads), rule)
+    rules = [one.rule for one in lowered.values()]
+    redeeming = list(lower_redeeming(names, table, shop))
+    if redeeming:
+        rules = sorted([*rules, *redeeming], key=lambda rule: rule.id)
     earning = lower_earning(names, table, shop.currency)
     coupons = {name: _lower_coupon(names.coupons[name]) for name in sorted(names.coupons)}
-    return ir.Ruleset(
+    ruleset = ir.Ruleset(
         shop=shop,
         sets=tuple(table.sets),
-        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        rules=tuple(rules),
         coupons=MappingProxyType(coupons),
         codes=MappingProxyType({one.code: one.id for one in coupons.values() if one.code}),
         earning=earning,
     )
+    return ruleset, lowered
 
 
 def _lower_promotion(

@@ -1,12 +1,12 @@
 """Meaning of everything but promotions: the shop, coupons, experiments and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from grammar import clauses, expressions, rewards, scenario, syntax
-from grammar.diagnostics import Diagnostic, Message
+from grammar.diagnostics import Message
 from grammar.suggest import nearest
 from pricing.codes import normalise
 from pricing.legal import COUNTRIES
@@ -28,23 +28,26 @@ if TYPE_CHECKING:
 WHOLE: Final = 100
 
 
-def check_declarations(names: Names) -> list[Diagnostic]:
-    """Find shops, coupons, experiments and tests that cannot work."""
-    found: list[Message] = []
-    if names.shop is not None:
-        for clause in names.shop.clauses:
-            found += _check_policy(clause)
-        found += check_policies(names.shop)
-    for coupon in names.coupons.values():
-        found += _check_coupon(coupon)
-    found += _same_codes(names)
-    found += _bad_lists(names)
-    found += check_points(names)
-    for experiment in names.experiments.values():
-        found += _check_shares(experiment)
-    for test in names.tests:
-        found += _check_test(test)
-    return [one.diagnostic() for one in found]
+def check_declarations(names: Names, part: Names) -> Iterator[Message]:
+    """Find shops, coupons, experiments and tests of a part of the rules that cannot work."""
+    if part.shop is not None:
+        for clause in part.shop.clauses:
+            yield from _check_policy(clause)
+        yield from check_policies(part.shop)
+    for coupon in part.coupons.values():
+        yield from _check_coupon(coupon)
+    if names.lists:
+        yield from _bad_lists(part, names.lists)
+    for experiment in part.experiments.values():
+        yield from _check_shares(experiment)
+    for test in part.tests:
+        yield from _check_test(test)
+
+
+def check_together(names: Names) -> Iterator[Message]:
+    """Find declarations that are each right and cannot stand beside each other."""
+    yield from _same_codes(names)
+    yield from check_points(names)
 
 
 def _check_policy(clause: clauses.ShopClause) -> Iterator[Message]:
@@ -118,11 +121,11 @@ def _same_codes(names: Names) -> Iterator[Message]:
                 )
 
 
-def _bad_lists(names: Names) -> Iterator[Message]:
+def _bad_lists(names: Names, lists: Mapping[str, str]) -> Iterator[Message]:
     """Find lists of products that cannot be read, where a set names them."""
     for block in names.sets.values():
         for listed in nodes_of(block, expressions.ProductsIn):
-            text = names.lists.get(listed.file.value)
+            text = lists.get(listed.file.value)
             if text is None:
                 continue  # told with the names
             read = read_product_list(text)
@@ -132,7 +135,7 @@ def _bad_lists(names: Names) -> Iterator[Message]:
                 )
     for promotion in names.promotions.values():
         for leaflet in nodes_of(promotion, rewards.PricesIn):
-            text = names.lists.get(leaflet.file.value)
+            text = lists.get(leaflet.file.value)
             if text is None:
                 continue
             prices = read_price_list(text)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from pricing.basket import Basket
 from pricing.earning import NO_EARNING, Earning
@@ -57,30 +56,55 @@ def link_reference(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
     )
 
 
-def link(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
-    """Make every evaluator and put a program together around them."""
-    workshop = Workshop()
+class Linker:
+    """Makes promotions of rules: gives sets and conditions the functions that answer for them."""
 
-    @cache
-    def bound(target: Target) -> Target:
-        selects = workshop.selects(ruleset.sets[target.number].node)
-        return replace(target, selects=selects)
+    __slots__ = ("_bound", "_ruleset", "_workshop")
 
-    promotions = tuple(
-        _promotion(number, rule, ruleset, workshop.holds(rule.condition, bound), bound)
-        for number, rule in enumerate(ruleset.rules)
-    )
+    def __init__(self, ruleset: ir.Ruleset, workshop: Workshop) -> None:
+        """Begin.
+
+        Args:
+            ruleset: After the passes; its sets and its shop are read.
+            workshop: Makes the functions; may have made those of an earlier program.
+        """
+        self._ruleset = ruleset
+        self._workshop = workshop
+        self._bound: dict[tuple[str, int, bool, bool], Target] = {}
+
+    def promotion(self, number: int, rule: ir.Rule) -> Promotion:
+        """Return what prices a rule."""
+        holds = self._workshop.holds(rule.condition, self.bind)
+        return _promotion(number, rule, self._ruleset, holds, self.bind)
+
+    def bind(self, target: Target) -> Target:
+        """Return a target that asks emitted code."""
+        key = target.name, target.number, target.regular_priced, target.identical
+        bound = self._bound.get(key)
+        if bound is None:
+            selects = self._workshop.selects(self._ruleset.sets[target.number].node)
+            bound = self._bound[key] = replace(target, selects=selects)
+        return bound
+
+
+def link(
+    ruleset: ir.Ruleset,
+    promotions: tuple[Promotion, ...],
+    index: Index,
+    linker: Linker,
+    digest: str,
+) -> CompiledProgram:
+    """Put a program together."""
+    earning = ruleset.earning
+    rates = tuple(replace(rate, target=linker.bind(rate.target)) for rate in earning.rates)
     return CompiledProgram(
         shop=ruleset.shop,
         promotions=promotions,
         coupons=ruleset.coupons,
         codes=ruleset.codes,
         digest=digest,
-        index=Index(ruleset),
-        earning=replace(
-            ruleset.earning,
-            rates=tuple(replace(rate, target=bound(rate.target)) for rate in ruleset.earning.rates),
-        ),
+        index=index,
+        earning=replace(earning, rates=rates),
     )
 
 
