@@ -1,13 +1,13 @@
 """Everything that is checked before lowering, for one part of the rules and for the whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grammar.diagnostics import Diagnostic, Message
 from grammar.node import Node
 from grammar.source import NOWHERE, Source
 from rules.meaning import check_meaning
-from rules.meaning_declarations import check_declarations, check_together
+from rules.meaning_declarations import Code, check_declarations, check_together, codes_of
 from rules.meaning_identical import check_identical
 from rules.messages.bundle import NoShop, NothingDeclared
 from rules.names import Names
@@ -25,11 +25,13 @@ class Checked:
     Attributes:
         diagnostics: What is wrong with its types, its meaning and its stages.
         unknown: Names that lead nowhere; they are told together with those of other parts.
+        codes: What its coupons declare; no two coupons may share one.
         uses: Names that it reads.
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
+    codes: tuple[Code, ...] = ()
     uses: Uses = field(default_factory=Uses)
 
     @property
@@ -46,7 +48,7 @@ def check_part(names: Names, part: Names) -> Checked:
         part: Those to check. What is found depends on them, on the shop, on points and lists, and
             on which of the names that the part uses are declared; on nothing else.
     """
-    checked = Checked()
+    checked = Checked(codes=tuple(codes_of(part)))
     scope = scope_of(names)
     found: list[Message] = []
     for block in (*part.sets.values(), *part.experiments.values(), *part.tests):
@@ -79,13 +81,14 @@ def _walk(
 
 
 def check_whole(
-    names: Names, parts: Iterable[Checked], sources: Sequence[Source]
+    names: Names, parts: Sequence[Checked], sources: Sequence[Source]
 ) -> list[Diagnostic]:
     """Check what no part shows by itself, and tell of all names that lead nowhere."""
     found = _check_bundle(names, sources)
     found += tell_unknown(unknown for part in parts for unknown in part.unknown)
     found += find_circles(names)
-    found += [one.diagnostic() for one in check_together(names)]
+    codes = (code for part in parts for code in part.codes)
+    found += [one.diagnostic() for one in check_together(names, codes)]
     return found
 
 

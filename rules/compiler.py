@@ -25,7 +25,6 @@ from rules.index import Index
 from rules.ir import Rule, Ruleset
 from rules.lints import lint, lint_promotion
 from rules.lower import lower
-from rules.lower_sets import SetTable
 from rules.names import Names, collect_names, join_names
 from rules.passes import PASSES, Pass
 from rules.program import CompiledProgram, Linker, link, link_reference
@@ -129,10 +128,9 @@ def _compile(
     if any(one.is_error for one in found):
         return _told(result, found)
 
-    table = SetTable(names, workspace.sets)
-    ruleset, lowered = lower(names, ordered, table, workspace.lowered)
+    ruleset, lowering = lower(names, ordered, workspace.lowering)
     made, optimised = optimise(ruleset, names, workspace, passes)
-    found += find_empty_sets(names, table)
+    found += find_empty_sets(names, lowering.table)
     found += [one.diagnostic() for one in lint(names, [part.uses for part in checked])]
     found += [diagnostic for one in made for diagnostic in one.diagnostics]
     result = replace(result, ruleset=ruleset, optimised=optimised)
@@ -143,7 +141,7 @@ def _compile(
         return _told(replace(result, program=link_reference(ruleset, digest)), found)
     linker = Linker(optimised, workspace.workshop)
     made = [_linked(one, number, optimised, linker) for number, one in enumerate(made)]
-    workspace.keep(table.lowered, lowered, {one.rule.id: one for one in made})
+    workspace.keep(lowering, {one.rule.id: one for one in made})
     index = Index([one.filing for one in made if one.filing is not None])
     promotions = tuple([one.promotion for one in made if one.promotion is not None])
     program = link(optimised, promotions, index, linker, digest)

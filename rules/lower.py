@@ -1,7 +1,7 @@
 """Checked syntax to the typed form."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from grammar import clauses, literals, syntax
@@ -38,40 +38,50 @@ class Lowered:
     rule: ir.Rule
 
 
+@dataclass(slots=True)
+class Lowering:
+    """All that a lowering made, for the next one to begin with.
+
+    Attributes:
+        table: The sets.
+        promotions: By identifier, sorted.
+        coupons: By identifier, with their syntax.
+    """
+
+    table: SetTable
+    promotions: dict[str, Lowered] = field(default_factory=dict)
+    coupons: dict[str, tuple[syntax.CouponBlock, Coupon]] = field(default_factory=dict)
+
+
 def lower(
-    names: Names,
-    sources: Sequence[Source],
-    table: SetTable,
-    known: Mapping[str, Lowered] = MappingProxyType({}),
-) -> tuple[ir.Ruleset, dict[str, Lowered]]:
-    """Return the typed form of a ruleset without errors, and that of every promotion.
+    names: Names, sources: Sequence[Source], known: Lowering | None = None
+) -> tuple[ir.Ruleset, Lowering]:
+    """Return the typed form of a ruleset without errors.
 
     Args:
         names: Every declaration; names, types and meaning have been checked.
         sources: The texts, for the words of conditions.
-        table: Gives sets their numbers; new.
-        known: Promotions of an earlier lowering with the same shop, points, experiments and lists.
-            What would come out the same is taken from there.
+        known: An earlier lowering with the same shop, points, experiments and lists. What would
+            come out the same is taken from there.
     """
     shop = lower_shop(names)
-    conditions = ConditionLowering(table, {one.name: one for one in sources}, shop.currency)
-    rewards = RewardLowering(table, shop.currency)
-    lowered: dict[str, Lowered] = {}
-    for name in sorted(names.promotions):
-        block = names.promotions[name]
-        before = known.get(name)
-        if before is not None and before.block is block and table.read_again(before.reads):
-            lowered[name] = before
-            continue
-        table.reads = []
-        rule = _lower_promotion(block, names, shop, conditions, rewards)
-        lowered[name] = Lowered(block, tuple(table.reads), rule)
-    rules = [one.rule for one in lowered.values()]
+    made = _Promotions(names, {one.name: one for one in sources}, shop)
+    lowering = made.as_before(known) if known is not None else None
+    if lowering is None:
+        lowering = made.in_order(known)
+    table = lowering.table
+    rules = [one.rule for one in lowering.promotions.values()]
     redeeming = list(lower_redeeming(names, table, shop))
     if redeeming:
         rules = sorted([*rules, *redeeming], key=lambda rule: rule.id)
     earning = lower_earning(names, table, shop.currency)
-    coupons = {name: _lower_coupon(names.coupons[name]) for name in sorted(names.coupons)}
+    before = known.coupons if known is not None else {}
+    for name in sorted(names.coupons):
+        block = names.coupons[name]
+        pair = before.get(name)
+        same = pair is not None and pair[0] is block
+        lowering.coupons[name] = pair if pair and same else (block, _lower_coupon(block))
+    coupons = {name: coupon for name, (_, coupon) in lowering.coupons.items()}
     ruleset = ir.Ruleset(
         shop=shop,
         sets=tuple(table.sets),
@@ -80,7 +90,55 @@ def lower(
         codes=MappingProxyType({one.code: one.id for one in coupons.values() if one.code}),
         earning=earning,
     )
-    return ruleset, lowered
+    return ruleset, lowering
+
+
+@dataclass(frozen=True, slots=True)
+class _Promotions:
+    """Lowers promotions, or takes them from an earlier lowering."""
+
+    names: Names
+    sources: Mapping[str, Source]
+    shop: Shop
+
+    def as_before(self, known: Lowering) -> Lowering | None:
+        """Lower what changed, where no set gets another number by it; else return ``None``."""
+        blocks = self.names.promotions
+        if blocks.keys() != known.promotions.keys():
+            return None
+        table = known.table.resumed(self.names)
+        if table is None:
+            return None
+        lowering = Lowering(table, dict(known.promotions))
+        for name, block in blocks.items():
+            before = known.promotions[name]
+            if before.block is not block:
+                lowered = self._lower(block, table)
+                if lowered.reads != before.reads:
+                    return None
+                lowering.promotions[name] = lowered
+        return lowering
+
+    def in_order(self, known: Lowering | None) -> Lowering:
+        """Lower all promotions in order; those that come out the same are taken over."""
+        before = known.promotions if known is not None else {}
+        lowering = Lowering(SetTable(self.names, known.table.lowered if known is not None else {}))
+        for name in sorted(self.names.promotions):
+            block = self.names.promotions[name]
+            lowered = before.get(name)
+            same = lowered is not None and lowered.block is block
+            if lowered is None or not same or not lowering.table.read_again(lowered.reads):
+                lowered = self._lower(block, lowering.table)
+            lowering.promotions[name] = lowered
+        return lowering
+
+    def _lower(self, block: syntax.PromotionBlock, table: SetTable) -> Lowered:
+        currency = self.shop.currency
+        conditions = ConditionLowering(table, self.sources, currency)
+        rewards = RewardLowering(table, currency)
+        table.reads = []
+        rule = _lower_promotion(block, self.names, self.shop, conditions, rewards)
+        return Lowered(block, tuple(table.reads), rule)
 
 
 def _lower_promotion(

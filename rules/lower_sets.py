@@ -1,7 +1,7 @@
 """Set expressions to nodes, and the table that gives every distinct set its number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from grammar import expressions, literals, syntax
@@ -91,6 +91,33 @@ class SetTable:
             articles=articles_of(node),
         )
 
+    def resumed(self, names: Names) -> "SetTable | None":
+        """Return this table for other declarations, where each set that it read is what it was.
+
+        Promotions that read what they read before then find the same numbers. ``None`` where some
+        set is another or gone, so that numbers may move.
+        """
+        table = SetTable(names, self.lowered, list(self.sets), {}, [], *self._copied_numbers())
+        moved = []
+        for name, lowered in self.lowered.items():
+            block = names.sets.get(name)
+            if block is None:
+                return None
+            if block is lowered.block and not lowered.made_of:
+                table.lowered[name] = lowered
+            elif table.node_of(name) is not lowered.node:
+                return None
+            elif block is not lowered.block:
+                moved.append(name)
+        for name in moved:
+            number = table._numbers_by_id.get(id(table.lowered[name].node))
+            if number is not None and table.sets[number].name == name:
+                table.sets[number] = replace(table.sets[number], place=names.sets[name].span)
+        return table
+
+    def _copied_numbers(self) -> tuple[dict[goods.SetNode, int], dict[int, int]]:
+        return dict(self._numbers), dict(self._numbers_by_id)
+
     def read_again(self, reads: Sequence[Read]) -> bool:
         """Read some sets as another table did; tell whether all of it comes out the same."""
         for name, named, node, number in reads:
@@ -124,13 +151,18 @@ class SetTable:
         known = self.known.get(name)
         if known is None or known.block is not self.names.sets[name]:
             return None
-        same = all(self.node_of(part) is node for part, node in known.made_of)
+        same = all(
+            part in self.names.sets and self.node_of(part) is node for part, node in known.made_of
+        )
         return known if same else None
 
     def _lower_set(self, name: str) -> LoweredSet:
         block = self.names.sets[name]
         assert block.expression is not None, f"the set {name} could not be read and was let through"
         node = simplify_set(self._lower(block.expression))
+        before = self.known.get(name)
+        if before is not None and before.node == node:
+            node = before.node  # what was made of it stays good
         if isinstance(block.expression, expressions.HasAttribute):
             return LoweredSet(block, node, ())
         used = {one.name.text for one in nodes_of(block, expressions.SetName)}

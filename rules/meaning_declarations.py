@@ -1,11 +1,11 @@
 """Meaning of everything but promotions: the shop, coupons, experiments and tests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from grammar import clauses, expressions, rewards, scenario, syntax
+from grammar import clauses, expressions, literals, rewards, scenario, syntax
 from grammar.diagnostics import Message
 from grammar.suggest import nearest
 from pricing.codes import normalise
@@ -44,9 +44,24 @@ def check_declarations(names: Names, part: Names) -> Iterator[Message]:
         yield from _check_test(test)
 
 
-def check_together(names: Names) -> Iterator[Message]:
+# A code without what customers add to it, the coupon it belongs to, and the code as written.
+Code = tuple[str, str, literals.Text]
+
+
+def codes_of(part: Names) -> Iterator[Code]:
+    """Yield the codes that coupons of a part of the rules declare."""
+    for block in part.coupons.values():
+        for clause in block.clauses:
+            match clause:
+                case clauses.CodeClause(code=text) | clauses.CodesClause(pattern=text):
+                    yield normalise(text.value), block.name.text, text
+                case _:
+                    pass
+
+
+def check_together(names: Names, codes: Iterable[Code]) -> Iterator[Message]:
     """Find declarations that are each right and cannot stand beside each other."""
-    yield from _same_codes(names)
+    yield from _same_codes(codes)
     yield from check_points(names)
 
 
@@ -104,21 +119,15 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
         yield coupons.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
 
 
-def _same_codes(names: Names) -> Iterator[Message]:
+def _same_codes(codes: Iterable[Code]) -> Iterator[Message]:
     """Find codes of two coupons that a customer could not tell apart."""
     first: dict[str, tuple[str, Span]] = {}
-    for block in names.coupons.values():
-        for clause in block.clauses:
-            match clause:
-                case clauses.CodeClause(code=text) | clauses.CodesClause(pattern=text):
-                    code = text
-                case _:
-                    continue
-            known = first.setdefault(normalise(code.value), (block.name.text, code.span))
-            if known[0] != block.name.text:
-                yield name_messages.SameCode(
-                    code.span, code_text=code.value, other=known[0], first=known[1]
-                )
+    for read, coupon, code in codes:
+        known = first.setdefault(read, (coupon, code.span))
+        if known[0] != coupon:
+            yield name_messages.SameCode(
+                code.span, code_text=code.value, other=known[0], first=known[1]
+            )
 
 
 def _bad_lists(names: Names, lists: Mapping[str, str]) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from grammar import clauses, expressions, literals, rewards, scenario, syntax
+from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
 from grammar.limits import DIAGNOSTICS_MAX
 from grammar.node import Node
@@ -197,14 +197,19 @@ def _circles(names: Names) -> Iterator[Message]:
 
     Each circle is told once, at its smallest name; what stands on a circle is no further mistake.
     """
+    plain = (expressions.HasAttribute, expressions.ProductsIn)  # most sets: they name no other
     uses = {
-        name: sorted({use.name.text for use in _named_in(block)} & names.sets.keys())
+        name: sorted(
+            {use.name.text for use in nodes_of(block, expressions.SetName)} & names.sets.keys()
+        )
         for name, block in names.sets.items()
+        if not isinstance(block.expression, plain)
     }
-    standing: dict[str, int] = {}  # how long the chain of names is that each stands on
+    # How long the chain of names is that each stands on.
+    standing = {used: 1 for named in uses.values() for used in named if used not in uses}
     _settle(uses, standing)
     for _ in range(DIAGNOSTICS_MAX):  # each look goes over all sets, and no more are shown
-        if len(standing) == len(uses):
+        if uses.keys() <= standing.keys():
             break
         circle = _find_circle(uses, standing)
         yield messages.CircularSet(names.sets[circle[0]].name.span, path=(*circle, circle[0]))
@@ -214,13 +219,6 @@ def _circles(names: Names) -> Iterator[Message]:
         if standing[name] == CHAIN_MAX + 1:
             yield messages.ChainTooLong(names.sets[name].name.span, name=name, most=CHAIN_MAX)
             return
-
-
-def _named_in(block: syntax.SetBlock) -> Iterable[expressions.SetName]:
-    """Return the sets that a set names; most are plain lists of goods and name none."""
-    if isinstance(block.expression, expressions.HasAttribute):
-        return ()
-    return nodes_of(block, expressions.SetName)
 
 
 def _settle(uses: Mapping[str, list[str]], standing: dict[str, int]) -> None:

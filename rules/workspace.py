@@ -21,8 +21,7 @@ from rules import ir
 from rules.checks import Checked, check_part
 from rules.emit import Workshop
 from rules.filing import Filing
-from rules.lower import Lowered
-from rules.lower_sets import LoweredSet
+from rules.lower import Lowering
 from rules.names import Names, collect_names
 from rules.passes import Pass
 
@@ -107,14 +106,14 @@ class Workspace:
     Attributes:
         parsed: By name of the file.
         checked: Files without mistakes, by name.
-        sets, lowered, made: By name.
+        lowering: The whole typed form; ``None`` where nothing is remembered of it.
+        made: Promotions by identifier.
         workshop: The functions.
     """
 
     parsed: dict[str, Parsed] = field(default_factory=dict)
     checked: dict[str, tuple[Parsed, Checked]] = field(default_factory=dict)
-    sets: Mapping[str, LoweredSet] = field(default_factory=dict)
-    lowered: Mapping[str, Lowered] = field(default_factory=dict)
+    lowering: Lowering | None = None
     made: Mapping[str, Made] = field(default_factory=dict)
     workshop: Workshop = field(default_factory=Workshop)
     _world: World | None = None
@@ -146,7 +145,7 @@ class Workspace:
             tuple(passes),
         )
         if not world.is_as(self._world):
-            self.checked, self.sets, self.lowered, self.made = {}, {}, {}, {}
+            self.checked, self.lowering, self.made = {}, None, {}
         self._world = world
 
     def check(self, names: Names, parsed: Sequence[Parsed]) -> list[Checked]:
@@ -161,14 +160,9 @@ class Workspace:
         self.checked = {name: pair for name, pair in checked.items() if pair[1].is_good}
         return [found for _, found in checked.values()]
 
-    def keep(
-        self,
-        sets: Mapping[str, LoweredSet],
-        lowered: Mapping[str, Lowered],
-        made: Mapping[str, Made],
-    ) -> None:
+    def keep(self, lowering: Lowering, made: Mapping[str, Made]) -> None:
         """Remember what a compilation made, and nothing that is older."""
-        self.sets, self.lowered, self.made = sets, lowered, made
+        self.lowering, self.made = lowering, made
         if len(self.workshop) > _FUNCTIONS_MAX * (len(made) + 100):
             self.workshop = Workshop()
 

@@ -1,6 +1,6 @@
 """Walking a tree from the leaves up, rebuilding only what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from operator import is_
 
@@ -37,10 +37,21 @@ def rewrite_conditions(ruleset: Ruleset, change: Callable[[Condition], Condition
     return replace(ruleset, rules=tuple(rules))
 
 
-def rewrite_sets(ruleset: Ruleset, change: Callable[[SetNode], SetNode]) -> Ruleset:
-    """Return a ruleset with every set rewritten; numbers stay."""
+def rewrite_sets(
+    ruleset: Ruleset,
+    change: Callable[[SetNode], SetNode],
+    *,
+    plain: Collection[type[SetNode]] = (),
+) -> Ruleset:
+    """Return a ruleset with every set rewritten; numbers stay.
+
+    Args:
+        ruleset: Its sets.
+        change: What to make of a node whose parts are rewritten.
+        plain: Kinds of nodes that ``change`` leaves as they are.
+    """
     sets = []
     for known in ruleset.sets:
-        node = rewrite_set(known.node, change)
+        node = known.node if type(known.node) in plain else rewrite_set(known.node, change)
         sets.append(known if node is known.node else replace(known, node=node))
     return replace(ruleset, sets=tuple(sets))
