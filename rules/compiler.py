@@ -6,7 +6,6 @@ only over what the ones before it let through, so one mistake is told once.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from typing import Final
 
 from grammar.diagnostics import Diagnostic
@@ -28,7 +27,7 @@ from rules.lower import lower
 from rules.names import Names, collect_names, join_names
 from rules.passes import PASSES, Pass
 from rules.program import CompiledProgram, Linker, link, link_reference
-from rules.workspace import Made, Parsed, Workspace
+from rules.workspace import Linked, Made, Parsed, Workspace
 
 LIST_SUFFIX: Final = ".csv"
 
@@ -140,10 +139,14 @@ def _compile(
     if reference:
         return _told(replace(result, program=link_reference(ruleset, digest)), found)
     linker = Linker(optimised, workspace.workshop)
-    made = [_linked(one, number, optimised, linker) for number, one in enumerate(made)]
-    workspace.keep(lowering, {one.rule.id: one for one in made})
-    index = Index([one.filing for one in made if one.filing is not None])
-    promotions = tuple([one.promotion for one in made if one.promotion is not None])
+    linked = [
+        one if isinstance(one, Linked) and one.promotion.number == number
+        else link_rule(one, number, optimised, linker)
+        for number, one in enumerate(made)
+    ]  # fmt: skip
+    workspace.keep(lowering, {one.rule.id: one for one in linked})
+    index = Index([one.filing for one in linked])
+    promotions = tuple([one.promotion for one in linked])
     program = link(optimised, promotions, index, linker, digest)
     return _told(replace(result, program=program), found)
 
@@ -180,17 +183,15 @@ def optimise(
     """Simplify every rule that is new, and look for what contradicts itself in it."""
     known = workspace.made
     before = [known.get(rule.id) for rule in ruleset.rules]
-    is_new = [
-        one is None or one.rule is not rule for one, rule in zip(before, ruleset.rules, strict=True)
+    made = [
+        one if one is not None and one.rule is rule else None
+        for one, rule in zip(before, ruleset.rules, strict=True)
     ]
-    fresh = tuple(compress(ruleset.rules, is_new))
+    fresh = tuple(rule for one, rule in zip(made, ruleset.rules, strict=True) if one is None)
     simpler = run_passes(replace(ruleset, rules=fresh), passes)
     new = iter([_made(*pair, names, ruleset) for pair in zip(fresh, simpler.rules, strict=True)])
-    made = [
-        next(new) if one is None or new_one else one
-        for one, new_one in zip(before, is_new, strict=True)
-    ]
-    return made, replace(simpler, rules=tuple([one.optimised for one in made]))
+    whole = [next(new) if one is None else one for one in made]
+    return whole, replace(simpler, rules=tuple([one.optimised for one in whole]))
 
 
 def _made(rule: Rule, simpler: Rule, names: Names, ruleset: Ruleset) -> Made:
@@ -202,11 +203,13 @@ def _made(rule: Rule, simpler: Rule, names: Names, ruleset: Ruleset) -> Made:
     return Made(rule, simpler, tuple(one.diagnostic() for one in found))
 
 
-def _linked(made: Made, number: int, ruleset: Ruleset, linker: Linker) -> Made:
-    if made.promotion is not None:
-        return made.numbered(number)
+def link_rule(made: Made, number: int, ruleset: Ruleset, linker: Linker) -> Linked:
+    """Put a promotion at a position of a program; what was linked before only moves there."""
+    if isinstance(made, Linked):
+        return replace(made, promotion=replace(made.promotion, number=number))
     rule = made.optimised
-    return replace(made, filing=filing_of(rule, ruleset), promotion=linker.promotion(number, rule))
+    promotion = linker.promotion(number, rule)
+    return Linked(made.rule, rule, made.diagnostics, filing_of(rule, ruleset), promotion)
 
 
 def run_passes(ruleset: Ruleset, passes: Sequence[Pass]) -> Ruleset:

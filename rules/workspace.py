@@ -8,8 +8,8 @@ What is remembered belongs to the texts, not to positions in a program: numbers 
 and numbers of promotions given anew. Nothing older than the last compilation is kept.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, KeysView, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from grammar.diagnostics import Diagnostic
@@ -24,6 +24,7 @@ from rules.filing import Filing
 from rules.lower import Lowering
 from rules.names import Names, collect_names
 from rules.passes import Pass
+from rules.uses import Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One promotion, from typed form to what prices it.
+    """One promotion in typed form.
 
     Attributes:
         rule: As lowered.
@@ -53,15 +54,19 @@ class Made:
     rule: ir.Rule
     optimised: ir.Rule
     diagnostics: tuple[Diagnostic, ...]
-    filing: Filing | None = None
-    promotion: Promotion | None = None
 
-    def numbered(self, number: int) -> "Made":
-        """Return the same promotion at a position of a program."""
-        assert self.promotion is not None, "only linked promotions have a position"
-        if self.promotion.number == number:
-            return self
-        return replace(self, promotion=replace(self.promotion, number=number))
+
+@dataclass(frozen=True, slots=True)
+class Linked(Made):
+    """One promotion, from typed form to what prices it.
+
+    Attributes:
+        filing: What the index knows of it.
+        promotion: At its position in a program, which may be another in the next one.
+    """
+
+    filing: Filing
+    promotion: Promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,10 @@ class Workspace:
     parsed: dict[str, Parsed] = field(default_factory=dict)
     checked: dict[str, tuple[Parsed, Checked]] = field(default_factory=dict)
     lowering: Lowering | None = None
-    made: Mapping[str, Made] = field(default_factory=dict)
+    made: Mapping[str, Linked] = field(default_factory=dict)
     workshop: Workshop = field(default_factory=Workshop)
     _world: World | None = None
+    _declared: "_Declared | None" = None
 
     def parse_all(self, sources: Sequence[Source]) -> list[Parsed]:
         """Read rule files; those that are as they were are not read again."""
@@ -150,28 +156,55 @@ class Workspace:
 
     def check(self, names: Names, parsed: Sequence[Parsed]) -> list[Checked]:
         """Check every file by itself; those that stand as they stood are not checked again."""
+        declared = _Declared.of(names)
+        all_there = declared.has_all_of(self._declared)
+        self._declared = declared
         checked = {}
         for one in parsed:
             before, found = self.checked.get(one.source.name, (None, None))
-            if found is None or before is not one or not _is_declared(found, names):
+            if found is None or before is not one or not (all_there or declared.has(found.uses)):
                 assert one.names is not None, "a name that is taken twice has been told"
                 found = check_part(names, one.names)
             checked[one.source.name] = (one, found)
         self.checked = {name: pair for name, pair in checked.items() if pair[1].is_good}
         return [found for _, found in checked.values()]
 
-    def keep(self, lowering: Lowering, made: Mapping[str, Made]) -> None:
+    def keep(self, lowering: Lowering, made: Mapping[str, Linked]) -> None:
         """Remember what a compilation made, and nothing that is older."""
         self.lowering, self.made = lowering, made
         if len(self.workshop) > _FUNCTIONS_MAX * (len(made) + 100):
             self.workshop = Workshop()
 
 
-def _is_declared(checked: Checked, names: Names) -> bool:
-    """Tell whether every name that a part uses is still declared."""
-    uses = checked.uses
-    return (
-        uses.sets <= names.sets.keys()
-        and uses.coupons <= names.coupons.keys()
-        and all(name in names.promotions or name in names.points for name in uses.promotions)
-    )
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """The names that other files may use."""
+
+    sets: KeysView[str]
+    coupons: KeysView[str]
+    promotions: KeysView[str]
+    points: KeysView[str]
+
+    @classmethod
+    def of(cls, names: Names) -> "_Declared":
+        return cls(
+            names.sets.keys(), names.coupons.keys(), names.promotions.keys(), names.points.keys()
+        )
+
+    def has_all_of(self, other: "_Declared | None") -> bool:
+        """Tell whether no name is gone."""
+        return (
+            other is not None
+            and self.sets >= other.sets
+            and self.coupons >= other.coupons
+            and self.promotions >= other.promotions
+            and self.points >= other.points
+        )
+
+    def has(self, uses: Uses) -> bool:
+        """Tell whether every name that a part uses is declared."""
+        return (
+            self.sets >= uses.sets
+            and self.coupons >= uses.coupons
+            and all(name in self.promotions or name in self.points for name in uses.promotions)
+        )
