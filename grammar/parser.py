@@ -22,7 +22,7 @@ from grammar.messages.sentences import UnfinishedClause
 from grammar.names import to_identifier
 from grammar.recovery import explain, mended_clause
 from grammar.source import Source
-from grammar.straight import STUCK, read_straight
+from grammar.straight import STUCK, Tables, read_straight
 from grammar.stuck import Stuck
 from grammar.token import Token
 from grammar.vocabulary import PLAIN, REPEATABLE
@@ -96,10 +96,10 @@ def _lark() -> Lark:
 
 
 @cache
-def _tables(kind: str) -> Any:
+def _tables(kind: str) -> Tables:
     """Lark's tables for the sentences of one kind of block."""
     parser: Any = _lark().parse_interactive(start=_STARTS[kind])
-    return parser.parser_state.parse_conf
+    return Tables(parser.parser_state.parse_conf)
 
 
 class _Reader:

@@ -5,6 +5,7 @@ sentence is right and never asked; whatever is not read here is read once more b
 which tells why. ``tests/grammar/test_straight.py`` holds both against each other.
 """
 
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,13 +14,46 @@ from lark.parsers.lalr_analysis import Shift
 from grammar.token import Token
 
 STUCK: Final = object()
+_END: Final = "$END"
 
 
-def read_straight(tables: Any, tokens: Sequence[Token]) -> Any:
+class Tables:
+    """Lark's tables for one kind of sentence, as plain dictionaries.
+
+    Attributes:
+        steps: For each state and each type of token: the state that follows it, or what to make of
+            the parts that end before it: how many, by what function, and the name of the whole.
+        ways: For each state and each name of a whole: the state that follows it.
+        start, end: The first state and the last.
+    """
+
+    __slots__ = ("end", "start", "steps", "ways")
+
+    def __init__(self, parser: Any) -> None:
+        """Copy the tables of a ``ParseConf`` of Lark."""
+        self.start, self.end = parser.start_state, parser.end_state
+        self.steps: dict[Any, dict[str, Any]] = {}
+        self.ways: dict[Any, dict[str, Any]] = {}
+        for state, actions in parser.states.items():
+            steps = self.steps[state] = {}
+            ways = self.ways[state] = {}
+            for symbol, (action, target) in actions.items():
+                name = sys.intern(str(symbol))
+                if action is not Shift:
+                    assert target.expansion, "no alternative of the grammar is empty"
+                    whole = sys.intern(str(target.origin.name))
+                    steps[name] = (len(target.expansion), parser.callbacks[target], whole)
+                elif name.isupper() or name == _END:
+                    steps[name] = target
+                else:
+                    ways[name] = target
+
+
+def read_straight(tables: Tables, tokens: Sequence[Token]) -> Any:
     """Read one sentence.
 
     Args:
-        tables: Lark's ``ParseConf`` for the kind of sentence.
+        tables: Of its kind.
         tokens: All of the sentence.
 
     Returns:
@@ -28,26 +62,24 @@ def read_straight(tables: Any, tokens: Sequence[Token]) -> Any:
     Raises:
         Refused: The grammar lets it through and it still says nothing.
     """
-    states, callbacks, end_state = tables.states, tables.callbacks, tables.end_state
-    path: list[Any] = [tables.start_state]
+    steps, ways, end = tables.steps, tables.ways, tables.end
+    path: list[Any] = [tables.start]
     values: list[Any] = []
     for token in (*tokens, None):
-        kind = "$END" if token is None else token.type
+        kind = _END if token is None else token.type
         while True:
-            step = states[path[-1]].get(kind)
-            if step is None:
-                return STUCK
-            action, target = step
-            if action is Shift:
-                path.append(target)
+            step = steps[path[-1]].get(kind)
+            if type(step) is not tuple:
+                if step is None:
+                    return STUCK
+                path.append(step)
                 values.append(token)
                 break
-            size = len(target.expansion)
-            children = values[-size:] if size else []
-            if size:
-                del path[-size:], values[-size:]
-            values.append(callbacks[target](children))
-            path.append(states[path[-1]][target.origin.name][1])
-            if token is None and path[-1] == end_state:
+            size, make, whole = step
+            parts = values[-size:]
+            del path[-size:], values[-size:]
+            values.append(make(parts))
+            path.append(ways[path[-1]][whole])
+            if token is None and path[-1] == end:
                 return values[-1]
     return STUCK

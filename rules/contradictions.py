@@ -1,6 +1,7 @@
 """Conditions that exclude each other, so that a promotion can never apply."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from grammar.diagnostics import Message
 from pricing.rewards import Target
@@ -36,6 +37,8 @@ def clash_in_condition(whole: ir.Condition, ruleset: ir.Ruleset) -> Clash[ir.Con
     return find_clash(whole, _open, Conditions(ruleset).exclude)
 
 
+# What may exclude a leaf that is not its opposite.
+_BOUNDED: Final = frozenset({ir.Measures, ir.OrderNumber, ir.DeliveryIs, ir.PaymentIs, ir.StoreIs})
 _Group = ir.AllOf | ir.AnyOf | ir.Always | ir.Never
 
 
@@ -73,6 +76,8 @@ class Conditions:
             and replace(one, negated=other.negated) == other
         ):
             return True
+        if type(one) not in _BOUNDED and type(other) not in _BOUNDED:
+            return False
         return self._one_way(one, other) or self._one_way(other, one)
 
     def _one_way(self, one: ir.ConditionLeaf, other: ir.ConditionLeaf) -> bool:

@@ -112,22 +112,29 @@ class Index:
 
     def __init__(self, filings: Sequence[Filing]) -> None:
         """File promotions; the position of each filing is the promotion's number."""
-        bounds = {filing.first for filing in filings if filing.first is not None}
-        bounds |= {filing.last + 1 for filing in filings if filing.last is not None}
+        spans = {(filing.first, filing.last) for filing in filings}
+        bounds = {first for first, _ in spans if first is not None}
+        bounds |= {last + 1 for _, last in spans if last is not None}
         self._bounds = sorted(bounds)
-        self._spells = sorted(
-            {minute for filing in filings for spell in filing.spells or () for minute in spell}
-        )
         # Of each place, whether timed or not; what is bound to no place is under ``None``.
+        anywhere = [
+            numbered
+            for numbered in enumerate(filings)
+            if numbered[1].places is None and numbered[1].spells is None
+        ]
         self._by_place: dict[tuple[Key | None, bool], list[tuple[int, Filing]]] = {}
-        for numbered in enumerate(filings):
-            filing = numbered[1]
-            timed = filing.spells is not None
+        if anywhere:
+            self._by_place[None, False] = anywhere
+        turns: set[int] = set()
+        for number, filing in enumerate(filings):
+            if filing.spells is not None:
+                turns.update(minute for spell in filing.spells for minute in spell)
+            elif filing.places is None:
+                continue
             for place in _ANYWHERE if filing.places is None else filing.places:
-                known = self._by_place.get((place, timed))
-                if known is None:
-                    known = self._by_place[place, timed] = []
-                known.append(numbered)
+                spot = place, filing.spells is not None
+                self._by_place.setdefault(spot, []).append((number, filing))
+        self._spells = sorted(turns)
         self._tables: dict[_Spot, Table] = {}
         self._filed = 0
         self._lock = Lock()

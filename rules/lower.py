@@ -151,12 +151,13 @@ def _lower_promotion(
     condition = _also(conditions.lower(block.clauses), tuple(variants_of(block.name.text, names)))
     stage_name = stage_of(block, names)
     written = _reward_of(block)
+    within = _entered_for(block)
     rule = ir.Rule(
         id=block.name.text,
         title=block.title.value,
         stage=shop.stage_index(stage_name),
         stage_name=stage_name,
-        reward=replace(rewards, within=_entered_for(block)).lower(written),
+        reward=(rewards if within is None else replace(rewards, within=within)).lower(written),
         condition=condition,
         stated=condition,
         place=block.name.span,
