@@ -27,6 +27,7 @@ from api.settings import Settings
 from api.state import ActiveState, LoadFailure
 from api.watch import Watch
 from api.worker import Follow, Link, Lost, Ready, ReloadAsked, Stay, WorkerServer, settle_memory
+from rules.workspace import Workspace
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 # A worker that dies before it is ready would die again; this many in a row and the server gives up.
@@ -79,6 +80,7 @@ class Supervisor:
         self._doors = doors
         self._on_ready: Callable[[], None] | None = on_ready
         self._workers: dict[int, Worker] = {}
+        self._workspace = Workspace()
         self._selector = selectors.DefaultSelector()
         self._stillborn = 0
         self._is_stopping = False
@@ -256,7 +258,8 @@ class Supervisor:
         if self._watch is not None:
             self._watch.mark_loaded()
         try:
-            snapshot = load_snapshot(self._settings.rules, self._settings.catalogue)
+            rules, catalogue = self._settings.rules, self._settings.catalogue
+            snapshot = load_snapshot(rules, catalogue, workspace=self._workspace)
         except LoadError as error:
             self._stay(error.failure)
             return

@@ -96,10 +96,13 @@ def _lark() -> Lark:
 
 
 @cache
-def _tables(kind: str) -> Tables:
-    """Lark's tables for the sentences of one kind of block."""
-    parser: Any = _lark().parse_interactive(start=_STARTS[kind])
-    return Tables(parser.parser_state.parse_conf)
+def _tables() -> Tables:
+    """The same tables, for sentences that are right."""
+    kinds: dict[str, Any] = {}
+    for kind, start in _STARTS.items():
+        parser: Any = _lark().parse_interactive(start=start)
+        kinds[kind] = parser.parser_state.parse_conf
+    return Tables(kinds)
 
 
 class _Reader:
@@ -183,7 +186,7 @@ class _Reader:
             return None
         word = "set" if block.kind == "set" else tokens[0].text
         try:
-            straight = read_straight(_tables(block.kind), tokens)
+            straight = read_straight(_tables(), block.kind, tokens)
             if straight is not STUCK:
                 return straight
             parser: Any = _lark().parse_interactive(start=_STARTS[block.kind])

@@ -6,7 +6,7 @@ which tells why. ``tests/grammar/test_straight.py`` holds both against each othe
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lark.parsers.lalr_analysis import Shift
@@ -18,23 +18,28 @@ _END: Final = "$END"
 
 
 class Tables:
-    """Lark's tables for one kind of sentence, as plain dictionaries.
+    """Lark's tables as plain dictionaries.
 
     Attributes:
         steps: For each state and each type of token: the state that follows it, or what to make of
             the parts that end before it: how many, by what function, and the name of the whole.
         ways: For each state and each name of a whole: the state that follows it.
-        start, end: The first state and the last.
+        ends: For each kind of sentence, its first state and its last.
     """
 
-    __slots__ = ("end", "start", "steps", "ways")
+    __slots__ = ("ends", "steps", "ways")
 
-    def __init__(self, parser: Any) -> None:
-        """Copy the tables of a ``ParseConf`` of Lark."""
-        self.start, self.end = parser.start_state, parser.end_state
+    def __init__(self, kinds: Mapping[str, Any]) -> None:
+        """Copy Lark's tables.
+
+        Args:
+            kinds: Its ``ParseConf`` for each kind of sentence; they share one table.
+        """
+        self.ends = {kind: (conf.start_state, conf.end_state) for kind, conf in kinds.items()}
         self.steps: dict[Any, dict[str, Any]] = {}
         self.ways: dict[Any, dict[str, Any]] = {}
-        for state, actions in parser.states.items():
+        table = next(iter(kinds.values()))
+        for state, actions in table.states.items():
             steps = self.steps[state] = {}
             ways = self.ways[state] = {}
             for symbol, (action, target) in actions.items():
@@ -42,18 +47,19 @@ class Tables:
                 if action is not Shift:
                     assert target.expansion, "no alternative of the grammar is empty"
                     whole = sys.intern(str(target.origin.name))
-                    steps[name] = (len(target.expansion), parser.callbacks[target], whole)
+                    steps[name] = (len(target.expansion), table.callbacks[target], whole)
                 elif name.isupper() or name == _END:
                     steps[name] = target
                 else:
                     ways[name] = target
 
 
-def read_straight(tables: Tables, tokens: Sequence[Token]) -> Any:
+def read_straight(tables: Tables, kind: str, tokens: Sequence[Token]) -> Any:
     """Read one sentence.
 
     Args:
-        tables: Of its kind.
+        tables: Of the language.
+        kind: Of sentence.
         tokens: All of the sentence.
 
     Returns:
@@ -62,13 +68,14 @@ def read_straight(tables: Tables, tokens: Sequence[Token]) -> Any:
     Raises:
         Refused: The grammar lets it through and it still says nothing.
     """
-    steps, ways, end = tables.steps, tables.ways, tables.end
-    path: list[Any] = [tables.start]
+    steps, ways = tables.steps, tables.ways
+    start, end = tables.ends[kind]
+    path: list[Any] = [start]
     values: list[Any] = []
     for token in (*tokens, None):
-        kind = _END if token is None else token.type
+        name = _END if token is None else token.type
         while True:
-            step = steps[path[-1]].get(kind)
+            step = steps[path[-1]].get(name)
             if type(step) is not tuple:
                 if step is None:
                     return STUCK

@@ -142,24 +142,41 @@ class Index:
     def candidates(self, basket: Basket) -> Sequence[int]:
         """Return the numbers, ascending, of every promotion the basket could trigger."""
         span = bisect_right(self._bounds, basket.day)
-        spell = bisect_right(self._spells, basket.weekday * ir.MINUTES_IN_DAY + basket.minute)
+        minute = basket.weekday * ir.MINUTES_IN_DAY + basket.minute
+        spell = bisect_right(self._spells, minute)
         found: set[int] = set()
         for place in _places_of(basket):
             for timed in (False, True):
                 if (place, timed) in self._by_place:
                     spot = basket.channel, span, spell if timed else None, place
-                    table = self._tables.get(spot) or self._make(spot, basket)
+                    table = self._tables.get(spot) or self._make(spot, basket.day, minute)
                     table.collect(basket, found)
         return sorted(found)
 
-    def _make(self, spot: _Spot, basket: Basket) -> Table:
+    def warm(self, channels: Iterable[str], day: int, *, minute: int = 0) -> None:
+        """Make the tables that carts without a store will ask for, before the first of them does.
+
+        Args:
+            channels: Of the shop.
+            day: As an ordinal.
+            minute: Of the day.
+        """
+        span = bisect_right(self._bounds, day)
+        # Monday is 0 and the first day of all was one.
+        of_week = (day - 1) % 7 * ir.MINUTES_IN_DAY + minute
+        for channel in channels:
+            for timed in (False, True):
+                spell = bisect_right(self._spells, of_week) if timed else None
+                spot = channel, span, spell, None
+                if (None, timed) in self._by_place and spot not in self._tables:
+                    self._make(spot, day, of_week)
+
+    def _make(self, spot: _Spot, day: int, minute: int) -> Table:
         channel, _, spell, place = spot
-        minute = basket.weekday * ir.MINUTES_IN_DAY + basket.minute
-        table = _table(
-            (number, filing)
-            for number, filing in self._by_place[place, spell is not None]
-            if filing.may_run(channel, basket.day) and filing.is_open(minute)
-        )
+        filed = self._by_place[place, spell is not None]
+        if spell is not None:
+            filed = [one for one in filed if one[1].is_open(minute)]
+        table = _table([one for one in filed if one[1].may_run(channel, day)])
         with self._lock:
             self._tables[spot] = table
             self._filed += table.size
@@ -179,17 +196,18 @@ def _places_of(basket: Basket) -> list[Key | None]:
 
 def _table(filings: Iterable[tuple[int, Filing]]) -> Table:
     always: list[int] = []
-    by_kind: dict[str, dict[str, list[int]]] = {}
+    by_kind: dict[str, dict[str, _Numbers]] = {}
+    by_key: dict[Key, list[int]] = {}
     for number, filing in filings:
         if filing.keys is None:
             always.append(number)
             continue
-        for kind, value in filing.keys:
-            by_kind.setdefault(kind, {}).setdefault(value, []).append(number)
-    return Table(
-        tuple(always),
-        {
-            kind: {value: tuple(numbers) for value, numbers in by_value.items()}
-            for kind, by_value in by_kind.items()
-        },
-    )
+        for key in filing.keys:
+            known = by_key.get(key)
+            if known is None:
+                by_key[key] = [number]
+            else:
+                known.append(number)
+    for (kind, value), numbers in by_key.items():
+        by_kind.setdefault(kind, {})[value] = tuple(numbers)
+    return Table(tuple(always), by_kind)

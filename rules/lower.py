@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.rewards import Gift
@@ -21,6 +22,8 @@ from rules.lower_sets import Read, SetTable
 from rules.lower_shop import lower_shop
 from rules.names import Names
 from rules.stages import stage_of
+
+_NO_PAYMENTS: Final[frozenset[str]] = frozenset()  # one for all: an empty set takes 200 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def _lower_promotion(
 ) -> ir.Rule:
     condition = _also(conditions.lower(block.clauses), tuple(variants_of(block.name.text, names)))
     stage_name = stage_of(block, names)
+    payments = tuple(_payments_asked(condition))
     written = _reward_of(block)
     within = _entered_for(block)
     rule = ir.Rule(
@@ -161,7 +165,7 @@ def _lower_promotion(
         condition=condition,
         stated=condition,
         place=block.name.span,
-        tender=frozenset(_payments_asked(condition)),
+        tender=frozenset(payments) if payments else _NO_PAYMENTS,
         gift=written.sku.value if isinstance(written, Gift) else None,
         limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )

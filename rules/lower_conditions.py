@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import Final, TypedDict, assert_never
 
 from grammar import clauses, expressions, literals
@@ -83,7 +84,8 @@ class ConditionLowering:
 
     def _words(self, node: Node) -> str:
         source = self.sources.get(node.span.file)
-        return " ".join(source.quote(node.span).split()) if source is not None else ""
+        # Thousands of promotions begin on the same day: their words are kept once.
+        return intern(" ".join(source.quote(node.span).split())) if source is not None else ""
 
     # --- time --------------------------------------------------------------------------------
 
