@@ -64,5 +64,7 @@ NAMED_ARTICLES_MAX: Final = 500
 REPRICINGS_MAX: Final = 64
 # Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
 CATEGORY_PATHS_KEPT: Final = 8_192
+# Days whose law is remembered from cart to cart; a replay of old carts passes by.
+DAYS_OF_LAW_KEPT: Final = 64
 # Amounts whose text is remembered from cart to cart: most prices of a shop, some 3 MB.
 AMOUNTS_KEPT: Final = 16_384
