@@ -12,6 +12,7 @@ from pricing.limits import LINE_LOOKS_MAX, SEARCH_LOOKS_MAX, TIE_NODES_MAX
 from pricing.relaxation import Relaxed, relax
 from pricing.relaxed_groups import SCALE, Nobody
 from pricing.search_nodes import Bound, Node, Round, Wish, branching
+from pricing.settling import Settling
 from pricing.unit_classes import Component, unit_classes
 from pricing.units import Deal
 
@@ -123,7 +124,7 @@ class _Search:
             ceiling = -least
             bound = self._examine(node, NODE_ROUNDS) if self.nodes else self._examine_root(node)
             self.nodes += 1
-            if bound is None:
+            if bound is None or (self.nodes == 1 and self._settle(node, bound)):
                 continue
             if bound.is_total:
                 ceiling = min(ceiling, bound.value)
@@ -181,6 +182,15 @@ class _Search:
             if self.nodes or bound.value <= self.incumbent.total:
                 break
         return bound
+
+    def _settle(self, node: Node, bound: Bound) -> bool:
+        """Settle a node without branching, where its offers share little; tells whether it did."""
+        if len(self.duals) > 1 or any(self.incumbent.last):
+            return False
+        settling = Settling(node, self.incumbent, self.relaxed, self.orders)
+        done = settling.run(bound.prices, self.budget.looks // 2)
+        self.budget.looks -= settling.looks
+        return done
 
     def _order(self, bound: Bound) -> list[int]:
         best = self.incumbent
