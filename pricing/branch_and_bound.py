@@ -88,6 +88,7 @@ class _Search:
         self.looks = incumbent.looks  # charged so far
         self.proved = True
         self.ceiling = 0  # the largest bound of what was left unsearched, minor units
+        self.settled_ceiling: int | None = None  # what joining options proved, minor units
 
     def run(self) -> Outcome:
         root = self._root([Round([0] * len(self.classes)) for _ in self.duals])
@@ -96,6 +97,8 @@ class _Search:
             self._break_ties(self._root([Round(last.prices) for last in root.rounds]))
         best = self.incumbent
         best.settle()
+        if self.settled_ceiling is not None:
+            self.ceiling = min(self.ceiling, self.settled_ceiling)
         gap = 0 if self.proved else max(0, self.ceiling - best.total)
         return Outcome(best.by_number(), self.proved, gap, self.nodes)
 
@@ -187,9 +190,10 @@ class _Search:
         """Settle a node without branching, where its offers share little; tells whether it did."""
         if len(self.duals) > 1 or any(self.incumbent.last):
             return False
-        settling = Settling(node, self.incumbent, self.relaxed, self.orders)
-        done = settling.run(bound.prices, self.budget.looks // 2)
+        settling = Settling(node, self.incumbent, self.relaxed, self.orders, bound.prices)
+        done = settling.run(self.budget.looks * 4 // 5)
         self.budget.looks -= settling.looks
+        self.settled_ceiling = settling.ceiling
         return done
 
     def _order(self, bound: Bound) -> list[int]:

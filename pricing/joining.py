@@ -16,12 +16,12 @@ from pricing.options import Counts, Option, Part
 from pricing.relaxed_groups import SCALE
 
 FIRST_ROUNDS = 60
-LATER_ROUNDS = 12
+LATER_ROUNDS = 6
 STEP_UNIT = 64
 FIRST_STEP = 32
 PATIENCE = 4
 # Options of one table that prices are moved by; the others are looked at in the end.
-ACTIVE = 40
+ACTIVE = 15
 
 
 @dataclass(slots=True)
@@ -227,7 +227,9 @@ class Joining:
 
     def _cut(self, table: Table, width: int) -> int:
         """Keep the best options of a table; returns the bound of what was dropped."""
-        order = nsmallest(width + 1, range(len(table.options)), key=lambda i: (-table.gains[i], i))
+        order: list[int] = nsmallest(
+            width + 1, range(len(table.options)), key=lambda i: (-table.gains[i], i)
+        )
         ceiling: int = self.bound - table.best + table.gains[order[width]]
         table.keep(sorted(order[:width]))
         return ceiling
@@ -251,7 +253,8 @@ class Joining:
             both, alone = shared[pair]
             pairs = len(self.tables[pair[0]].options) * len(self.tables[pair[1]].options)
             # A class that both want rules out a third of the pairs, and more where only they do.
-            return pairs * 2**both * 3 ** (most - both - alone)
+            weight: int = 2**both * 3 ** (most - both - alone)
+            return pairs * weight
 
         return min(shared, key=lambda pair: (size(pair), pair))
 

@@ -78,12 +78,12 @@ class Lister:
             looks_max: Units it may value.
         """
         mine = [c for c in self.orders[offer] if c in self.contested and self._may(offer, c)]
-        stop = self.looks + looks_max
+        stop = self.looks + self.incumbent.looks + looks_max
         values: dict[tuple[int, ...], int] = {}
         # How many of the first classes, what they cost; the rest is still open.
         open_: list[tuple[tuple[int, ...], int]] = [((), 0)]
         while open_:
-            if self.looks > stop:
+            if self.looks + self.incumbent.looks > stop:
                 return None
             chosen, paid = open_.pop()
             if self._gain(offer, dict(zip(mine, chosen, strict=False)), prices) - paid < least:
@@ -102,6 +102,10 @@ class Lister:
             for chosen, value in sorted(values.items())
             if not _with_fewer(chosen, value, values)
         ]
+
+    def nothing(self, offer: int) -> Option:
+        """Return the option to take no contested unit."""
+        return Option(self._value(offer, {}), (), ((offer, ()),))
 
     def _option(
         self, offer: int, mine: Sequence[int], chosen: tuple[int, ...], value: int

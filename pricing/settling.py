@@ -5,14 +5,22 @@ from typing import Final
 
 from pricing.incumbent import Incumbent
 from pricing.joining import Joining
+from pricing.limits import JOINED_OPTIONS_MAX
 from pricing.options import Lister, Option, Part
 from pricing.relaxation import Relaxed
 from pricing.relaxed_groups import SCALE
 from pricing.search_nodes import Node, Wish
 
-# The part of what may be lost that options are listed for, and how many of them a joined table
-# keeps: few at first, for a good combination to measure the rest by.
-ATTEMPTS: Final = ((8, 50), (3, 50), (1, 50), (1, 5_000))
+# Options are listed that lose no more than this part of what may be lost: few at first, for a good
+# combination to measure the rest by.
+PARTS: Final = (32, 8, 2, 1)
+# Where an offer has too many, those that lose a part of that.
+NARROWER: Final = 8
+# Options that a joined table keeps before the last attempt.
+NARROW: Final = 50
+# Parts of all looks that listing may take in one attempt, and for one try of one offer.
+LISTING_PART: Final = 6
+OFFER_PART: Final = 40
 
 
 class Settling:
@@ -25,59 +33,77 @@ class Settling:
 
     def __init__(
         self, node: Node, incumbent: Incumbent, relaxed: Sequence[Relaxed],
-        orders: Sequence[Sequence[int]],
+        orders: Sequence[Sequence[int]], prices: Sequence[int],
     ) -> None:  # fmt: skip
         self.node = node
         self.incumbent = incumbent
         self.lister = Lister(node, incumbent, relaxed, orders)
-        self.looks = 0
+        contested = self.lister.contested
+        self.sizes = [n if c in contested else 0 for c, n in enumerate(node.free)]
+        self.prices = [p if c in contested else 0 for c, p in enumerate(prices)]
+        self.best = [self.lister.best(offer, self.prices) for offer in range(len(incumbent.offers))]
+        self.bound = sum([p * n for p, n in zip(self.prices, self.sizes, strict=True)])
+        self.bound += sum(self.best)
+        self.looks = self.lister.looks
         self.ceiling: int | None = None
 
-    def run(self, prices: Sequence[int], looks_max: int) -> bool:
+    def run(self, looks_max: int) -> bool:
         """Try; tells whether the best combination of the node is now known."""
-        contested = self.lister.contested
-        sizes = [n if c in contested else 0 for c, n in enumerate(self.node.free)]
-        paid = [p if c in contested else 0 for c, p in enumerate(prices)]
-        best = [self.lister.best(offer, paid) for offer in range(len(self.incumbent.offers))]
-        bound = sum([p * n for p, n in zip(paid, sizes, strict=True)]) + sum(best)
-        for part, width in ATTEMPTS:
-            least = (self.incumbent.total + 1) * SCALE
-            spare = (bound - least) // part
-            if spare < 0:
+        for part in PARTS:
+            more = self._attempt(part, looks_max)
+            if self.ceiling is not None and self.ceiling <= self.incumbent.total:
                 return True
-            tables = self._tables(paid, [gain - spare for gain in best], looks_max - self.looks)
-            if tables is None:
-                return False
-            joining = Joining(tables, sizes, paid, self.incumbent.total)
-            found = joining.run(width, looks_max - self.looks)
-            self.looks += joining.looks
-            if found.parts:
-                self._try(found.parts)
-            unlisted = bound - spare - 1 if part > 1 else 0
-            ceiling = max(self.incumbent.total, found.ceiling // SCALE, unlisted // SCALE)
-            self.ceiling = ceiling if self.ceiling is None else min(ceiling, self.ceiling)
-            if self.ceiling <= self.incumbent.total:
-                return True
-            if not found.finished:
-                return False
+            if not more:
+                break
         return False
 
-    def _tables(
-        self, prices: Sequence[int], least: Sequence[int], looks_max: int
-    ) -> list[list[Option]] | None:
-        """List the options of every offer; ``None`` where that takes too long or is uncertain."""
-        lister = self.lister
-        stop = lister.looks + looks_max
-        start = lister.looks
+    def _attempt(self, part: int, looks_max: int) -> bool:
+        """Join the options that lose least; tells whether listing more of them is worth trying."""
+        spare = (self.bound - (self.incumbent.total + 1) * SCALE) // part
+        if spare < 0:
+            self.ceiling = self.incumbent.total
+            return False
+        tables, listed = self._tables(spare, looks_max)
+        if len(tables) < len(self.best) or not self.lister.exact:
+            return False
+        joining = Joining(tables, self.sizes, self.prices, self.incumbent.total)
+        everything = part == 1 and listed == spare
+        found = joining.run(JOINED_OPTIONS_MAX if everything else NARROW, looks_max - self.looks)
+        self.looks += joining.looks
+        if found.parts:
+            self._try(found.parts)
+        unlisted = 0 if everything else self.bound - listed - 1
+        ceiling = max(self.incumbent.total, found.ceiling // SCALE, unlisted // SCALE)
+        self.ceiling = ceiling if self.ceiling is None else min(ceiling, self.ceiling)
+        return found.finished
+
+    def _tables(self, spare: int, looks_max: int) -> tuple[list[list[Option]], int]:
+        """List the options of every offer.
+
+        Args:
+            spare: How much they may lose; less where an offer would have too many.
+            looks_max: Units that the whole attempt may value.
+
+        Returns:
+            The options, and what those of every offer were allowed to lose; fewer lists than offers
+            where it takes too long.
+        """
+        lister, start = self.lister, self.lister.looks
         tables: list[list[Option]] = []
-        for offer in range(len(self.incumbent.offers)):
-            options = lister.options(offer, prices, least[offer], stop - lister.looks)
-            if options is None or not lister.exact:
-                self.looks += lister.looks - start
-                return None
-            tables.append(options)
+        listed = spare
+        for offer, best in enumerate(self.best):
+            if lister.looks - start > looks_max // LISTING_PART:
+                break
+            share = looks_max // OFFER_PART
+            allowed = spare
+            options = lister.options(offer, self.prices, best - allowed, share)
+            while options is None and allowed:
+                allowed //= NARROWER
+                options = lister.options(offer, self.prices, best - allowed, share)
+            listed = min(listed, allowed)
+            tables.append(options or [lister.nothing(offer)])
         self.looks += lister.looks - start
-        return tables
+        return tables, listed
 
     def _try(self, parts: Sequence[Part]) -> None:
         """Make the combination that some options stand for."""
