@@ -1,4 +1,4 @@
-"""Exact search in one component: branch over who may take a unit, bound by prices of units."""
+"""Exact search in one component: join options, then branch over who may take a unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -7,12 +7,13 @@ own table than the whole bound exceeds the best combination known is dropped. Wh
 compete for the same units, as in most carts, the tables stay short and the answer is exact.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import combinations
 
-from pricing.options import Counts, Option, Part
+from pricing.count_fields import CountFields
+from pricing.options import Option, Part
 from pricing.relaxed_groups import SCALE
 
 FIRST_ROUNDS = 60
@@ -91,7 +92,7 @@ class Joining:
         self.floor = floor_minor
         self.looks = 0
         self.bound = 0
-        self.fields = _Fields(sizes)
+        self.fields = CountFields(sizes)
         self._value_all()
 
     def run(self, width: int, looks_max: int) -> Joined:
@@ -112,8 +113,9 @@ class Joining:
                 return Joined(ceiling=self.bound, finished=False)
             pair = self._next_pair()
             if pair is None:
-                for table in self.tables:
-                    found.parts += max(table.options, key=lambda option: option.value).parts
+                best = [max(t.options, key=lambda option: option.value) for t in self.tables]
+                if sum([option.value for option in best]) > self.floor * SCALE:
+                    found.parts = [part for option in best for part in option.parts]
                 return found
             ceiling = self.bound
             joined = self._joined(*pair, looks_max)
@@ -297,45 +299,6 @@ class Joining:
                 for key, (value, option, partner) in best.items()
             ]
         )
-
-
-class _Fields:
-    """Counts of units of all classes side by side in one number.
-
-    Every field has a spare bit on top that is set as soon as its count exceeds its class.
-    """
-
-    def __init__(self, sizes: Sequence[int]) -> None:
-        self.offsets: list[int] = []
-        self.ones: list[int] = []
-        self.biases: list[int] = []
-        self.bias = self.guards = end = 0
-        for size in sizes:
-            bits = size.bit_length()
-            self.offsets.append(end)
-            self.ones.append((1 << bits + 1) - 1)
-            self.biases.append((1 << bits) - 1 - size)
-            self.bias += self.biases[-1] << end
-            self.guards += 1 << end + bits
-            end += bits + 1
-
-    def pack(self, counts: Counts) -> int:
-        """Return counts side by side."""
-        return sum([n << self.offsets[c] for c, n in counts])
-
-    def mask(self, classes: frozenset[int]) -> int:
-        """Return the fields of some classes."""
-        return sum([self.ones[c] << self.offsets[c] for c in classes])
-
-    def reader(self, classes: frozenset[int]) -> Callable[[int], Counts]:
-        """Return what reads the counts of some classes, each with its bias."""
-        rows = [(c, self.offsets[c], self.ones[c], self.biases[c]) for c in sorted(classes)]
-
-        def unpack(key: int) -> Counts:
-            counts = [(c, (key >> offset & ones) - bias) for c, offset, ones, bias in rows]
-            return tuple([row for row in counts if row[1]])
-
-        return unpack
 
 
 def _gains(options: Sequence[Option], prices: Sequence[int]) -> list[int]:
