@@ -52,6 +52,10 @@ _FAMILIES: Final = {
         "a condition",
         ("basket total >=", "total of", "quantity of", "delivery is", "payment is", "customer"),
     ),
+    "EMPLOYEE": (
+        "a trait of a customer",
+        ("member", "employee", "tier gold", 'segment "vip"', "consent profiling", "orders 4"),
+    ),
 }
 _COMPARISONS_IN_WORDS: Final = frozenset(
     {"is", "at", "more", "less", "over", "above", "below", "under", "least", "equals", "from"}

@@ -9,7 +9,7 @@ from pricing.gifts import offers
 from pricing.goods import Facts
 from pricing.intake import Opened
 from pricing.issuing import issued
-from pricing.item import Item, Scan
+from pricing.item import Item
 from pricing.legal import COUNTRIES
 from pricing.money import PRICE_DECIMALS, Currency, format_scaled
 from pricing.payments import paid_amounts
@@ -95,6 +95,8 @@ def policy_of(shop: Shop) -> PolicyQuote:
         rounding=f"{shop.rounding.value}, {shop.round_where.value}",
         allocation=shop.allocation.value,
         floor=f"{floor} per unit{minimum}",
+        law=tuple(one.words for one in shop.laws),
+        hold=f"{shop.hold_minutes} minutes" if shop.hold_minutes else None,
     )
 
 
@@ -107,37 +109,40 @@ def _taken_by_line(applications: Sequence[Application]) -> dict[int, dict[str, i
     for application in applications:
         identifier = application.promotion.id
         for line, amount in application.lines.items():
-            row = taken.setdefault(line, {})
-            row[identifier] = row.get(identifier, 0) + amount
+            if line in taken:
+                row = taken[line]
+                row[identifier] = row.get(identifier, 0) + amount
+            else:
+                taken[line] = {identifier: amount}
     return taken
 
 
 def _lines(
     cart: Cart, opened: Opened, taken: dict[int, dict[str, int]], money: Currency
 ) -> tuple[QuoteLine, ...]:
+    exponent = money.exponent
     lines = []
-    scans: dict[int, tuple[Item, Scan]] = {
-        scan.line: (item, scan) for item in opened.basket.items for scan in item.scans
-    }
-    for number, line in enumerate(cart.lines):
-        if number not in scans:
+    for number, (line, place) in enumerate(zip(cart.lines, opened.places, strict=True)):
+        if place is None:
             continue
-        item, scan = scans[number]
-        whole = scan.count == item.count
-        gross = item.gross if whole else sum(item.lists[scan.first : scan.first + scan.count])
-        discounts = taken.get(number, {})
+        item, scan = place
+        gross = net = item.gross
+        if scan.count != item.count:
+            gross = net = sum(item.lists[scan.first : scan.first + scan.count])
+        discounts: tuple[Discount, ...] = ()
+        if number in taken:
+            rows = taken[number]
+            net = gross - sum(rows.values())
+            discounts = tuple([Discount(p, format_scaled(m, exponent)) for p, m in rows.items()])
         lines.append(
             QuoteLine(
-                id=line.id,
-                sku=item.sku,
-                price=_unit_price(item.price_e4, money),
-                gross=format_scaled(gross, money.exponent),
-                discounts=tuple(
-                    Discount(identifier, format_scaled(share, money.exponent))
-                    for identifier, share in discounts.items()
-                ),
-                net=format_scaled(gross - sum(discounts.values()), money.exponent),
-                vat=item.vat,
+                line.id,
+                item.sku,
+                _unit_price(item.price_e4, money),
+                format_scaled(gross, exponent),
+                discounts,
+                format_scaled(net, exponent),
+                item.vat,
                 name=item.product.name or None,
                 quantity=None if item.milli else line.quantity,
                 measure=line.measure or (format_scaled(item.milli, 3) if item.milli else None),
@@ -149,8 +154,9 @@ def _lines(
 
 def _unit_price(price_e4: int, money: Currency) -> str:
     """Write a price per unit with as many decimals as it has, at least those of the currency."""
-    if price_e4 % money.price_per_minor == 0:
-        return format_scaled(price_e4 // money.price_per_minor, money.exponent)
+    minor, rest = divmod(price_e4, money.price_per_minor)
+    if not rest:
+        return format_scaled(minor, money.exponent)
     return format_scaled(price_e4, PRICE_DECIMALS)
 
 

@@ -9,33 +9,66 @@ units. docs/explanation/best-deal.md states the problem.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pricing.basket import Basket
 from pricing.branch_and_bound import Budget, Outcome, solve
 from pricing.exact_groups import exact_group_deal
-from pricing.line_rewards import is_separable, line_discount, pooled_line_deal
+from pricing.fixed_groups import fixed_group_deal
+from pricing.item import Item
+from pricing.line_discounts import item_discount, line_discount
+from pricing.line_rewards import is_separable, pooled_line_deal
+from pricing.needs import offered_units
 from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
 from pricing.shop import Shop
 from pricing.unit_classes import Component
-from pricing.units import NO_DEAL, Deal, Unit, by_item
+from pricing.units import NO_DEAL, Deal, Unit, by_item, units_at, uses_of
 
 
 class Offer:
-    """One promotion with the units it could take in its stage.
+    """One promotion with what it could take in its stage.
 
     Attributes:
         promotion: The promotion.
-        units: What it could take.
         shop: Whose policies hold.
         separable: Whether its value on one item never depends on another.
+        goods: Items all of whose units it could take, where it need not tell units apart.
     """
 
-    __slots__ = ("promotion", "separable", "shop", "units")
+    __slots__ = ("_units", "goods", "promotion", "separable", "shop")
 
-    def __init__(self, promotion: Promotion, units: list[Unit], shop: Shop) -> None:
+    def __init__(self, promotion: Promotion, units: Sequence[Unit], shop: Shop) -> None:
         self.promotion = promotion
-        self.units = units
-        self.separable = isinstance(promotion.reward, LineReward) and is_separable(promotion)
         self.shop = shop
+        self.separable = is_separable(promotion)
+        self.goods: Sequence[Item] = ()
+        self._units: Sequence[Unit] | None = units
+
+    @classmethod
+    def on_goods(cls, promotion: Promotion, goods: Sequence[Item], shop: Shop) -> "Offer":
+        """Return an offer on whole items; its units are made when somebody asks for them."""
+        offer = cls(promotion, (), shop)
+        offer.goods = goods
+        offer._units = None
+        return offer
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """What it could take, unit by unit."""
+        if self._units is None:
+            base_list = self.promotion.base_list
+            self._units = [
+                unit
+                for item in self.goods
+                for unit in units_at(item, range(item.count), base_list=base_list)
+            ]
+        return self._units
+
+    @property
+    def item_numbers(self) -> set[int]:
+        """The items whose units it could take."""
+        if self.goods:
+            return {item.number for item in self.goods}
+        return {unit.item.number for unit in self.units}
 
     def deal(self, units: Sequence[Unit], *, thorough: bool = True) -> Deal:
         """Return the best this promotion does with some of its units, alone.
@@ -47,6 +80,8 @@ class Offer:
         if not units:
             return NO_DEAL
         reward = self.promotion.reward
+        if self.promotion.grouping != "best":
+            return fixed_group_deal(self.promotion, self.shop, units)
         if isinstance(reward, GroupReward):
             return exact_group_deal(self.promotion, self.shop, units, thorough=thorough)
         assert isinstance(reward, LineReward)
@@ -60,6 +95,30 @@ class Offer:
                 amounts[number] = off
                 taken += members
         return Deal(sum(amounts.values()), taken, [], amounts)
+
+    def deal_with_all(self, *, thorough: bool = True) -> Deal:
+        """Return the best it does with everything it could take."""
+        if not self.goods:
+            return self.deal(self.units, thorough=thorough)
+        amounts: dict[int, int] = {}
+        taken: list[Item] = []
+        for item in self.goods:
+            off = item_discount(self.promotion, self.shop, item)
+            if off:
+                amounts[item.number] = off
+                taken.append(item)
+        return Deal(sum(amounts.values()), by_item=amounts, goods=taken)
+
+
+def offer_of(promotion: Promotion, shop: Shop, basket: Basket) -> Offer | None:
+    """Return what a promotion could take of a basket as it stands; ``None`` for nothing."""
+    target = promotion.targets[0]
+    if is_separable(promotion) and not target.regular_priced:
+        goods = basket.goods_of(target, uses_of(promotion))
+        if all(item.finals is None for item in goods):
+            return Offer.on_goods(promotion, goods, shop) if goods else None
+    units = offered_units(promotion, basket)
+    return Offer(promotion, units, shop) if units else None
 
 
 @dataclass(slots=True)
@@ -92,11 +151,13 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
     choice = Choice()
     alone, tied = _apart(offers)
     for offer in alone:
-        _settle(choice, _alone(offer, offer.units, budget))
-    for component in components(tied):
+        deal = offer.deal_with_all(thorough=budget.looks >= 0)
+        _settle(choice, _alone(offer, deal, budget))
+    for component in components(tied) if tied else ():
         if len(component.offers) == 1:
             offer = component.offers[0]
-            _settle(choice, _alone(offer, component.units_of(offer), budget))
+            deal = offer.deal(component.units_of(offer), thorough=budget.looks >= 0)
+            _settle(choice, _alone(offer, deal, budget))
         else:
             _settle(choice, solve(component, budget))
     return choice
@@ -107,7 +168,7 @@ def _apart(offers: Sequence[Offer]) -> tuple[Sequence[Offer], Sequence[Offer]]:
     if len(offers) == 1:
         return offers, ()
     takers: dict[int, int] = {}
-    goods = [{unit.item.number for unit in offer.units} for offer in offers]
+    goods = [offer.item_numbers for offer in offers]
     for numbers in goods:
         for number in numbers:
             takers[number] = takers.get(number, 0) + 1
@@ -118,8 +179,7 @@ def _apart(offers: Sequence[Offer]) -> tuple[Sequence[Offer], Sequence[Offer]]:
     )
 
 
-def _alone(offer: Offer, units: Sequence[Unit], budget: Budget) -> Outcome:
-    deal = offer.deal(units, thorough=budget.looks >= 0)
+def _alone(offer: Offer, deal: Deal, budget: Budget) -> Outcome:
     budget.looks -= deal.looks
     return Outcome({offer.promotion.number: deal}, not deal.slack, deal.slack)
 

@@ -13,8 +13,7 @@ from pricing.basket import Basket
 from pricing.cart import Cart
 from pricing.errors import CartError, CartErrors
 from pricing.goods import Facts
-from pricing.intake_lines import LineReader
-from pricing.item import Item
+from pricing.intake_lines import LineReader, Place
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, CART_UNITS_MAX, PAYMENTS_MAX, POINTS_MAX
 from pricing.money import parse_scaled
 from pricing.program import Program
@@ -30,14 +29,15 @@ class Opened:
         basket: Goods and fees, ready for the first stage.
         deposits_minor: Deposits charged.
         returns_minor: What is given back, zero or negative.
-        line_items: The item of each cart line; ``None`` for deposits and what is given back.
+        places: The item of each cart line, and which of its units the line brought; ``None`` for
+            deposits and what is given back.
         payments: Method and amount in minor units, ``None`` for the one that pays the rest.
     """
 
     basket: Basket
     deposits_minor: int = 0
     returns_minor: int = 0
-    line_items: list[Item | None] = field(default_factory=list)
+    places: list[Place | None] = field(default_factory=list)
     payments: list[tuple[str, int | None]] = field(default_factory=list)
 
 
@@ -74,7 +74,7 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
                 f"the cart has {reader.units} pieces; at most {CART_UNITS_MAX} are priced at once",
             )
         )  # fmt: skip
-    opened = Opened(Basket([]), reader.deposits_minor, reader.returns_minor, reader.line_items)
+    opened = Opened(Basket([]), reader.deposits_minor, reader.returns_minor, reader.places)
     opened.payments = _read_payments(cart, shop, errors)
     delivery_minor = _read_delivery(cart, shop, errors)
     if errors:

@@ -8,7 +8,7 @@ from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
 from pricing.item import Entry, Item, Scan
-from pricing.legal import COUNTRIES
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -29,6 +29,9 @@ from pricing.shop import Shop
 _DECIMAL_HINT: Final = 'write it as a decimal string, such as "19.99"'
 
 
+Place = tuple[Item, Scan]
+
+
 class _Refused(Exception):  # noqa: N818 - never leaves this module
     """The line at hand has a mistake, already told."""
 
@@ -40,7 +43,8 @@ class LineReader:
         units: Pieces read so far.
         deposits_minor: Deposits charged so far.
         returns_minor: Given back so far, zero or negative.
-        line_items: The item of each line read; ``None`` for what is in no line of the quote.
+        places: The item of each line read and which of its units the line brought; ``None`` for
+            what is in no line of the quote.
     """
 
     def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
@@ -48,7 +52,7 @@ class LineReader:
         self._facts = facts
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
-        self._unpromotable = self._policy.unpromotable_on(day)
+        self._uses = self._policy.uses_on(day, shop.laws)
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
@@ -56,18 +60,18 @@ class LineReader:
         self.units = 0
         self.deposits_minor = 0
         self.returns_minor = 0
-        self.line_items: list[Item | None] = []
+        self.places: list[Place | None] = []
 
     def read(self, number: int, line: CartLine) -> None:
         """Read one line; a mistake is added to the errors and the line left out."""
-        self.line_items.append(None)
+        self.places.append(None)
         try:
             self._check_id(number, line)
             quantity, milli = self._amount_of(number, line)
             if quantity < 0 or line.kind == "deposit":
                 self._read_apart(number, line, quantity, milli)
             else:
-                self.line_items[-1] = self._read_goods(number, line, quantity, milli)
+                self.places[-1] = self._read_goods(number, line, quantity, milli)
         except _Refused:
             return
 
@@ -216,7 +220,7 @@ class LineReader:
 
     # --- goods ----------------------------------------------------------------------------
 
-    def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Item:
+    def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Place:
         product = self._product(number, line)
         embedded = self._facts.embedded.get(line.sku)
         if embedded is not None:
@@ -251,9 +255,10 @@ class LineReader:
         else:
             item.stated = item.stated or stated
             first = item.scans[-1].first + item.scans[-1].count
-        item.scans.append(Scan(number, first, quantity))
+        scan = Scan(number, first, quantity)
+        item.scans.append(scan)
         self.units += quantity
-        return item
+        return item, scan
 
     def _embedded_milli(self, number: int, line: CartLine, embedded: Embedded) -> int:
         """Return what a scale weighed; where its label tells a price, that price says how much."""
@@ -277,12 +282,8 @@ class LineReader:
         item = Item(len(self._items), product, price_e4)
         item.milli = milli
         item.marks = frozenset(line.marks)
-        item.promotable = (
-            line.kind == "goods"
-            and product.discountable
-            and product.legal_class not in self._unpromotable
-            and price_e4 > 0
-        )
+        ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
+        item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
         if line.entered is not None:
             item.entry = self._entry(number, line.entered)
             item.entries = item.entry.facts

@@ -53,3 +53,5 @@ EXCLUSIVE_COMBINATIONS_MAX: Final = 256
 NEAR_MISSES_MAX: Final = 8
 # Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
 CATEGORY_PATHS_KEPT: Final = 8_192
+# Amounts whose text is remembered from cart to cart: most prices of a shop, some 3 MB.
+AMOUNTS_KEPT: Final = 16_384

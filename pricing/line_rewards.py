@@ -1,27 +1,24 @@
-"""Rewards on lines: what a percentage, an amount or a promotional price takes off an item."""
+"""Rewards on lines whose units count together: a minimum, a scale of prices, a limit."""
 
 from collections.abc import Mapping, Sequence
-from typing import assert_never
 
 from pricing.allocation import Allocation
-from pricing.item import Item
+from pricing.line_discounts import line_discount
 from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
 from pricing.rewards import (
-    BP,
     AmountOff,
     EnteredDiscount,
     EnteredPrice,
     FixedPrice,
     LineReward,
     ListedPrices,
-    Percent,
     PercentOff,
     PriceScale,
     Step,
 )
 from pricing.rounding import Rounding, divide
-from pricing.shop import RoundWhere, Shop
+from pricing.shop import Shop
 from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
 
 
@@ -30,7 +27,7 @@ def is_separable(promotion: Promotion) -> bool:
     reward = promotion.reward
     if promotion.limits.times or unit_limit(promotion.limits) is not None:
         return False
-    if promotion.limits.measure_milli is not None:
+    if promotion.limits.measure_milli is not None or promotion.limits.product_units is not None:
         return False
     return isinstance(reward, FixedPrice | ListedPrices | EnteredPrice | EnteredDiscount) or (
         isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
@@ -41,94 +38,6 @@ def unit_limit(limits: Limits) -> int | None:
     """Return how many units a promotion may reward in this basket, or ``None`` for any number."""
     caps = [cap for cap in (limits.units, limits.customer_units) if cap is not None]
     return min(caps) if caps else None
-
-
-def line_discount(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
-    """Return what a reward takes off some units of one item, minor units.
-
-    Rounded once for the line or once for each unit, as the shop says; never more than the floor
-    leaves, never negative.
-    """
-    if not units:
-        return 0
-    if isinstance(reward, EnteredDiscount):
-        return _entered_discount(reward, units)
-    if shop.round_where is RoundWhere.PER_UNIT and len(units) > 1:
-        return sum(_rounded(reward, shop, [unit]) for unit in units)
-    return _rounded(reward, shop, units)
-
-
-def _rounded(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
-    base = sum([unit.base for unit in units])
-    match reward:
-        case PercentOff():
-            part, whole = reward.share
-            off = divide(base * reward.rate_bp * part, BP * whole, shop.rounding)
-        case AmountOff():
-            off = reward.amount_minor * len(units)
-        case FixedPrice():
-            off = base - _at_price(reward.price_e4, reward.per, shop, units, base)
-        case EnteredPrice() | ListedPrices():
-            item = units[0].item
-            price_e4 = _price_of(reward, item)
-            if price_e4 is None:
-                return 0
-            per = item.unit if item.milli else "each"
-            off = base - _at_price(price_e4, per, shop, units, base)
-        case PriceScale() | EnteredDiscount():
-            raise AssertionError("a scale is priced over its whole set, a line discount whole")
-        case _:
-            assert_never(reward)
-    return max(0, min(off, room_of(units)))
-
-
-def _price_of(reward: EnteredPrice | ListedPrices, item: Item) -> int | None:
-    """Return the price per piece, kg, l or m that holds for an item, or ``None``."""
-    if isinstance(reward, EnteredPrice):
-        return None if item.entry is None else item.entry.price_e4
-    found = reward.prices_e4.get(item.sku)
-    return reward.prices_e4.get(item.gtin or "") if found is None else found
-
-
-def _entered_discount(reward: EnteredDiscount, units: Sequence[Unit]) -> int:
-    """Return the discount entered on a line; nothing without all its units, or unapproved."""
-    item = units[0].item
-    entry = item.entry
-    if entry is None or entry.discount_minor is None or len(units) < len(item.nets):
-        return 0
-    if needs_approval(reward, units):
-        return 0
-    return min(entry.discount_minor, room_of(units))
-
-
-def needs_approval(reward: EnteredDiscount, units: Sequence[Unit]) -> bool:
-    """Tell whether what was entered on a line is more than may be given without approval.
-
-    Args:
-        reward: Says how much may.
-        units: All units of one item.
-    """
-    entry = units[0].item.entry
-    if entry is None or entry.discount_minor is None or entry.approved or reward.most is None:
-        return False
-    if isinstance(reward.most, Percent):
-        base = sum([unit.base for unit in units])
-        return entry.discount_minor * BP > base * reward.most.rate_bp
-    return entry.discount_minor > reward.most.amount_minor
-
-
-def _at_price(price_e4: int, per: str, shop: Shop, units: Sequence[Unit], otherwise: int) -> int:
-    """Return what units cost at a promotional price; a price rounds what is left to pay."""
-    item = units[0].item
-    per_minor = shop.currency.price_per_minor
-    if per == "each":
-        return divide(price_e4 * len(units), per_minor, shop.rounding)
-    if not item.milli or item.unit != per:
-        return otherwise
-    if item.labelled:
-        # The printed total stands; the promotional price scales it.
-        return divide(item.gross * price_e4, item.price_e4, shop.rounding)
-    return divide(price_e4 * item.milli, per_minor * MEASURE_SCALE, shop.rounding)
 
 
 def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
@@ -294,7 +203,8 @@ def _limited(
     """Cut a deal down to its limits, keeping the largest savings."""
     most = unit_limit(promotion.limits)
     milli_left = promotion.limits.measure_milli
-    if (most is None or len(deal.units) <= most) and milli_left is None:
+    of_each = promotion.limits.product_units
+    if (most is None or len(deal.units) <= most) and milli_left is None and of_each is None:
         return deal
     singles = by_item(deal.units)
     order = sorted(
@@ -307,6 +217,9 @@ def _limited(
             u.index,
         ),
     )
+    if of_each is not None:
+        among = {id(unit): place for pool in by_product(order) for place, unit in enumerate(pool)}
+        order = [unit for unit in order if among[id(unit)] < of_each]
     kept = order if most is None else order[:most]
     amounts: dict[int, int] = {}
     taken: list[Unit] = []
@@ -324,7 +237,8 @@ def _limited(
         if amount > 0:
             amounts[number] = amount
             taken += units
-    return Deal(sum(amounts.values()), taken, [], amounts, capped=True)
+    capped = len(taken) < len(deal.units) or milli_left is not None
+    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped)
 
 
 def _part(reward: LineReward, shop: Shop, units: Sequence[Unit], amount: int, whole: int) -> int:

@@ -5,8 +5,11 @@ and named ``*_e4``. Everything that is paid is in minor units and named ``*_mino
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
+
+from pricing.limits import AMOUNTS_KEPT
 
 # ISO 4217 exponents of the currencies of the countries we have policies for, and their neighbours.
 EXPONENTS: Final = {
@@ -29,15 +32,16 @@ class Currency:
     Attributes:
         code: Three capital letters.
         exponent: Digits after the point of an amount that can be paid.
+        price_per_minor: How many 1/10 000 of the major unit make one minor unit (100 for PLN).
     """
 
     code: str
     exponent: int
+    price_per_minor: int = field(init=False)
 
-    @property
-    def price_per_minor(self) -> int:
-        """How many 1/10 000 of the major unit make one minor unit (100 for PLN)."""
-        return int(10 ** (PRICE_DECIMALS - self.exponent))
+    def __post_init__(self) -> None:
+        """Find the scale once, not at every line."""
+        object.__setattr__(self, "price_per_minor", 10 ** (PRICE_DECIMALS - self.exponent))
 
 
 def currency(code: str) -> Currency:
@@ -68,10 +72,9 @@ def parse_scaled(text: str, decimals: int) -> int | None:
     return -value if sign else value
 
 
+@lru_cache(maxsize=AMOUNTS_KEPT)
 def format_scaled(value: int, decimals: int) -> str:
     """Write an integer of ``10**-decimals`` as a decimal string: ``(1999, 2)`` is ``19.99``."""
-    if decimals == 2 and value >= 0:  # nearly every amount of a quote
-        return f"{value // 100}.{value % 100:02}"
     sign = "-" if value < 0 else ""
     if decimals == 0:
         return f"{sign}{abs(value)}"

@@ -2,7 +2,7 @@
 
 from pricing.basket import Basket
 from pricing.group_rewards import units_needed
-from pricing.line_rewards import needs_approval
+from pricing.line_discounts import needs_approval
 from pricing.program import Promotion
 from pricing.quote import Counts, Reason
 from pricing.rewards import (
@@ -57,7 +57,8 @@ def lack_of(promotion: Promotion, basket: Basket) -> Lack | None:
     if not units:
         return "no-goods", None, "amount"
     if isinstance(reward, EnteredDiscount) and any(
-        needs_approval(reward, line) for line in by_item(units).values()
+        needs_approval(reward, line[0].item, sum([unit.base for unit in line]))
+        for line in by_item(units).values()
     ):
         return "needs-approval", None, "amount"
     short, counts = _shortfall(promotion, basket, units)

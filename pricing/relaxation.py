@@ -5,7 +5,8 @@ from math import gcd
 from typing import Protocol, assert_never
 
 from pricing.group_rewards import most_groups, off_effect
-from pricing.line_rewards import is_separable, line_discount, unit_limit
+from pricing.line_discounts import line_discount
+from pricing.line_rewards import is_separable, unit_limit
 from pricing.program import Promotion
 from pricing.relaxed_groups import SCALE, Cell, Cheapest, Gain, Given, Ladder, Slotted
 from pricing.relaxed_lines import Counted, Pooled, Step

@@ -9,9 +9,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from pricing.allowance import missing_allowance, within_allowance, within_budget
+from pricing.allowance import affordable, missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket
-from pricing.best_deal import Offer, choose
+from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
 from pricing.gifts import set_aside
 from pricing.needs import Lack, lack_of, offered_units
@@ -165,9 +165,9 @@ def _asked(run: Run, promotion: Promotion) -> bool:
 def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
     offers = []
     for promotion in _holding(run, promotions):
-        units = offered_units(promotion, run.basket)
-        if units:
-            offers.append(Offer(promotion, units, run.shop))
+        offer = offer_of(promotion, run.shop, run.basket)
+        if offer is not None:
+            offers.append(offer)
         elif promotion.gift is not None:
             run.gifts.append(promotion)
     if not offers:
@@ -237,7 +237,10 @@ def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Pro
 
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     basket = run.basket
-    rivals = [(p, delivery_off(p, run.shop, basket)) for p in _holding(run, promotions)]
+    rivals = [
+        (p, affordable(p, delivery_off(p, run.shop, basket), basket))
+        for p in _holding(run, promotions)
+    ]
     if not rivals:
         return
     best, amount = max(

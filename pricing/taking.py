@@ -35,18 +35,18 @@ def take_off(promotion: Promotion, deal: Deal, shop: Shop) -> dict[int, int]:
 
 def _shared_out(promotion: Promotion, deal: Deal, shop: Shop) -> Iterable[_Burden]:
     """Share a deal over the items that take part, in proportion to what their units cost."""
+    # A discount that stays on its line needs no sharing; what only triggers it bears nothing.
+    amount_of = deal.by_item.get
     if deal.goods:
         goods: Sequence[Item] = deal.goods
+        if deal.by_item:
+            return [(item, amount_of(item.number, 0), None) for item in goods]
         costs = [item.gross if promotion.base_list else item.net for item in goods]
         amounts = _split(deal.value, goods, costs, [item.room for item in goods], shop)
         return [(item, amount, None) for item, amount in zip(goods, amounts, strict=True)]
     if deal.by_item:
-        # A discount that stays on its line needs no sharing; what only triggers it bears nothing.
-        amount_of = deal.by_item.get
-        return [
-            (units[0].item, amount_of(number, 0), units)
-            for number, units in by_item(deal.units).items()
-        ]
+        parts_of = by_item(deal.units)
+        return [(units[0].item, amount_of(n, 0), units) for n, units in parts_of.items()]
     parts = [units for _, units in sorted(by_item(deal.sharing).items())]
     goods = [units[0].item for units in parts]
     costs = [sum([unit.base for unit in units]) for units in parts]

@@ -5,6 +5,7 @@ from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.diagnostics import Diagnostic, Message
+from rules.meaning_counting import check_counting
 from rules.meaning_rewards import check_reward
 from rules.messages import declarations, meaning
 from rules.names import Names
@@ -20,6 +21,7 @@ def check_meaning(names: Names) -> list[Diagnostic]:
             found.append(meaning.EmptyPromotion(block.name.span, name=block.name.text))
         found += _second_coupon(block)
         found += _window(block)
+        found += check_counting(block)
         for clause in block.clauses:
             found += _check_clause(clause)
     return [one.diagnostic() for one in found]
@@ -49,8 +51,6 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
             yield from _hours(hours)
         case clauses.InClause(because=None):
             yield meaning.MissingBecause(clause.span)
-        case clauses.LimitClause():
-            yield from _limit(clause)
         case clauses.ReceiptClause(text=text):
             if len(text.value) > RECEIPT_CHARS_MAX:
                 yield declarations.ReceiptTooLong(
@@ -68,12 +68,3 @@ def _hours(hours: Iterable[literals.TimeRange]) -> Iterator[Message]:
         # 00:00-24:00 is the whole day; 24:00 reads as 00:00, so only other hours can be empty.
         if begins == ends and (begins.hour, begins.minute) != (0, 0):
             yield meaning.NoHours(opening.span)
-
-
-def _limit(clause: clauses.LimitClause) -> Iterator[Message]:
-    amount = clause.amount
-    value = amount.value if isinstance(amount, literals.Number) else amount.amount
-    if value == 0:
-        yield meaning.ZeroLimit(clause.span)
-    elif clause.counts == "baskets" and clause.per == "basket":
-        yield meaning.PerBasketOfBaskets(clause.span)

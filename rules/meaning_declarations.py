@@ -12,6 +12,7 @@ from pricing.codes import normalise
 from pricing.legal import COUNTRIES
 from pricing.money import EXPONENTS
 from rules.meaning_points import check_points
+from rules.meaning_policies import check_policies
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
 from rules.messages.bundle import BadPriceList, BadProductList
@@ -31,6 +32,7 @@ def check_declarations(names: Names) -> list[Diagnostic]:
     if names.shop is not None:
         for clause in names.shop.clauses:
             found += _check_policy(clause)
+        found += check_policies(names.shop)
     for coupon in names.coupons.values():
         found += _check_coupon(coupon)
     found += _same_codes(names)

@@ -90,7 +90,7 @@ def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Message]:
 
 
 def _use_channel(
-    names: Names, node: expressions.FirstOrder | scenario.AtClause
+    names: Names, node: expressions.FirstOrder | scenario.AtClause | scenario.OrdersMade
 ) -> Iterator[Message]:
     return _check(unknown.UnknownChannel, names.channels, node.channel)
 
@@ -118,7 +118,10 @@ def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
 
 
 def _use_promotion(
-    names: Names, node: scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause
+    names: Names,
+    node: (
+        scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause | scenario.UsedAmount
+    ),
 ) -> Iterator[Message]:
     # Points that are spent apply under the name of their programme.
     known = {**names.promotions, **names.points}
@@ -141,6 +144,7 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     clauses.InClause: _use_channels,
     expressions.FirstOrder: _use_channel,
     scenario.AtClause: _use_channel,
+    scenario.OrdersMade: _use_channel,
     clauses.NeedsCoupon: _use_coupon,
     rewards.IssuedCoupon: _use_coupon,
     clauses.StageClause: _use_stage,
@@ -150,6 +154,7 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     scenario.ExpectSaves: _use_promotion,
     scenario.ExpectRefused: _use_promotion,
     scenario.UsedClause: _use_promotion,
+    scenario.UsedAmount: _use_promotion,
     expressions.StoreHas: _use_store_attribute,
 }
 

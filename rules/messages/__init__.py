@@ -7,22 +7,26 @@ registers them all.
 
 from rules.messages import (
     bundle,
+    counting,
     declarations,
     lints,
     meaning,
     meaning_rewards,
     names,
+    policies,
     types,
     unknown_names,
 )
 
 __all__ = [
     "bundle",
+    "counting",
     "declarations",
     "lints",
     "meaning",
     "meaning_rewards",
     "names",
+    "policies",
     "types",
     "unknown_names",
 ]
