@@ -129,13 +129,30 @@ class Basket:
         return sum([item.gross for item in goods])
 
     def quantity_of(self, target: Target) -> int:
-        """How many units of a target; a measured line is one."""
-        return sum([len(self.units_of(target, item)) for item in self.goods_of(target)])
+        """How many units of a target; a measured line is one.
 
-    def weight_of(self, target: Target) -> int:
-        """Measured quantity of a target in thousandths of a kg, l or m; pieces weigh nothing."""
+        Under ``identical`` each product counts by itself, and the one with the most units speaks.
+        """
+        if not target.identical:
+            return sum([len(self.units_of(target, item)) for item in self.goods_of(target)])
+        counted: dict[str, int] = {}
+        for item in self.goods_of(target):
+            counted[item.sku] = counted.get(item.sku, 0) + len(self.units_of(target, item))
+        return max(counted.values(), default=0)
+
+    def weight_of(self, target: Target, unit: str) -> int:
+        """Measured quantity of what a target has in one unit, in thousandths of it.
+
+        Args:
+            target: The goods.
+            unit: ``kg``, ``l`` or ``m``; goods in another, and pieces, count nothing.
+        """
         return sum(
-            [item.milli * len(self.units_of(target, item)) for item in self.goods_of(target)]
+            [
+                item.milli * len(self.units_of(target, item))
+                for item in self.goods_of(target)
+                if item.unit == unit
+            ]
         )
 
     def prices_changed(self) -> None:

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from pricing.allowance import affordable, missing_allowance, within_allowance, within_budget
+from pricing.allowance import missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket
 from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
@@ -34,6 +34,7 @@ class Application:
         times: Groups or steps, 1 otherwise.
         lines: By cart line, minor units; empty for the delivery.
         capped: Whether a limit cut it down.
+        deal: The units and how they share it; ``None`` for what lies on no goods.
     """
 
     promotion: Promotion
@@ -41,6 +42,7 @@ class Application:
     times: int
     lines: dict[int, int] = field(default_factory=dict)
     capped: bool = False
+    deal: Deal | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Run:
         watched: Tells for which promotions notes are kept.
         applications: In the order in which they applied.
         notes: By promotion number.
+        onlookers: Promotions that cannot apply to this basket, and are asked only what they lack,
+            with what was found out about them; nothing else reads it.
         gifts: Promotions whose gift is earned and does not lie in the basket.
         optimal: Whether every choice was proved best.
         gap_minor: Where not: the most that a better choice could save on top.
@@ -82,6 +86,7 @@ class Run:
     watched: Callable[[Promotion], bool]
     applications: list[Application] = field(default_factory=list)
     notes: dict[int, Note] = field(default_factory=dict)
+    onlookers: dict[int, Note] = field(default_factory=dict)
     gifts: list[Promotion] = field(default_factory=list)
     optimal: bool = True
     gap_minor: int = 0
@@ -155,7 +160,9 @@ def _asked(run: Run, promotion: Promotion) -> bool:
     if run.watched(promotion):
         # A gift that lies in no cart lacks nothing but its condition: it is offered.
         lack = None if aside and not holds else lack_of(promotion, basket)
-        run.notes[promotion.number] = Note(reports, lack=lack)
+        onlooks = promotion.number in run.onlookers
+        (run.onlookers if onlooks else run.notes)[promotion.number] = Note(reports, lack=lack)
+        return holds and not onlooks
     return holds
 
 
@@ -184,7 +191,7 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
         promotion = by_number[number]
         deal = choice.deals[number]
         if promotion.limits.allowances:
-            deal = within_budget(promotion, deal, run.basket)
+            deal = _granted(run, promotion, deal)
             if deal is not choice.deals[number] and len(offers) > 1:
                 # The search knows no budgets: another choice may save as much as was cut.
                 run.optimal = False
@@ -210,7 +217,7 @@ def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
 def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
     deals: list[tuple[Promotion, Deal]] = []
     for promotion in _holding(run, promotions):
-        deal = within_budget(promotion, total_deal(promotion, run.shop, run.basket), run.basket)
+        deal = _granted(run, promotion, total_deal(promotion, run.shop, run.basket))
         if run.watched(promotion):
             run.note(promotion).alone = deal.value
         if deal.value > 0:
@@ -238,7 +245,7 @@ def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Pro
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     basket = run.basket
     rivals = [
-        (p, affordable(p, delivery_off(p, run.shop, basket), basket))
+        (p, _granted(run, p, Deal(delivery_off(p, run.shop, basket))).value)
         for p in _holding(run, promotions)
     ]
     if not rivals:
@@ -257,6 +264,14 @@ def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
         run.applications.append(Application(best, amount, 1))
 
 
+def _granted(run: Run, promotion: Promotion, deal: Deal) -> Deal:
+    """Cut a deal down to its promotion's budget; one that takes it all away is its reason."""
+    granted = within_budget(promotion, deal, run.basket)
+    if granted.value == 0 < deal.value and run.watched(promotion):
+        run.note(promotion).lack = ("used-up", None, "amount")
+    return granted
+
+
 def _run_later(run: Run, promotions: Sequence[Promotion]) -> None:
     """Note what is given for later; it takes no units and competes with nothing."""
     for promotion in _holding(run, promotions):
@@ -269,7 +284,7 @@ def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
     total = sum(lines.values())
     assert total == deal.value, (promotion.id, total, deal.value)
     if total:
-        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped))
+        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped, deal))
         run.basket.prices_changed()
 
 

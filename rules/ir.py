@@ -195,13 +195,15 @@ class Measure(Enum):
 class Measures(Leaf):
     """A total, a count or a weight compares so with a number; never absent.
 
-    ``number`` is minor units, pieces or thousandths.
+    ``number`` is minor units, pieces or thousandths; ``unit`` is what a weight is in: ``kg``, ``l``
+    or ``m``.
     """
 
     measure: Measure
     target: Target
     comparison: Comparison
     number: int
+    unit: str = ""
 
 
 ConditionLeaf = (

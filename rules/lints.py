@@ -8,12 +8,14 @@ from grammar import clauses, expressions, literals, rewards, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.node import Node
 from pricing.money import format_scaled
+from pricing.rewards import Bundle
 from rules import amounts, ir
 from rules.lower_shop import assumed_settings
+from rules.meaning_rewards import goods_name
 from rules.messages import lints as messages
-from rules.messages.meaning import NeverApplies
+from rules.messages.meaning_rewards import SameSlot
 from rules.names import Names
-from rules.walk import nodes
+from rules.walk import nodes, nodes_of
 
 
 def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
@@ -21,27 +23,37 @@ def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
     found: list[Message] = []
     found += _settings(names)
     used = Used()
+    rules = {rule.id: rule for rule in ruleset.rules}
     for block in (*names.sets.values(), *names.points.values()):
         for node in nodes(block):
             used.note(node)
     for promotion in names.promotions.values():
         found += _endless(promotion)
+        found += _idle_limits(promotion)
         for node in nodes(promotion):
             used.note(node)
             check = _CHECKS.get(type(node))
             if check is not None:
                 found += check(node, ruleset)
+        found += same_slots(promotion, rules.get(promotion.name.text))
     found += _unused(names, used)
     return [one.diagnostic() for one in found]
 
 
-def find_dead_promotions(ruleset: ir.Ruleset) -> list[Diagnostic]:
-    """Find promotions whose conditions exclude each other, once the passes have looked."""
-    return [
-        NeverApplies(rule.place, name=rule.id).diagnostic()
-        for rule in ruleset.rules
-        if rule.condition == ir.Never()
-    ]
+def same_slots(block: syntax.PromotionBlock, rule: ir.Rule | None) -> Iterator[Message]:
+    """Find slots of a bundle that ask for the same goods under two names; an error."""
+    reward = rule.reward if rule is not None else None
+    if not isinstance(reward, Bundle):
+        return
+    written = next(nodes_of(block, rewards.Bundle))
+    first: dict[tuple[int, bool], rewards.Slot] = {}
+    for slot, lowered in zip(written.slots, reward.slots, strict=True):
+        asked = (lowered.target.number, lowered.target.regular_priced)
+        known = first.setdefault(asked, slot)
+        if known is not slot:
+            size = int(known.count.value + slot.count.value)
+            name, other = goods_name(slot.target), goods_name(known.target)
+            yield SameSlot(slot.span, name=name, size=size, other=other, first=known.span)
 
 
 def _settings(names: Names) -> Iterator[Message]:
@@ -83,6 +95,31 @@ def _endless(block: syntax.PromotionBlock) -> Iterator[Message]:
         yield messages.NoEndDate(block.name.span, name=block.name.text)
 
 
+def _idle_limits(block: syntax.PromotionBlock) -> Iterator[Message]:
+    """Find limits on one basket that count groups or units where the reward makes none."""
+    makes = {
+        what
+        for clause in block.clauses
+        if isinstance(clause, clauses.GiveClause)
+        for what in _makes(clause.reward)
+    }
+    for clause in block.clauses:
+        if isinstance(clause, clauses.LimitClause) and clause.per == "basket":
+            what = "groups" if clause.counts == "times" else "rewarded units"
+            if makes and what not in makes:
+                yield messages.IdleLimit(clause.span, what=what)
+
+
+def _makes(reward: rewards.Reward) -> tuple[str, ...]:
+    if isinstance(reward, _LINE_REWARDS):
+        return ("rewarded units",)
+    if isinstance(reward, rewards.TotalSteps):
+        return ("groups",)
+    if isinstance(reward, _ONCE_REWARDS):
+        return ("one discount",)
+    return ("groups", "rewarded units")
+
+
 def _exact_total(compared: expressions.Compare, ruleset: ir.Ruleset) -> Iterator[Message]:
     del ruleset
     is_total = isinstance(compared.quantity, expressions.BasketTotal | expressions.TotalOf)
@@ -112,6 +149,15 @@ def _under_floor(price: literals.Money, ruleset: ir.Ruleset) -> Iterator[Message
             floor=f"{floor} {currency.code}",
         )
 
+
+_LINE_REWARDS: Final = (
+    rewards.FixedPrice, rewards.PricesIn, rewards.PriceScale, rewards.EnteredPrice,
+    rewards.EnteredDiscount, rewards.PercentOff, rewards.AmountOff,
+)  # fmt: skip
+_ONCE_REWARDS: Final = (
+    rewards.TotalOff, rewards.TotalTiers, rewards.DeliveryOff, rewards.MultipliedPoints,
+    rewards.ExtraPoints, rewards.IssuedCoupon,
+)  # fmt: skip
 
 _CHECKS: Final[dict[type[Node], Callable[..., Iterator[Message]]]] = {
     expressions.Compare: _exact_total,

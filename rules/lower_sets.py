@@ -7,6 +7,7 @@ from grammar import expressions, literals
 from grammar.source import NOWHERE, Span
 from pricing.rewards import Target
 from rules import amounts, goods, ir
+from rules.articles import articles_of
 from rules.comparison import Comparison
 from rules.names import Names
 from rules.passes.simplify_sets import simplify_set
@@ -49,7 +50,7 @@ class SetTable:
             place = NOWHERE
         else:
             name = target.goods.name.text
-            node = self._of_name(name)
+            node = self.node_of(name)
             place = self.names.sets[name].span
         if within is not None:
             node = simplify_set(goods.IntersectionOf((node, within)))
@@ -59,6 +60,7 @@ class SetTable:
             number=self._number(name, node, place),
             regular_priced=target is not None and target.regular_priced,
             identical=target is not None and target.identical,
+            articles=articles_of(node),
         )
 
     def _number(self, name: str, node: goods.SetNode, place: Span) -> int:
@@ -68,7 +70,8 @@ class SetTable:
             self.sets.append(ir.GoodsSet(name, node, place))
         return number
 
-    def _of_name(self, name: str) -> goods.SetNode:
+    def node_of(self, name: str) -> goods.SetNode:
+        """Return who belongs to a set that the rules define."""
         node = self._lowered.get(name)
         if node is None:
             expression = self.names.sets[name].expression
@@ -87,7 +90,7 @@ class SetTable:
             case expressions.SetNot(operand=operand):
                 return goods.Without(self._lower(operand))
             case expressions.SetName(name=name):
-                return self._of_name(name.text)
+                return self.node_of(name.text)
             case expressions.Everything():
                 return goods.AnyGoods()
             case expressions.HasAttribute(attribute=attribute, values=values):

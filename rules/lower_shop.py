@@ -7,6 +7,7 @@ from grammar import clauses, syntax
 from pricing.allocation import Allocation
 from pricing.labels import PATTERNS_DEFAULT
 from pricing.legal import ShopLaw, Use
+from pricing.money import format_scaled
 from pricing.rounding import Rounding
 from pricing.shop import STAGES_DEFAULT, RoundWhere, Shop
 from rules import amounts
@@ -25,15 +26,17 @@ _ASSUMED: Final[dict[type, str]] = {
     clauses.StagesClause: "stages " + ", ".join(STAGES_DEFAULT),
     clauses.RoundingClause: "rounding half up, per line",
     clauses.AllocationClause: "allocation largest remainder",
-    clauses.FloorClause: "floor 0.01 per unit",
+    clauses.FloorClause: "floor",
 }
 
 
 def assumed_settings(block: syntax.ShopBlock) -> tuple[str, ...]:
     """Return the settings a shop leaves to their defaults, as they would be written."""
     stated = {type(clause) for clause in block.clauses}
+    currency, _ = currency_of(block)
+    floor = format_scaled(FLOOR_DEFAULT_MINOR, currency.exponent)
     return tuple(
-        setting
+        f"floor {floor} {currency.code} per unit" if kind is clauses.FloorClause else setting
         for kind, setting in _ASSUMED.items()
         if kind not in stated and setting.split()[0] not in block.broken
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from grammar import clauses, literals, rewards, syntax
 from grammar.diagnostics import Message
-from rules.messages import counting, meaning
+from rules.meaning_rewards import rewarded_units
+from rules.messages import contradictions, counting, meaning
 
 _ON_LINES = (
     rewards.FixedPrice | rewards.PricesIn | rewards.PriceScale | rewards.EnteredPrice
@@ -19,19 +20,28 @@ def check_counting(block: syntax.PromotionBlock) -> Iterator[Message]:
         match clause:
             case clauses.LimitClause():
                 yield from _limit(clause, given)
+                yield from _under_group(clause, given)
             case clauses.GroupsClause():
                 yield from _groups(clause, block, given)
             case _:
                 pass
 
 
-def _limit(clause: clauses.LimitClause, given: rewards.Reward | None) -> Iterator[Message]:
+def check_limit(clause: clauses.LimitClause, owner: str = "promotion") -> Iterator[Message]:
+    """Find limits of nothing, and those that do not say what they count."""
     amount = clause.amount
     value = amount.value if isinstance(amount, literals.Number) else amount.amount
     if value == 0:
-        yield meaning.ZeroLimit(clause.span)
+        yield meaning.ZeroLimit(clause.span, owner=owner)
     elif clause.counts == "baskets" and clause.per == "basket":
         yield meaning.PerBasketOfBaskets(clause.span)
+
+
+def _limit(clause: clauses.LimitClause, given: rewards.Reward | None) -> Iterator[Message]:
+    wrong = list(check_limit(clause))
+    amount = clause.amount
+    if wrong:
+        yield from wrong
     elif clause.per == "unit":
         percent = given is None or isinstance(given, rewards.PercentOff)
         if clause.counts != "amount" or not percent:
@@ -41,6 +51,17 @@ def _limit(clause: clauses.LimitClause, given: rewards.Reward | None) -> Iterato
             yield counting.LimitPerUnit(clause.span, per="product")
     elif isinstance(amount, literals.Money) and clause.per == "total":
         yield counting.LimitIsBudget(clause.span, amount=f"{amount.amount} {amount.currency}")
+
+
+def _under_group(clause: clauses.LimitClause, given: rewards.Reward | None) -> Iterator[Message]:
+    """Find limits on units that are smaller than what one group rewards."""
+    if given is None or clause.counts != "units" or not isinstance(clause.amount, literals.Number):
+        return
+    rewarded = rewarded_units(given)
+    if 0 < clause.amount.value < rewarded:
+        yield contradictions.LimitUnderGroup(
+            clause.span, most=int(clause.amount.value), rewarded=rewarded, reward=given.span
+        )
 
 
 def _groups(

@@ -7,11 +7,14 @@ registers them all.
 
 from rules.messages import (
     bundle,
+    contradictions,
     counting,
+    coupons,
     declarations,
     lints,
     meaning,
     meaning_rewards,
+    meaning_targets,
     names,
     policies,
     types,
@@ -20,11 +23,14 @@ from rules.messages import (
 
 __all__ = [
     "bundle",
+    "contradictions",
     "counting",
+    "coupons",
     "declarations",
     "lints",
     "meaning",
     "meaning_rewards",
+    "meaning_targets",
     "names",
     "policies",
     "types",
