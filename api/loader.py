@@ -13,8 +13,8 @@ from api.settings import Settings
 from api.state import LoadFailure, Snapshot
 from api.warming import warm
 
-# Compiling takes what the workers leave: a tenth of a core that they all want.
-_NICENESS: Final = 10
+# Compiling takes what the workers leave; of a core that they want all of, still a thirtieth.
+_NICENESS: Final = 15
 
 
 class Loader:
