@@ -242,7 +242,14 @@ def _limited(
             amounts[number] = amount
             taken += units
     capped = len(taken) < len(deal.units) or milli_left is not None
-    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped)
+    # Rounding once for a line moves less than a grosz on it.
+    slack = 0 if _is_rounding_seen(order, kept) else len(singles)
+    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped, slack=slack)
+
+
+def _is_rounding_seen(order: Sequence[Unit], kept: Sequence[Unit]) -> bool:
+    """Tell whether the units are few enough to try where rounding saves a grosz more."""
+    return len(order) * len(kept) <= LIMITED_PAIRS_MAX or len(kept) == len(order)
 
 
 def _rounded_better(
@@ -253,7 +260,7 @@ def _rounded_better(
     30 % off two units at 12.99 is 7.79 on one line and 3.90 + 3.90 on two.
     """
     lines = by_item(order)
-    if len(order) * len(kept) > LIMITED_PAIRS_MAX or any(
+    if not _is_rounding_seen(order, kept) or any(
         isinstance(in_force[number], PriceScale) for number in lines
     ):
         return kept
