@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from api.body import check_names_once
+from api.body import check_names_once, has_all_of
 from api.problems import FieldError, ProblemError, problem_of
 from api.state import Snapshot
 from catalogue.barcodes import read_label
@@ -37,12 +37,14 @@ def read_cart(
     Raises:
         ProblemError: It is no cart, or states what the caller may not.
     """
-    if not prefix:
-        check_names_once(body)
     try:
         cart = decode_cart(body)
     except PricingError as error:
+        if not prefix:
+            check_names_once(body)
         raise problem_of(error, prefix) from None
+    if not prefix and not has_all_of(body, cart):
+        check_names_once(body)
     if not may_state:
         _refuse_stated(cart, prefix, labels)
     try:
