@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from pricing import intake_lines
 from pricing.cart import Customer
 from pricing.earning import Earning, Rate
 from pricing.engine import price
@@ -46,7 +45,7 @@ def test_a_restriction_holds_from_day_to_day(restriction, day, holds) -> None:
 def test_the_day_is_that_of_the_shop(monkeypatch, at, payable) -> None:
     poland = COUNTRIES["PL"]
     later = replace(poland, restrictions=poland.restrictions | {"beer": NEXT_YEAR})
-    monkeypatch.setattr(intake_lines, "COUNTRIES", {"PL": later})
+    monkeypatch.setitem(COUNTRIES, "PL", later)
     half = promotion("half", "line", PercentOff(EVERYTHING, 5_000))
     basket = cart(line("beer", "10.00", class_="beer"), at=at)
     quote = price(basket, program(half), Facts(), parse_instant(at))
