@@ -1,6 +1,7 @@
 """``POST /v1/coupons/validate``: is this code good for this cart, and if not, why."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -70,7 +71,11 @@ async def validate_coupon(request: Request, response: Response) -> CouponVerdict
     """Price the cart with the code and without it; a refused code is an answer, not an error."""
     active: ActiveState = request.app.state.active
     snapshot = active.current()
-    code, cart, at = _read(await request.body(), may_state=request.app.state.may_state)
+    code, cart, at = _read(
+        await request.body(),
+        may_state=request.app.state.may_state,
+        labels=snapshot.program.shop.labels,
+    )
     response.headers["grosz-ruleset"] = snapshot.ruleset_digest
     return await asyncio.to_thread(judge, snapshot, code, cart, at)
 
@@ -120,7 +125,7 @@ def _entry(quote: Quote, wanted: str) -> Accepted | Rejected:
     raise AssertionError(f"the quote says nothing about the code {wanted}")
 
 
-def _read(body: bytes, *, may_state: bool) -> tuple[str, Cart, datetime]:
+def _read(body: bytes, *, may_state: bool, labels: Sequence[str]) -> tuple[str, Cart, datetime]:
     try:
         document = _DOCUMENT.decode(body)
     except msgspec.ValidationError:
@@ -136,7 +141,9 @@ def _read(body: bytes, *, may_state: bool) -> tuple[str, Cart, datetime]:
     code = msgspec.json.decode(document["code"])
     if not isinstance(code, str) or not 1 <= len(code) <= TEXT_CHARS_MAX:
         raise _wrong("/code", "malformed", f"a code has 1 to {TEXT_CHARS_MAX} characters")
-    cart, at = read_cart(bytes(document["cart"]), may_state=may_state, prefix=_PREFIX)
+    cart, at = read_cart(
+        bytes(document["cart"]), may_state=may_state, prefix=_PREFIX, labels=labels
+    )
     return code, cart, at
 
 

@@ -41,7 +41,9 @@ class QuotesEndpoint:
             snapshot = self._state.current()
             explain = _read_explain(scope["query_string"])
             body = await read_json_body(scope, receive, BODY_BYTES_MAX)
-            cart, at = read_cart(body, may_state=self._may_state)
+            cart, at = read_cart(
+                body, may_state=self._may_state, labels=snapshot.program.shop.labels
+            )
             if explain or len(cart.lines) > INLINE_LINES_MAX:
                 quote = await asyncio.to_thread(quote_cart, snapshot, cart, at, explain=explain)
             else:

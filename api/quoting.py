@@ -1,5 +1,6 @@
 """From the bytes of a cart to its quote: what ``/v1/quotes`` and ``/v1/coupons/validate`` share."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from api.body import check_names_once
@@ -10,6 +11,8 @@ from catalogue.facts import facts_for
 from pricing.cart import Cart
 from pricing.engine import price
 from pricing.errors import PricingError
+from pricing.labels import PATTERNS_DEFAULT
+from pricing.moments import moment_of
 from pricing.quote import Quote
 from pricing.wire import decode_cart, parse_instant
 
@@ -18,13 +21,16 @@ _LINE_FIELDS = ("price", "label", "vat", "class_", "entered")
 _CUSTOMER_FIELDS = ("member", "employee", "tier", "segments", "consents", "orders")
 
 
-def read_cart(body: bytes, *, may_state: bool, prefix: str = "") -> tuple[Cart, datetime]:
+def read_cart(
+    body: bytes, *, may_state: bool, prefix: str = "", labels: Sequence[str] = PATTERNS_DEFAULT
+) -> tuple[Cart, datetime]:
     """Decode a cart and its moment.
 
     Args:
         body: The cart's own JSON.
         may_state: Whether the caller may state prices, product facts and customer facts.
         prefix: JSON pointer of the cart inside the request's document.
+        labels: Patterns of the labels that the shop's scales print.
 
     Raises:
         ProblemError: It is no cart, or states what the caller may not.
@@ -36,7 +42,7 @@ def read_cart(body: bytes, *, may_state: bool, prefix: str = "") -> tuple[Cart, 
     except PricingError as error:
         raise problem_of(error, prefix) from None
     if not may_state:
-        _refuse_stated(cart, prefix)
+        _refuse_stated(cart, prefix, labels)
     try:
         return cart, parse_instant(cart.at)
     except ValueError as error:
@@ -59,13 +65,15 @@ def quote_cart(
     """
     program = snapshot.program
     try:
-        facts = facts_for(cart, snapshot.catalogue, at, program.shop.timezone)
+        shop = program.shop
+        at = moment_of(cart, shop, at)
+        facts = facts_for(cart, snapshot.catalogue, at, shop.timezone, labels=shop.labels)
         return price(cart, program, facts, at, explain=explain)
     except PricingError as error:
         raise problem_of(error, prefix) from None
 
 
-def _refuse_stated(cart: Cart, prefix: str) -> None:
+def _refuse_stated(cart: Cart, prefix: str, labels: Sequence[str]) -> None:
     errors = [
         _stated(f"{prefix}/lines/{number}/{name.rstrip('_')}")
         for number, line in enumerate(cart.lines)
@@ -76,7 +84,7 @@ def _refuse_stated(cart: Cart, prefix: str) -> None:
     errors += [
         _stated(f"{prefix}/lines/{number}/sku")
         for number, line in enumerate(cart.lines)
-        if (label := read_label(line.sku)) is not None and label.price_minor is not None
+        if (label := read_label(line.sku, labels)) is not None and label.price_minor is not None
     ]
     if cart.customer is not None:
         errors += [

@@ -1,19 +1,16 @@
 """Labels that a scale prints: numbers that carry a price or a weight beside the article.
 
-Which prefix carries what is the retailer's choice, so the patterns are data. In a pattern ``P`` is
-a digit of the article (its PLU), ``V`` of a price in minor units, ``W`` of a weight in grams, ``C``
-the check digit; every digit stands for itself.
+Which prefix carries what is the retailer's choice, so the patterns are a policy of the shop; what
+stands in one is told in ``pricing.labels``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
 from catalogue.gtin import check_digit
+from pricing.labels import PATTERNS_DEFAULT
 
-# What Polish shops use most; GS1 leaves the prefixes 20 to 29 to the retailer.
-PATTERNS_DEFAULT: Final = ("29PPPPPVVVVVC", "24PPPPPWWWWWC")
 _ARTICLE, _PRICE, _WEIGHT = "P", "V", "W"
 
 

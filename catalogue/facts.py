@@ -1,6 +1,6 @@
 """Gathers what one cart needs to know of its goods, in one read, before pricing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -10,6 +10,7 @@ from catalogue.barcodes import read_label
 from catalogue.store import Catalogue
 from pricing.cart import Cart
 from pricing.goods import Embedded, Facts, ListPrice, Product
+from pricing.labels import PATTERNS_DEFAULT
 
 _NOTHING_USED: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -20,6 +21,7 @@ def facts_for(
     at: datetime,
     timezone: str,
     used: Mapping[str, int] = _NOTHING_USED,
+    labels: Sequence[str] = PATTERNS_DEFAULT,
 ) -> Facts:
     """Return the facts of a cart: products and prices by the key the cart wrote.
 
@@ -32,6 +34,7 @@ def facts_for(
         at: The moment of the cart, aware.
         timezone: IANA name of the shop's zone; prices valid for whole days are read in it.
         used: Uses already counted against a limit, by promotion identifier.
+        labels: Patterns of the labels that the shop's scales print.
     """
     if catalogue is None:
         return Facts(used=used)
@@ -42,7 +45,7 @@ def facts_for(
     for line in cart.lines:
         _look_up(line.sku, cart, catalogue, local, products, prices)
         if line.sku not in products:
-            label = read_label(line.sku)
+            label = read_label(line.sku, labels)
             if label is not None:
                 _look_up(line.sku, cart, catalogue, local, products, prices, label.plu)
                 embedded[line.sku] = Embedded(label.price_minor, label.grams)

@@ -45,12 +45,12 @@ def run_tests(
     if compiled.program is None:
         raise typer.Exit(ExitCode.INPUT)
     goods = load_goods(catalogue, compiled.program.shop.currency.code)
-    timezone = compiled.program.shop.timezone
+    shop = compiled.program.shop
 
     def facts_for(cart: "Cart", at: datetime, used: Mapping[str, int]) -> "Facts":
         from catalogue.facts import facts_for as facts_of
 
-        return facts_of(cart, goods, at, timezone, used)
+        return facts_of(cart, goods, at, shop.timezone, used, shop.labels)
 
     outcomes = _chosen(compiled, facts_for, name)
     if json:

@@ -82,9 +82,37 @@ class FloorClause(Node):
     minimum_price: bool
 
 
+@node
+class LawClause(Node):
+    """``permits discounts of alcohol``, ``forbids coupons, earning of beer from 2027-01-01``.
+
+    Both days are included.
+    """
+
+    kind: Literal["permits", "forbids"]
+    uses: tuple[Name, ...]
+    classes: tuple[Name, ...]
+    since: Date | None
+    until: Date | None
+
+
+@node
+class LabelsClause(Node):
+    """``labels "29PPPPPVVVVVC", "24PPPPPWWWWWC"``: what the shop's scales print."""
+
+    patterns: tuple[Text, ...]
+
+
+@node
+class HoldClause(Node):
+    """``hold 15 minutes``: for so long a basket that was put aside keeps its moment."""
+
+    minutes: Number
+
+
 ShopClause = (
     CurrencyClause | TimezoneClause | CountryClause | ChannelsClause | StagesClause
-    | RoundingClause | AllocationClause | FloorClause
+    | RoundingClause | AllocationClause | FloorClause | LawClause | LabelsClause | HoldClause
 )  # fmt: skip
 
 # --- promotion ------------------------------------------------------------------------------------
@@ -174,15 +202,15 @@ class NeedsReason(Node):
 
 @node
 class LimitClause(Node):
-    """``limit 1 per customer per day``, ``limit 2 times per basket``, ``limit 10 000 in total``.
+    """``limit 1 per customer per day``, ``limit 2 units per product``, ``limit 5.00 PLN per unit``.
 
     A bare number counts baskets, ``times`` groups, ``units`` rewarded units; a ``Measure`` counts
-    ``measure``.
+    ``measure``, and ``Money`` the ``amount`` that is taken off.
     """
 
-    amount: Number | Measure
-    counts: Literal["baskets", "times", "units", "measure"]
-    per: Literal["basket", "customer", "total"]
+    amount: Number | Measure | Money
+    counts: Literal["baskets", "times", "units", "measure", "amount"]
+    per: Literal["unit", "product", "basket", "customer", "total"]
     window: Window | None
 
 
@@ -216,6 +244,13 @@ class BaseClause(Node):
 @node
 class SpreadClause(Node):
     """``spread over reward``."""
+
+
+@node
+class GroupsClause(Node):
+    """``groups as scanned``, ``groups cheapest together``; otherwise those that save most."""
+
+    grouping: Literal["as scanned", "cheapest together"]
 
 
 @node
@@ -259,8 +294,8 @@ class ReceiptClause(Node):
 PromotionClause = (
     FromClause | UntilClause | OnClause | InClause | StoresClause | ForClause | GiveClause
     | WhenClause | NeedsCoupon | NeedsConsent | NeedsReason | LimitClause | BudgetClause
-    | ReturnsClause | AnnounceClause | BaseClause | SpreadClause | StageClause | PriorityClause
-    | StacksClause | ExclusiveClause | FinalClause | ReceiptClause
+    | ReturnsClause | AnnounceClause | BaseClause | SpreadClause | GroupsClause | StageClause
+    | PriorityClause | StacksClause | ExclusiveClause | FinalClause | ReceiptClause
 )  # fmt: skip
 
 # --- coupon ---------------------------------------------------------------------------------------
@@ -294,11 +329,12 @@ CouponClause = CodeClause | CodesClause | LimitClause | ExpiresClause
 
 @node
 class EarnClause(Node):
-    """``earn 1 per 1.00 PLN of everything``."""
+    """``earn 1 per 1.00 PLN of everything, per line``."""
 
     count: Number
     per: Money
     target: Target
+    per_line: bool
 
 
 @node

@@ -11,8 +11,8 @@ from grammar.diagnostics import Message
 from grammar.heads import meaning
 from grammar.messages import blocks as say_blocks
 from grammar.messages import literals as say_literals
+from grammar.messages import quantities, spelling
 from grammar.messages import sentences as say
-from grammar.messages import spelling
 from grammar.names import to_identifier
 from grammar.stuck import SHOWN_MAX, Stuck
 from grammar.suggest import nearest
@@ -31,7 +31,11 @@ _EXAMPLES: Final = {
     "on": "on mon, tue 07:00-11:00",
     "in": "in app",
     "stores": 'stores "WAW-01"',
-    "for": "for members",
+    "for": "for tier gold",
+    "stage": "stage basket",
+    "stages": "stages price, line + multibuy, basket",
+    "at": "at 2026-11-05 08:30 in pos",
+    "expires": "expires 30 days after issue",
     "give": "give 20% off coffee",
     "when": "when basket total >= 150 PLN",
     "needs": "needs coupon autumn",
@@ -51,6 +55,10 @@ _FAMILIES: Final = {
     "PAYMENT": (
         "a condition",
         ("basket total >=", "total of", "quantity of", "delivery is", "payment is", "customer"),
+    ),
+    "EMPLOYEE": (
+        "a trait of a customer",
+        ("member", "employee", "tier gold", 'segment "vip"', "consent profiling", "orders 4"),
     ),
 }
 _COMPARISONS_IN_WORDS: Final = frozenset(
@@ -87,7 +95,10 @@ def explain(stuck: Stuck) -> Message:
         if message:
             return message
     token = stuck.token or stuck.before
-    return say.Unexpected(token.span, written=token.text, word=stuck.word, expected=stuck.shown())
+    example = _EXAMPLES.get(stuck.word)
+    return say.Unexpected(
+        token.span, written=token.text, word=stuck.word, needed=stuck.needed(), example=example
+    )
 
 
 # --- recognisers, the more particular first -------------------------------------------------------
@@ -126,7 +137,7 @@ def _price_of_what(stuck: Stuck) -> Message | None:
         and {"EACH", "PER"} <= stuck.expected
         and (stuck.word == "give" and "$END" not in stuck.expected)
     ):
-        return say.EachOrPerKg(stuck.before.span)
+        return quantities.EachOrPerKg(stuck.before.span)
     return None
 
 
@@ -138,7 +149,7 @@ def _off_what(stuck: Stuck) -> Message | None:
         return say_literals.PercentOrMoney(before.span, written=before.text)
     off_money = stuck.index > 1 and stuck.tokens[stuck.index - 2].type == "MONEY"
     if before.text == "off" and off_money and token.type == "NAME":
-        return say.EachNeeded(token.span, goods=token.text)
+        return quantities.EachNeeded(token.span, goods=token.text)
     return None
 
 
@@ -150,7 +161,7 @@ def _bare_number(stuck: Stuck) -> Message | None:
         return say_literals.MoneyWithoutCurrency(token.span, written=token.text)
     if "ORDINAL" in stuck.expected:
         better = _ordinal(token.text)
-        return say.OrdinalNeeded(token.span, written=token.text, better=better)
+        return quantities.OrdinalNeeded(token.span, written=token.text, better=better)
     return None
 
 
@@ -198,16 +209,16 @@ def _misspelt_not(stuck: Stuck) -> Message | None:
 def _which_total(stuck: Stuck) -> Message | None:
     before = stuck.before
     if before.text in {"total", "quantity", "weight"} and "OF" in stuck.expected:
-        return say.WhichTotal(before.span, word=before.text)
+        return quantities.WhichTotal(before.span, word=before.text)
     if before.text == "basket" and "TOTAL" in stuck.expected:
-        return say.WhichTotal(before.span, word=before.text)
+        return quantities.WhichTotal(before.span, word=before.text)
     return None
 
 
 def _comparison(stuck: Stuck) -> Message | None:
     token = stuck.token
     if token and "COMPARE" in stuck.expected and token.text in _COMPARISONS_IN_WORDS:
-        return say.NumberInWords(token.span, written=token.text)
+        return quantities.NumberInWords(token.span, written=token.text)
     return None
 
 
@@ -260,7 +271,7 @@ def _missing_entry(stuck: Stuck) -> Message | None:
 def _unit_of_time(stuck: Stuck) -> Message | None:
     before = stuck.before
     if before.type == "NUMBER" and {"DAYS", "MONTHS"} <= stuck.expected:
-        return say.UnitOfTimeNeeded(before.span, number=before.text)
+        return quantities.UnitOfTimeNeeded(before.span, number=before.text)
     return None
 
 
@@ -279,7 +290,13 @@ def _other_part(stuck: Stuck) -> Message | None:
     token = stuck.token
     if token and 0 < len(stuck.expected) < SHOWN_MAX:
         needed = stuck.needed()
-        return say.OtherPartNeeded(token.span, written=token.text, needed=needed, word=stuck.word)
+        return say.OtherPartNeeded(
+            token.span,
+            written=token.text,
+            needed=needed,
+            word=stuck.word,
+            example=_EXAMPLES.get(stuck.word),
+        )
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from grammar.diagnostics import Diagnostic, Label, Severity
 from grammar.source import Source, Span
 
+LINE_CHARS_MAX: Final = 200  # of a longer line only the part around the mistake is shown
 _TAB_COLUMNS: Final = 4
 _BOLD, _RED, _YELLOW, _BLUE, _PLAIN = "\033[1m", "\033[1;31m", "\033[1;33m", "\033[1;34m", "\033[0m"
 
@@ -108,9 +109,9 @@ class _Text:
             row, column = position(source, self.first_of(span).start)
             arrow = self.paint("-->", _BLUE)
             lines += [f"{pad}{arrow} {span.file}:{row}:{column}", bar]
-        text = source.line_text(line - 1)
-        start = span.start - source.line_start(line - 1)
-        end = min(max(span.end - source.line_start(line - 1), start), len(text))
+        text, cut = self.shown_line(source, line - 1, span)
+        start = min(max(span.start - source.line_start(line - 1) - cut, 0), len(text))
+        end = min(max(span.end - source.line_start(line - 1) - cut, start), len(text))
         is_primary = label == self.diagnostic.primary
         marks = ("^" if is_primary else "-") * max(_columns(text, end) - _columns(text, start), 1)
         marks = self.paint(
@@ -120,6 +121,22 @@ class _Text:
         lines.append(f"{number} {_expanded(text)}".rstrip())
         lines.append(f"{bar} {' ' * _columns(text, start)}{marks}".rstrip())
         return lines
+
+    def shown_line(self, source: Source, line: int, span: Span) -> tuple[str, int]:
+        """Return a line, or the part of a long one around its place, and where that begins.
+
+        All labels of one line show the same part of it: the one around the primary place.
+        """
+        text = source.line_text(line)
+        if len(text) <= LINE_CHARS_MAX:
+            return text, 0
+        primary = self.diagnostic.primary.span
+        here = primary.file == source.name and source.line_of(primary.start) == line
+        start = (primary if here else span).start - source.line_start(line)
+        first = max(min(start - LINE_CHARS_MAX // 2, len(text) - LINE_CHARS_MAX), 0)
+        part = text[first : first + LINE_CHARS_MAX]
+        after = "…" if first + LINE_CHARS_MAX < len(text) else ""
+        return (f"…{part}{after}", first - 1) if first else (part + after, 0)
 
     def first_of(self, span: Span) -> Span:
         """The arrow names the primary place where it is in this file."""

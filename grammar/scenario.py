@@ -32,11 +32,12 @@ class CartItem(Node):
 
 @node
 class Entered(Node):
-    """``entered discount 10.00 PLN because "DAMAGED_PACK"``."""
+    """``entered discount 10.00 PLN because "DAMAGED_PACK" approved by "K-7"``."""
 
     kind: Literal["price", "discount"]
     amount: Money
     reason: Text | None
+    approved_by: Text | None
 
 
 @node
@@ -70,14 +71,23 @@ class ExpectRefused(Node):
 
 
 @node
+class OrdersMade(Node):
+    """``orders 4 in app``: completed before this one; without a channel, in the shop's first."""
+
+    count: Number
+    channel: Name | None
+
+
+@node
 class CustomerClause(Node):
-    """``customer member, tier gold, segment "vip", employee, consent profiling``."""
+    """``customer member, tier gold, segment "vip", employee, consent profiling, orders 4``."""
 
     member: bool
     employee: bool
     tier: Name | None
     segments: tuple[Text, ...]
     consents: tuple[Name, ...]
+    orders: tuple[OrdersMade, ...]
 
 
 @node
@@ -119,7 +129,22 @@ class UsedClause(Node):
     promotion: Name
 
 
+@node
+class UsedAmount(Node):
+    """``used 120.00 PLN of staff``: money already counted against its limits and its budget."""
+
+    amount: Money
+    promotion: Name
+
+
+@node
+class SuspendedClause(Node):
+    """``suspended at 19:50``: when on its day the basket was put aside."""
+
+    time: Time
+
+
 TestClause = (
     AtClause | CartClause | ExpectTotal | ExpectSaves | ExpectRefused | CustomerClause | CodesTyped
-    | PointsSpent | PaymentMade | DeliveryChosen | UsedClause
+    | PointsSpent | PaymentMade | DeliveryChosen | UsedClause | UsedAmount | SuspendedClause
 )  # fmt: skip

@@ -13,13 +13,17 @@ def distance(left: str, right: str, limit: int) -> int:
         return limit + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
+    far = limit + 1
     for i, a in enumerate(left, start=1):
-        above, row, older = row, [i], before
-        for j, b in enumerate(right, start=1):
+        above, row, older = row, [far] * (len(right) + 1), before
+        row[0] = i
+        # Further from the diagonal than the limit every cell is over it.
+        for j in range(max(1, i - limit), min(len(right), i + limit) + 1):
+            b = right[j - 1]
             cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > limit:
             return limit + 1
         before = above

@@ -36,13 +36,22 @@ def _judge_from_or_at(_before: Token, _token: Token, after: Token) -> bool | Non
 def _judge_on(before: Token, _token: Token, after: Token) -> bool | None:
     if after.type == "TIME" or after.text in WEEKDAYS:
         return True
-    return False if before.type == "NUMBER" or before.text == "points" else None
+    if before.type == "NUMBER" or before.text == "points":
+        return False
+    return True if _ends_other_clause(before) else None
 
 
-def _judge_for(_before: Token, _token: Token, after: Token) -> bool | None:
+def _judge_for(before: Token, _token: Token, after: Token) -> bool | None:
     if after.text in _AUDIENCES:
         return True
-    return False if after.type in {"NUMBER", "MONEY"} else None
+    if after.type in {"NUMBER", "MONEY"}:
+        return False
+    return True if _ends_other_clause(before) else None
+
+
+def _ends_other_clause(before: Token) -> bool:
+    """Tell whether a token only ends sentences that go on with neither ``on`` nor ``for``."""
+    return before.type in {"DATE", "TIME"} or before.text in WEEKDAYS
 
 
 def _judge_in(before: Token, token: Token, after: Token) -> bool | None:

@@ -45,16 +45,21 @@ def within_budget(promotion: Promotion, deal: Deal, basket: Basket) -> Deal:
 
     The last customer gets what is left, or nothing where the promotion is granted whole only.
     """
+    value = affordable(promotion, deal.value, basket)
+    if value == deal.value:
+        return deal
+    sharing = deal.sharing or deal.units
+    return replace(deal, value=value, sharing=sharing, by_item={}, capped=True)
+
+
+def affordable(promotion: Promotion, value: int, basket: Basket) -> int:
+    """Return what a promotion may take off of all it would, minor units."""
     for allowance in promotion.limits.allowances:
-        if allowance.counts != "amount":
-            continue
-        left = max(0, _left(promotion, allowance, basket))
-        if deal.value > left:
-            value = 0 if allowance.whole else left
-            deal = replace(
-                deal, value=value, sharing=deal.sharing or deal.units, by_item={}, capped=True
-            )
-    return deal
+        if allowance.counts == "amount":
+            left = max(0, _left(promotion, allowance, basket))
+            if value > left:
+                value = 0 if allowance.whole else left
+    return value
 
 
 def _cut(limits: Limits, allowance: Allowance, left: int) -> Limits:
@@ -74,8 +79,15 @@ def _least(known: int | None, left: int) -> int:
 
 
 def _left(promotion: Promotion, allowance: Allowance, basket: Basket) -> int:
-    """Return what is left; without a count of its own a customer's limit reads the promotion's."""
-    otherwise = basket.used.get(promotion.id, 0) if allowance.of_customer else 0
+    """Return what is left; without a count of its own a limit reads the promotion's.
+
+    What one customer used is counted under the promotion's identifier, and money under that and
+    ``amount``.
+    """
+    if allowance.counts == "amount":
+        otherwise = basket.used.get(f"{promotion.id} amount", 0)
+    else:
+        otherwise = basket.used.get(promotion.id, 0) if allowance.of_customer else 0
     return allowance.most - basket.used.get(allowance.counter, otherwise)
 
 

@@ -95,6 +95,8 @@ def policy_of(shop: Shop) -> PolicyQuote:
         rounding=f"{shop.rounding.value}, {shop.round_where.value}",
         allocation=shop.allocation.value,
         floor=f"{floor} per unit{minimum}",
+        law=tuple(one.words for one in shop.laws),
+        hold=f"{shop.hold_minutes} minutes" if shop.hold_minutes else None,
     )
 
 

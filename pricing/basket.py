@@ -4,9 +4,13 @@
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from pricing.item import Item
+from pricing.legal import EVERY_USE, Use
 from pricing.rewards import Target
+
+COUNTED: Final = frozenset({Use.TOTALS})
 
 
 class Basket:
@@ -15,6 +19,7 @@ class Basket:
     Attributes:
         items: Goods and fees, in order of first scanning.
         promotable: Those of them that promotions may touch or count.
+        mixed: Whether some of these may be used for one thing and not for another.
         channel: Name of the channel.
         store: Identifier of the store, or ``None``.
         regions: Regions the store belongs to.
@@ -41,14 +46,15 @@ class Basket:
     __slots__ = (
         "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
         "delivery_gross", "delivery_method", "delivery_net", "employee", "items", "known_customer",
-        "member", "members", "minute", "orders", "payment_methods", "payments", "pickup_store",
-        "points_balance", "points_wished", "promotable", "regions", "segments", "store", "tier",
-        "used", "weekday",
+        "member", "members", "minute", "mixed", "orders", "payment_methods", "payments",
+        "pickup_store", "points_balance", "points_wished", "promotable", "regions", "segments",
+        "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
         self.promotable = [item for item in items if item.promotable]
+        self.mixed = any(item.uses != EVERY_USE for item in self.promotable)
         self.members: dict[int, tuple[Item, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
         self.channel = ""
@@ -77,13 +83,20 @@ class Basket:
         self.points_balance: int | None = None
         self.used: dict[str, int] = {}
 
-    def goods_of(self, target: Target) -> tuple[Item, ...]:
-        """Return the promotable items of a target's set, whatever their price did since."""
+    def goods_of(self, target: Target, uses: frozenset[Use] = COUNTED) -> tuple[Item, ...]:
+        """Return the items of a target's set that may be used so, whatever their price did since.
+
+        Args:
+            target: Whose set.
+            uses: All of these; counting in totals where nothing else is asked.
+        """
         known = self.members.get(target.number)
         if known is None:
             selects = target.selects
             known = tuple([item for item in self.promotable if selects(item)])
             self.members[target.number] = known
+        if self.mixed:
+            return tuple([item for item in known if uses <= item.uses])
         return known
 
     def units_of(self, target: Target, item: Item) -> Sequence[int]:
@@ -116,13 +129,30 @@ class Basket:
         return sum([item.gross for item in goods])
 
     def quantity_of(self, target: Target) -> int:
-        """How many units of a target; a measured line is one."""
-        return sum([len(self.units_of(target, item)) for item in self.goods_of(target)])
+        """How many units of a target; a measured line is one.
 
-    def weight_of(self, target: Target) -> int:
-        """Measured quantity of a target in thousandths of a kg, l or m; pieces weigh nothing."""
+        Under ``identical`` each product counts by itself, and the one with the most units speaks.
+        """
+        if not target.identical:
+            return sum([len(self.units_of(target, item)) for item in self.goods_of(target)])
+        counted: dict[str, int] = {}
+        for item in self.goods_of(target):
+            counted[item.sku] = counted.get(item.sku, 0) + len(self.units_of(target, item))
+        return max(counted.values(), default=0)
+
+    def weight_of(self, target: Target, unit: str) -> int:
+        """Measured quantity of what a target has in one unit, in thousandths of it.
+
+        Args:
+            target: The goods.
+            unit: ``kg``, ``l`` or ``m``; goods in another, and pieces, count nothing.
+        """
         return sum(
-            [item.milli * len(self.units_of(target, item)) for item in self.goods_of(target)]
+            [
+                item.milli * len(self.units_of(target, item))
+                for item in self.goods_of(target)
+                if item.unit == unit
+            ]
         )
 
     def prices_changed(self) -> None:

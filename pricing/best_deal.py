@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pricing.basket import Basket
 from pricing.branch_and_bound import Budget, Outcome, solve
 from pricing.exact_groups import exact_group_deal
+from pricing.fixed_groups import fixed_group_deal
 from pricing.item import Item
 from pricing.line_discounts import item_discount, line_discount
 from pricing.line_rewards import is_separable, pooled_line_deal
@@ -20,7 +21,7 @@ from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
 from pricing.shop import Shop
 from pricing.unit_classes import Component
-from pricing.units import NO_DEAL, Deal, Unit, by_item, units_at
+from pricing.units import NO_DEAL, Deal, Unit, by_item, units_at, uses_of
 
 
 class Offer:
@@ -79,6 +80,8 @@ class Offer:
         if not units:
             return NO_DEAL
         reward = self.promotion.reward
+        if self.promotion.grouping != "best":
+            return fixed_group_deal(self.promotion, self.shop, units)
         if isinstance(reward, GroupReward):
             return exact_group_deal(self.promotion, self.shop, units, thorough=thorough)
         assert isinstance(reward, LineReward)
@@ -111,7 +114,7 @@ def offer_of(promotion: Promotion, shop: Shop, basket: Basket) -> Offer | None:
     """Return what a promotion could take of a basket as it stands; ``None`` for nothing."""
     target = promotion.targets[0]
     if is_separable(promotion) and not target.regular_priced:
-        goods = basket.goods_of(target)
+        goods = basket.goods_of(target, uses_of(promotion))
         if all(item.finals is None for item in goods):
             return Offer.on_goods(promotion, goods, shop) if goods else None
     units = offered_units(promotion, basket)

@@ -66,7 +66,10 @@ class Payment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Cart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A cart to be priced. ``at`` is the moment of finalising, ISO 8601 with an offset."""
+    """A cart to be priced. ``at`` is the moment of finalising, ISO 8601 with an offset.
+
+    ``suspended_at`` is when it was put aside before; a shop may hold its prices for a while.
+    """
 
     channel: str
     at: str
@@ -74,6 +77,7 @@ class Cart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     lines: tuple[CartLine, ...]
     id: str | None = None
     store: str | None = None
+    suspended_at: str | None = None
     customer: Customer | None = None
     codes: tuple[str, ...] = ()
     points: int = 0

@@ -11,11 +11,12 @@ from pricing.rewards import Target
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """``1 per 1.00 PLN of everything``."""
+    """``1 per 1.00 PLN of everything``; ``per_line`` rounds down for each line by itself."""
 
     count: int
     per_minor: int
     target: Target
+    per_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pricing.exclusive import best_world
 from pricing.explain import explain as explained
 from pricing.goods import Facts
 from pricing.intake import open_cart
+from pricing.moments import moment_of
 from pricing.program import Program, Promotion
 from pricing.quote import Quote
 from pricing.stages import Run, run_stage
@@ -38,6 +39,7 @@ def price(
     Raises:
         PricingError: The cart cannot be priced; every mistake is told with its pointer.
     """
+    at = moment_of(cart, program.shop, at)
     opened = open_cart(cart, program, facts, at)
     basket = opened.basket
     codes = read_codes(cart, program, facts)

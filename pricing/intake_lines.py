@@ -8,7 +8,7 @@ from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
 from pricing.item import Entry, Item, Scan
-from pricing.legal import COUNTRIES
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -52,7 +52,7 @@ class LineReader:
         self._facts = facts
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
-        self._unpromotable = self._policy.unpromotable_on(day)
+        self._uses = self._policy.uses_on(day, shop.laws)
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
@@ -282,12 +282,8 @@ class LineReader:
         item = Item(len(self._items), product, price_e4)
         item.milli = milli
         item.marks = frozenset(line.marks)
-        item.promotable = (
-            line.kind == "goods"
-            and product.discountable
-            and product.legal_class not in self._unpromotable
-            and price_e4 > 0
-        )
+        ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
+        item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
         if line.entered is not None:
             item.entry = self._entry(number, line.entered)
             item.entries = item.entry.facts

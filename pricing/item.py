@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pricing.allocation import Allocation, allocate
 from pricing.goods import Product
+from pricing.legal import EVERY_USE
 from pricing.limits import CATEGORY_PATHS_KEPT
 
 
@@ -67,7 +68,7 @@ class Item:
         attributes: Other columns of the catalogue, as text.
         price_e4: List price per piece, kg, l or m.
         reduced: Whether the price list marks it as reduced.
-        promotable: Whether any promotion may touch or count it.
+        uses: What promotions may use it for; none at all for fees, tobacco and the like.
         milli: Thousandths of a kg, l or m for measured goods, else 0.
         unit: ``szt``, ``kg``, ``l`` or ``m``.
         count: How many units; a measured line is one.
@@ -83,8 +84,8 @@ class Item:
     __slots__ = (
         "_floors", "_lists", "_nets", "_owed", "attributes", "brand", "categories", "count",
         "entries", "entry", "finals", "floor", "gross", "gtin", "labelled", "least", "marks",
-        "milli", "net", "number", "price_e4", "product", "promotable", "reduced", "scans", "sku",
-        "stated", "tags", "unit", "vat",
+        "milli", "net", "number", "price_e4", "product", "reduced", "scans", "sku", "stated",
+        "tags", "unit", "uses", "vat",
     )  # fmt: skip
 
     def __init__(self, number: int, product: Product, price_e4: int) -> None:
@@ -103,7 +104,7 @@ class Item:
         self.entry: Entry | None = None
         self.entries: frozenset[str] = frozenset()
         self.reduced = False
-        self.promotable = True
+        self.uses = EVERY_USE
         self.labelled = False
         self.stated = False
         self.milli = 0
@@ -121,6 +122,11 @@ class Item:
         self.count = count
         self.floor = floor
         self.least = floor * count if floor <= gross // count else sum(self.floors)
+
+    @property
+    def promotable(self) -> bool:
+        """Whether any promotion may touch or count it."""
+        return bool(self.uses)
 
     @property
     def lists(self) -> Sequence[int]:

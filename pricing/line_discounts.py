@@ -58,6 +58,8 @@ def _off(reward: LineReward, shop: Shop, item: Item, count: int, base: int, room
         case PercentOff():
             part, whole = reward.share
             off = divide(base * reward.rate_bp * part, BP * whole, shop.rounding)
+            if reward.unit_most_minor is not None:
+                off = min(off, reward.unit_most_minor * count)
         case AmountOff():
             off = reward.amount_minor * count
         case FixedPrice():

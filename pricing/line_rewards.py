@@ -27,7 +27,7 @@ def is_separable(promotion: Promotion) -> bool:
     reward = promotion.reward
     if promotion.limits.times or unit_limit(promotion.limits) is not None:
         return False
-    if promotion.limits.measure_milli is not None:
+    if promotion.limits.measure_milli is not None or promotion.limits.product_units is not None:
         return False
     return isinstance(reward, FixedPrice | ListedPrices | EnteredPrice | EnteredDiscount) or (
         isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
@@ -203,7 +203,8 @@ def _limited(
     """Cut a deal down to its limits, keeping the largest savings."""
     most = unit_limit(promotion.limits)
     milli_left = promotion.limits.measure_milli
-    if (most is None or len(deal.units) <= most) and milli_left is None:
+    of_each = promotion.limits.product_units
+    if (most is None or len(deal.units) <= most) and milli_left is None and of_each is None:
         return deal
     singles = by_item(deal.units)
     order = sorted(
@@ -216,6 +217,9 @@ def _limited(
             u.index,
         ),
     )
+    if of_each is not None:
+        among = {id(unit): place for pool in by_product(order) for place, unit in enumerate(pool)}
+        order = [unit for unit in order if among[id(unit)] < of_each]
     kept = order if most is None else order[:most]
     amounts: dict[int, int] = {}
     taken: list[Unit] = []
@@ -233,7 +237,8 @@ def _limited(
         if amount > 0:
             amounts[number] = amount
             taken += units
-    return Deal(sum(amounts.values()), taken, [], amounts, capped=True)
+    capped = len(taken) < len(deal.units) or milli_left is not None
+    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped)
 
 
 def _part(reward: LineReward, shop: Shop, units: Sequence[Unit], amount: int, whole: int) -> int:

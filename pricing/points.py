@@ -1,17 +1,22 @@
 """Loyalty points that a cart spends and earns.
 
 Points spent are a discount in stage ``points``. Points earned are counted at the very end, on what
-is left to pay for the goods: exact fractions for tiers and multipliers, rounded down once.
+is left to pay for the goods: exact fractions for tiers and multipliers, rounded down once for the
+order, or for each line where the rate says so.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from pricing.basket import Basket
-from pricing.earning import Earning, Rate
-from pricing.rewards import ExtraPoints, MultipliedPoints, PointsOff
+from pricing.earning import Earning
+from pricing.item import Item
+from pricing.legal import Use
+from pricing.rewards import ExtraPoints, MultipliedPoints, PointsOff, Target
 from pricing.stages import Application
 
+EARNED: Final = frozenset({Use.EARNING})
 Multipliers = dict[tuple[int, int], Fraction]  # by item number and unit; 1 where there is none
 
 
@@ -42,27 +47,36 @@ def earned(earning: Earning, basket: Basket, applications: Sequence[Application]
     multipliers = _multipliers(
         [reward for reward in given if isinstance(reward, MultipliedPoints)], basket
     )
-    points = sum((_at_rate(rate, basket, multipliers) for rate in earning.rates), Fraction(0))
-    tier = earning.tiers.get(basket.tier, Fraction(1)) if basket.tier is not None else 1
-    return int(points * tier) + extra
+    tier = earning.tiers.get(basket.tier, Fraction(1)) if basket.tier is not None else Fraction(1)
+    whole, by_line = Fraction(0), 0
+    for rate in earning.rates:
+        each = tier * Fraction(rate.count, rate.per_minor)
+        lines = [
+            each * _base(rate.target, item, basket, multipliers)
+            for item in basket.goods_of(rate.target, EARNED)
+        ]
+        if rate.per_line:
+            by_line += sum(map(int, lines))
+        else:
+            whole += sum(lines)
+    return int(whole) + by_line + extra
 
 
-def _at_rate(rate: Rate, basket: Basket, multipliers: Multipliers) -> Fraction:
-    net = Fraction(basket.total_of(rate.target))
-    if multipliers:
-        for item in basket.goods_of(rate.target):
-            for unit in basket.units_of(rate.target, item):
-                factor = multipliers.get((item.number, unit))
-                if factor is not None:
-                    net += item.nets[unit] * (factor - 1)
-    return net * Fraction(rate.count, rate.per_minor)
+def _base(target: Target, item: Item, basket: Basket, multipliers: Multipliers) -> Fraction:
+    """Return what is left to pay for an item, each unit as often as its multiplier says."""
+    return Fraction(
+        sum(
+            item.nets[unit] * multipliers.get((item.number, unit), 1)
+            for unit in basket.units_of(target, item)
+        )
+    )
 
 
 def _multipliers(rewards: Sequence[MultipliedPoints], basket: Basket) -> Multipliers:
     """Return the multiplier of each unit that has one: the largest of those that cover it."""
     found: Multipliers = {}
     for reward in rewards:
-        for item in basket.goods_of(reward.target):
+        for item in basket.goods_of(reward.target, EARNED):
             for unit in basket.units_of(reward.target, item):
                 key = item.number, unit
                 found[key] = max(found.get(key, reward.multiplier), reward.multiplier)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pricing.basket import Basket
 
 
+# Which units make a group. Anything but the best leaves no choice, so such a promotion stacks.
+Grouping = Literal["best", "as scanned", "cheapest together"]
+
+
 @dataclass(frozen=True, slots=True)
 class ConditionResult:
     """One condition as it stood when its stage began.
@@ -46,7 +50,7 @@ class ConditionResult:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A limit over many baskets, of which ``Facts.used`` says how much is gone.
+    """A limit over many baskets, or of money in one; ``Facts.used`` says how much is gone.
 
     Attributes:
         counter: Key of its count: the promotion and what is counted, such as
@@ -72,6 +76,7 @@ class Limits:
         times: Groups.
         units: Rewarded units.
         measure_milli: Rewarded kilograms, litres or metres, in thousandths.
+        product_units: Rewarded units of each product.
         customer_units: Rewarded units per customer over all baskets; needs the facts' count.
         allowances: What is counted over many baskets otherwise.
     """
@@ -79,6 +84,7 @@ class Limits:
     times: int | None = None
     units: int | None = None
     measure_milli: int | None = None
+    product_units: int | None = None
     customer_units: int | None = None
     allowances: tuple[Allowance, ...] = ()
 
@@ -121,6 +127,7 @@ class Promotion:
         coupon: Identifier of the coupon it needs, or ``None``.
         receipt: Text for the receipt.
         gift: SKU of the gift it gives, one unit of its only target, or ``None``.
+        grouping: Which units make groups: those that save most, or the only ones a clause leaves.
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
         part: The part of its stage in which it runs; follows from the reward.
@@ -145,6 +152,7 @@ class Promotion:
     limits: Limits = NO_LIMITS
     coupon: str | None = None
     gift: str | None = None
+    grouping: Grouping = "best"
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None

@@ -152,13 +152,15 @@ class Vat(msgspec.Struct, frozen=True):
     tax: str
 
 
-class PolicyQuote(msgspec.Struct, frozen=True):
+class PolicyQuote(msgspec.Struct, frozen=True, omit_defaults=True):
     """The policies under which this quote was made."""
 
     stages: tuple[str, ...]
     rounding: str
     allocation: str
     floor: str
+    law: tuple[str, ...] = ()  # what the shop permits or forbids itself; left out where nothing
+    hold: str | None = None  # how long a basket put aside keeps its moment; left out for 0
 
 
 class Evidence(msgspec.Struct, frozen=True):

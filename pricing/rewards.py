@@ -73,13 +73,14 @@ Effect = Percent | Amount | Price
 class PercentOff:
     """``20% off coffee``; from ``minimum`` units of the target on.
 
-    ``share`` restricts it to what a payment pays.
+    ``share`` restricts it to what a payment pays; one unit saves at most ``unit_most_minor``.
     """
 
     target: Target
     rate_bp: int
     minimum: int = 1
     share: Share = WHOLE
+    unit_most_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

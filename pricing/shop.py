@@ -5,6 +5,8 @@ from enum import Enum
 from typing import Final
 
 from pricing.allocation import Allocation
+from pricing.labels import PATTERNS_DEFAULT
+from pricing.legal import ShopLaw
 from pricing.money import Currency
 from pricing.rounding import Rounding
 
@@ -38,6 +40,9 @@ class Shop:
         allocation: Who gets the indivisible groszy.
         floor_minor: The least a unit may cost after discounts.
         floor_minimum_price: Whether a product's own minimum price is a floor too.
+        laws: What it permits or forbids itself beside the country's legal policy.
+        labels: Patterns of the labels that its scales print; see ``pricing.labels``.
+        hold_minutes: For how long a basket that was put aside keeps the moment of that.
     """
 
     title: str
@@ -51,6 +56,9 @@ class Shop:
     allocation: Allocation = Allocation.LARGEST_REMAINDER
     floor_minor: int = 1
     floor_minimum_price: bool = False
+    laws: tuple[ShopLaw, ...] = ()
+    labels: tuple[str, ...] = PATTERNS_DEFAULT
+    hold_minutes: int = 0
 
     def stage_index(self, name: str) -> int:
         """Return the position in ``stages`` of the group that holds a stage name.

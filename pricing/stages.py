@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from pricing.allowance import missing_allowance, within_allowance, within_budget
+from pricing.allowance import affordable, missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket
 from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
@@ -237,7 +237,10 @@ def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Pro
 
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     basket = run.basket
-    rivals = [(p, delivery_off(p, run.shop, basket)) for p in _holding(run, promotions)]
+    rivals = [
+        (p, affordable(p, delivery_off(p, run.shop, basket), basket))
+        for p in _holding(run, promotions)
+    ]
     if not rivals:
         return
     best, amount = max(

@@ -20,7 +20,7 @@ from pricing.rewards import (
     TotalTiers,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, room_of, units_at, units_of
+from pricing.units import Deal, Unit, room_of, units_at, units_of, uses_of
 
 
 def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
@@ -28,8 +28,8 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     reward = promotion.reward
     assert isinstance(reward, TotalReward)
     if isinstance(reward, PointsOff):
-        return _points_deal(reward, basket)
-    goods = basket.goods_of(reward.target)
+        return _points_deal(promotion, reward, basket)
+    goods = basket.goods_of(reward.target, uses_of(promotion))
     units: list[Unit] = []
     if reward.target.regular_priced or any(item.finals is not None for item in goods):
         goods, units = (), units_of(promotion, reward.target, basket)
@@ -44,20 +44,20 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     return Deal(off, units, units, goods=goods, times=max(1, times))
 
 
-def _points_deal(reward: PointsOff, basket: Basket) -> Deal:
+def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Deal:
     """Return what points take off: a wish above what is allowed is cut to it, in whole steps.
 
     Points may pay for units that a ``final`` promotion took.
     """
     units = [
         unit
-        for item in basket.goods_of(reward.target)
+        for item in basket.goods_of(reward.target, uses_of(promotion))
         for unit in units_at(item, basket.units_of(reward.target, item), base_list=False)
     ]
     wished = basket.points_wished
     if basket.points_balance is not None:
         wished = min(wished, basket.points_balance)
-    most = min(basket.total_of(reward.target) * reward.most_bp // BP, room_of(units))
+    most = min(sum([unit.net for unit in units]) * reward.most_bp // BP, room_of(units))
     steps = min(wished // reward.count, most // reward.worth_minor)
     capped = steps < basket.points_wished // reward.count
     return Deal(max(0, steps) * reward.worth_minor, units, units, capped=capped)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pricing.allocation import Allocation
 from pricing.basket import Basket
 from pricing.item import Item
+from pricing.legal import Use
 from pricing.program import Promotion
-from pricing.rewards import Target
+from pricing.rewards import MultipliedPoints, PointsOff, Target
 
 
 class Unit:
@@ -65,12 +66,24 @@ NO_DEAL = Deal()
 def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
     """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
     units: list[Unit] = []
-    for item in basket.goods_of(target):
+    for item in basket.goods_of(target, uses_of(promotion)):
         indices = basket.units_of(target, item)
         if item.finals is not None:
             indices = [u for u in indices if u not in item.finals]
         units += units_at(item, indices, base_list=promotion.base_list)
     return units
+
+
+def uses_of(promotion: Promotion) -> frozenset[Use]:
+    """Return what goods must be lawful to use for before a promotion may take them."""
+    match promotion.reward:
+        case PointsOff():
+            use = Use.SPENDING
+        case MultipliedPoints():
+            use = Use.EARNING
+        case _:
+            use = Use.DISCOUNTS
+    return frozenset({use}) if promotion.coupon is None else frozenset({use, Use.COUPONS})
 
 
 def units_at(item: Item, indices: Iterable[int], *, base_list: bool) -> list[Unit]:

@@ -5,7 +5,7 @@ only over what the ones before it let through, so one mistake is told once.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grammar.diagnostics import Diagnostic
@@ -14,10 +14,12 @@ from grammar.parser import parse
 from grammar.source import NOWHERE, Source
 from grammar.syntax import File, TestBlock
 from rules.consequences import without_consequences
+from rules.contradictions import find_dead_promotions
 from rules.digest import digest_of
 from rules.emit import EmittedModule, emit
+from rules.empty_sets import find_empty_sets
 from rules.ir import Ruleset
-from rules.lints import find_dead_promotions, lint
+from rules.lints import lint
 from rules.lower import lower
 from rules.meaning import check_meaning
 from rules.meaning_declarations import check_declarations
@@ -40,7 +42,7 @@ class CompileResult:
         sources: The texts, sorted by name.
         files: The syntax of the rule files, in the same order.
         names: Every declaration.
-        ruleset: The typed form as lowered; ``None`` after an error.
+        ruleset: The typed form as lowered; ``None`` where names, types or sentences are wrong.
         optimised: The typed form after all passes.
         modules: The Python that was emitted.
         program: What prices carts; ``None`` after an error.
@@ -98,35 +100,22 @@ def compile_sources(
     names, more = collect_names(syntax, attributes=attributes, lists=lists)
     found += more
     found += without_consequences(check(names, rules), found, names)
+    result = CompileResult(ordered, syntax, names, (), digest)
     if any(one.is_error for one in found):
-        return _result(ordered, syntax, names, found, digest)
+        return _told(result, found)
 
     ruleset = lower(names, ordered)
     optimised = run_passes(ruleset, passes)
-    found += find_dead_promotions(optimised)
-    found += lint(names, ruleset)
+    found += check_lowered(names, ruleset, optimised)
+    result = replace(result, ruleset=ruleset, optimised=optimised)
     if any(one.is_error for one in found):
-        return _result(ordered, syntax, names, found, digest)
+        return _told(result, found)
 
     if reference:
-        modules: tuple[EmittedModule, ...] = ()
-        program = link_reference(ruleset, digest)
-    else:
-        modules = emit(optimised, ordered)
-        program = link(optimised, modules, digest)
-    kept, omitted = sort_diagnostics(found)
-    return CompileResult(
-        sources=ordered,
-        files=syntax,
-        names=names,
-        diagnostics=kept,
-        digest=digest,
-        ruleset=ruleset,
-        optimised=optimised,
-        modules=modules,
-        program=program,
-        omitted=omitted,
-    )
+        return _told(replace(result, program=link_reference(ruleset, digest)), found)
+    modules = emit(optimised, ordered)
+    program = link(optimised, modules, digest)
+    return _told(replace(result, modules=modules, program=program), found)
 
 
 def parse_sources(sources: Sequence[Source]) -> tuple[tuple[File, ...], list[Diagnostic]]:
@@ -146,6 +135,14 @@ def check(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:
     found += check_meaning(names)
     found += check_declarations(names)
     found += check_stages(names)
+    return found
+
+
+def check_lowered(names: Names, ruleset: Ruleset, optimised: Ruleset) -> list[Diagnostic]:
+    """Find what contradicts itself, and what is allowed and probably not meant."""
+    found = find_empty_sets(names)
+    found += find_dead_promotions(ruleset, optimised)
+    found += lint(names, ruleset)
     return found
 
 
@@ -173,12 +170,6 @@ def sort_diagnostics(found: Sequence[Diagnostic]) -> tuple[tuple[Diagnostic, ...
     return tuple(sorted(kept, key=lambda one: one.order)), len(unique) - len(kept)
 
 
-def _result(
-    sources: tuple[Source, ...],
-    files: tuple[File, ...],
-    names: Names,
-    found: Sequence[Diagnostic],
-    digest: str,
-) -> CompileResult:
+def _told(result: CompileResult, found: Sequence[Diagnostic]) -> CompileResult:
     kept, omitted = sort_diagnostics(found)
-    return CompileResult(sources, files, names, kept, digest, omitted=omitted)
+    return replace(result, diagnostics=kept, omitted=omitted)

@@ -66,7 +66,9 @@ def holds_name(number: int, promotion: str) -> str:
 
 def goods_name(target: Target) -> str:
     """Return the name under which emitted code finds a target."""
-    return f"goods_{target.number}{'_regular' if target.regular_priced else ''}"
+    regular = "_regular" if target.regular_priced else ""
+    identical = "_identical" if target.identical else ""
+    return f"goods_{target.number}{regular}{identical}"
 
 
 def _suffix(name: str) -> str:

@@ -209,5 +209,8 @@ def _in_variant(leaf: ir.InVariant) -> ast.expr:
 
 def _measure(leaf: ir.Measures, goods: str) -> ast.expr:
     method = attribute("basket", _METHODS[leaf.measure])
-    read = ast.Call(method, [ast.Name(goods, ast.Load())], [])
+    arguments: list[ast.expr] = [ast.Name(goods, ast.Load())]
+    if leaf.measure is ir.Measure.WEIGHT:
+        arguments.append(constant(leaf.unit))
+    read = ast.Call(method, arguments, [])
     return compare(read, operator_of(leaf.comparison), constant(leaf.number))

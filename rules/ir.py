@@ -12,7 +12,7 @@ from typing import Final
 
 from grammar.source import NOWHERE, Span
 from pricing.earning import NO_EARNING, Earning
-from pricing.program import NO_LIMITS, Coupon, Limits
+from pricing.program import NO_LIMITS, Coupon, Grouping, Limits
 from pricing.rewards import Reward, Target
 from pricing.shop import Shop
 from rules.comparison import Comparison
@@ -195,13 +195,15 @@ class Measure(Enum):
 class Measures(Leaf):
     """A total, a count or a weight compares so with a number; never absent.
 
-    ``number`` is minor units, pieces or thousandths.
+    ``number`` is minor units, pieces or thousandths; ``unit`` is what a weight is in: ``kg``, ``l``
+    or ``m``.
     """
 
     measure: Measure
     target: Target
     comparison: Comparison
     number: int
+    unit: str = ""
 
 
 ConditionLeaf = (
@@ -269,6 +271,7 @@ class Rule:
     limits: Limits = NO_LIMITS
     coupon: str | None = None
     gift: str | None = None
+    grouping: Grouping = "best"
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None

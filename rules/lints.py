@@ -8,12 +8,14 @@ from grammar import clauses, expressions, literals, rewards, syntax
 from grammar.diagnostics import Diagnostic, Message
 from grammar.node import Node
 from pricing.money import format_scaled
+from pricing.rewards import Bundle
 from rules import amounts, ir
 from rules.lower_shop import assumed_settings
+from rules.meaning_rewards import goods_name
 from rules.messages import lints as messages
-from rules.messages.meaning import NeverApplies
+from rules.messages.meaning_rewards import SameSlot
 from rules.names import Names
-from rules.walk import nodes
+from rules.walk import nodes, nodes_of
 
 
 def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
@@ -21,6 +23,7 @@ def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
     found: list[Message] = []
     found += _settings(names)
     used = Used()
+    rules = {rule.id: rule for rule in ruleset.rules}
     for block in (*names.sets.values(), *names.points.values()):
         for node in nodes(block):
             used.note(node)
@@ -31,17 +34,25 @@ def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
             check = _CHECKS.get(type(node))
             if check is not None:
                 found += check(node, ruleset)
+        found += same_slots(promotion, rules.get(promotion.name.text))
     found += _unused(names, used)
     return [one.diagnostic() for one in found]
 
 
-def find_dead_promotions(ruleset: ir.Ruleset) -> list[Diagnostic]:
-    """Find promotions whose conditions exclude each other, once the passes have looked."""
-    return [
-        NeverApplies(rule.place, name=rule.id).diagnostic()
-        for rule in ruleset.rules
-        if rule.condition == ir.Never()
-    ]
+def same_slots(block: syntax.PromotionBlock, rule: ir.Rule | None) -> Iterator[Message]:
+    """Find slots of a bundle that ask for the same goods under two names; an error."""
+    reward = rule.reward if rule is not None else None
+    if not isinstance(reward, Bundle):
+        return
+    written = next(nodes_of(block, rewards.Bundle))
+    first: dict[tuple[int, bool], rewards.Slot] = {}
+    for slot, lowered in zip(written.slots, reward.slots, strict=True):
+        asked = (lowered.target.number, lowered.target.regular_priced)
+        known = first.setdefault(asked, slot)
+        if known is not slot:
+            size = int(known.count.value + slot.count.value)
+            name, other = goods_name(slot.target), goods_name(known.target)
+            yield SameSlot(slot.span, name=name, size=size, other=other, first=known.span)
 
 
 def _settings(names: Names) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from grammar.source import Source
 from pricing.codes import normalise
 from pricing.money import Currency
 from pricing.program import NO_LIMITS, Allowance, Coupon, Limits
+from pricing.rewards import PercentOff
 from pricing.shop import Shop
 from rules import amounts, goods, ir
 from rules.lower_conditions import ConditionLowering
@@ -138,7 +139,9 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
         case clauses.SpreadClause():
             return replace(rule, spread_reward=True)
         case clauses.LimitClause():
-            return replace(rule, limits=_tightened(rule.limits, clause, rule.id))
+            return _limited(rule, clause, currency)
+        case clauses.GroupsClause(grouping=grouping):
+            return replace(rule, grouping=grouping)
         case clauses.BudgetClause():
             return replace(rule, limits=_budgeted(rule.limits, clause, rule.id, currency))
         case clauses.NeedsCoupon(coupon=coupon):
@@ -151,8 +154,23 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
             return rule
 
 
+def _limited(rule: ir.Rule, clause: clauses.LimitClause, currency: Currency) -> ir.Rule:
+    if clause.counts != "amount":
+        return replace(rule, limits=_tightened(rule.limits, clause, rule.id))
+    assert isinstance(clause.amount, literals.Money)
+    most = amounts.minor(clause.amount, currency)
+    if clause.per == "unit":
+        assert isinstance(rule.reward, PercentOff), "its reward has been checked"
+        return replace(rule, reward=replace(rule.reward, unit_most_minor=most))
+    counter = f"{rule.id} {counter_of(clause)}"
+    allowance = Allowance(counter, "amount", most, clause.per == "customer")
+    limits = rule.limits
+    return replace(rule, limits=replace(limits, allowances=(*limits.allowances, allowance)))
+
+
 def _tightened(limits: Limits, clause: clauses.LimitClause, name: str) -> Limits:
     """Add one limit; of two that count the same, the smaller holds."""
+    assert not isinstance(clause.amount, literals.Money)
     if isinstance(clause.amount, literals.Measure):
         number = amounts.milli(clause.amount)
         assert number is not None, "its decimals have been checked"
@@ -169,6 +187,8 @@ def _tightened(limits: Limits, clause: clauses.LimitClause, name: str) -> Limits
             return replace(limits, units=least(limits.units))
         case "basket", "measure":
             return replace(limits, measure_milli=least(limits.measure_milli))
+        case "product", _:
+            return replace(limits, product_units=least(limits.product_units))
         case "customer", "units" if clause.window is None:
             return replace(limits, customer_units=least(limits.customer_units))
         case _:

@@ -198,7 +198,8 @@ class ConditionLowering:
                 read, measure = self.table.target(target), ir.Measure.WEIGHT
             case _:
                 assert_never(quantity)
-        return ir.Measures(measure, read, comparison, self._number(node.value))
+        unit = amounts.base_unit(node.value) if isinstance(node.value, literals.Measure) else ""
+        return ir.Measures(measure, read, comparison, self._number(node.value), unit)
 
     def _number(self, value: literals.Literals) -> int:
         """Return what a measure is compared with: minor units, pieces or thousandths."""

@@ -23,9 +23,10 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
     for block in names.points.values():
         for clause in block.clauses:
             match clause:
-                case clauses.EarnClause(count=count, per=per, target=target):
+                case clauses.EarnClause(count=count, per=per, target=target, per_line=per_line):
                     per_minor = amounts.minor(per, currency)
-                    rates.append(Rate(amounts.count(count), per_minor, table.target(target)))
+                    goods = table.target(target)
+                    rates.append(Rate(amounts.count(count), per_minor, goods, per_line))
                 case clauses.TierClause(tier=tier, earn=earn):
                     tiers[tier.text] = Fraction(earn.value)
                 case _:

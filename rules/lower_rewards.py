@@ -57,27 +57,17 @@ class RewardLowering:
             case written.AmountOff(amount=amount, target=target, minimum=minimum):
                 off = amounts.minor(amount, self.currency)
                 return rewards.AmountOff(self._target(target), off, _minimum(minimum))
-            case written.SomeForFewer(size=size, paid=paid, target=target):
-                group = amounts.count(size)
-                free = group - amounts.count(paid)
-                return rewards.GroupOf(self._target(target), group, free, _FREE)
-            case written.EveryNth(nth=nth, target=target, ending=ending):
-                effect = self._effect(ending)
-                return rewards.GroupOf(self._target(target), nth.value, 1, effect)
-            case written.SomeOf(slot=slot, ending=ending):
-                size_of = amounts.count(slot.count)
-                target_of = self._target(slot.target)
-                return rewards.GroupOf(target_of, size_of, size_of, self._effect(ending))
-            case written.CheapestOf(slot=slot, ending=ending):
-                least = amounts.count(slot.count)
-                target_of = self._target(slot.target)
-                return rewards.CheapestOf(target_of, least, self._effect(ending))
+            case (
+                written.SomeForFewer()
+                | written.EveryNth()
+                | written.SomeOf()
+                | written.CheapestOf()
+                | written.Bundle()
+                | written.BuyGet()
+            ):
+                return self._group(node)
             case written.Gift():
                 return self._gift(node)
-            case written.Bundle(slots=slots, ending=ending):
-                return rewards.Bundle(tuple(map(self._slot, slots)), self._effect(ending))
-            case written.BuyGet(buy=buy, get=get, ending=ending):
-                return rewards.BuyGet(self._slot(buy), self._slot(get), self._effect(ending))
             case written.TotalOff() | written.TotalTiers() | written.TotalSteps():
                 return self._total(node)
             case written.MultipliedPoints(multiplier=multiplier, target=target):
@@ -103,6 +93,34 @@ class RewardLowering:
             only = goods.IntersectionOf((only, self.within))
         target = self.table.target(None, name=f"goods in {file}", within=only)
         return rewards.ListedPrices(target, MappingProxyType(prices_e4))
+
+    def _group(
+        self,
+        node: written.SomeForFewer | written.EveryNth | written.SomeOf | written.CheapestOf
+        | written.Bundle | written.BuyGet,
+    ) -> rewards.GroupReward:  # fmt: skip
+        match node:
+            case written.SomeForFewer(size=size, paid=paid, target=target):
+                group = amounts.count(size)
+                free = group - amounts.count(paid)
+                return rewards.GroupOf(self._target(target), group, free, _FREE)
+            case written.EveryNth(nth=nth, target=target, ending=ending):
+                effect = self._effect(ending)
+                return rewards.GroupOf(self._target(target), nth.value, 1, effect)
+            case written.SomeOf(slot=slot, ending=ending):
+                size_of = amounts.count(slot.count)
+                target_of = self._target(slot.target)
+                return rewards.GroupOf(target_of, size_of, size_of, self._effect(ending))
+            case written.CheapestOf(slot=slot, ending=ending):
+                least = amounts.count(slot.count)
+                target_of = self._target(slot.target)
+                return rewards.CheapestOf(target_of, least, self._effect(ending))
+            case written.Bundle(slots=slots, ending=ending):
+                return rewards.Bundle(tuple(map(self._slot, slots)), self._effect(ending))
+            case written.BuyGet(buy=buy, get=get, ending=ending):
+                return rewards.BuyGet(self._slot(buy), self._slot(get), self._effect(ending))
+            case _:
+                assert_never(node)
 
     def _gift(self, node: written.Gift) -> rewards.GroupOf:
         only = numbered((node.sku.value,))

@@ -49,7 +49,7 @@ class SetTable:
             place = NOWHERE
         else:
             name = target.goods.name.text
-            node = self._of_name(name)
+            node = self.node_of(name)
             place = self.names.sets[name].span
         if within is not None:
             node = simplify_set(goods.IntersectionOf((node, within)))
@@ -68,7 +68,8 @@ class SetTable:
             self.sets.append(ir.GoodsSet(name, node, place))
         return number
 
-    def _of_name(self, name: str) -> goods.SetNode:
+    def node_of(self, name: str) -> goods.SetNode:
+        """Return who belongs to a set that the rules define."""
         node = self._lowered.get(name)
         if node is None:
             expression = self.names.sets[name].expression
@@ -87,7 +88,7 @@ class SetTable:
             case expressions.SetNot(operand=operand):
                 return goods.Without(self._lower(operand))
             case expressions.SetName(name=name):
-                return self._of_name(name.text)
+                return self.node_of(name.text)
             case expressions.Everything():
                 return goods.AnyGoods()
             case expressions.HasAttribute(attribute=attribute, values=values):

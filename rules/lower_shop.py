@@ -1,9 +1,13 @@
 """The shop block to the policies of the domain; what it leaves out has a documented default."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from grammar import clauses, syntax
 from pricing.allocation import Allocation
+from pricing.labels import PATTERNS_DEFAULT
+from pricing.legal import ShopLaw, Use
+from pricing.money import format_scaled
 from pricing.rounding import Rounding
 from pricing.shop import STAGES_DEFAULT, RoundWhere, Shop
 from rules import amounts
@@ -22,15 +26,17 @@ _ASSUMED: Final[dict[type, str]] = {
     clauses.StagesClause: "stages " + ", ".join(STAGES_DEFAULT),
     clauses.RoundingClause: "rounding half up, per line",
     clauses.AllocationClause: "allocation largest remainder",
-    clauses.FloorClause: "floor 0.01 per unit",
+    clauses.FloorClause: "floor",
 }
 
 
 def assumed_settings(block: syntax.ShopBlock) -> tuple[str, ...]:
     """Return the settings a shop leaves to their defaults, as they would be written."""
     stated = {type(clause) for clause in block.clauses}
+    currency, _ = currency_of(block)
+    floor = format_scaled(FLOOR_DEFAULT_MINOR, currency.exponent)
     return tuple(
-        setting
+        f"floor {floor} {currency.code} per unit" if kind is clauses.FloorClause else setting
         for kind, setting in _ASSUMED.items()
         if kind not in stated and setting.split()[0] not in block.broken
     )
@@ -59,6 +65,7 @@ def lower_shop(names: Names) -> Shop:
                 floor_minor, honours_minimum = amounts.minor(amount, currency), minimum_price
             case _:
                 pass  # currency, channels and stages are known from the names
+    labels, hold_minutes = _labels_and_hold(block)
     return Shop(
         title=block.title.value,
         currency=currency,
@@ -71,4 +78,33 @@ def lower_shop(names: Names) -> Shop:
         allocation=allocation,
         floor_minor=floor_minor,
         floor_minimum_price=honours_minimum,
+        laws=tuple(_laws(block)),
+        labels=labels,
+        hold_minutes=hold_minutes,
     )
+
+
+def _laws(block: syntax.ShopBlock) -> Iterator[ShopLaw]:
+    for clause in block.clauses:
+        if isinstance(clause, clauses.LawClause):
+            yield ShopLaw(
+                permits=clause.kind == "permits",
+                uses=frozenset(Use(use.text) for use in clause.uses),
+                classes=frozenset(name.text for name in clause.classes),
+                since=clause.since.value if clause.since is not None else None,
+                until=clause.until.value if clause.until is not None else None,
+            )
+
+
+def _labels_and_hold(block: syntax.ShopBlock) -> tuple[tuple[str, ...], int]:
+    labels: tuple[str, ...] = PATTERNS_DEFAULT
+    hold_minutes = 0
+    for clause in block.clauses:
+        match clause:
+            case clauses.LabelsClause(patterns=patterns):
+                labels = tuple(pattern.value for pattern in patterns)
+            case clauses.HoldClause(minutes=minutes):
+                hold_minutes = amounts.count(minutes)
+            case _:
+                pass
+    return labels, hold_minutes

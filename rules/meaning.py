@@ -1,14 +1,19 @@
 """Meaning: promotions whose parts are each right and that together make no sense."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, time
 from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.diagnostics import Diagnostic, Message
+from grammar.vocabulary import WEEKDAYS
+from rules.meaning_counting import check_counting
+from rules.meaning_identical import check_identical
 from rules.meaning_rewards import check_reward
-from rules.messages import declarations, meaning
+from rules.messages import contradictions, declarations, meaning, meaning_targets
 from rules.names import Names
 
+MIDNIGHT: Final = time()
 RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
 
 
@@ -20,8 +25,12 @@ def check_meaning(names: Names) -> list[Diagnostic]:
             found.append(meaning.EmptyPromotion(block.name.span, name=block.name.text))
         found += _second_coupon(block)
         found += _window(block)
+        found += check_counting(block)
+        found += check_identical(block)
         for clause in block.clauses:
             found += _check_clause(clause)
+    for programme in names.points.values():
+        found += check_identical(programme)
     return [one.diagnostic() for one in found]
 
 
@@ -41,6 +50,27 @@ def _window(block: syntax.PromotionBlock) -> Iterator[Message]:
             start=starts[0].date.value.isoformat(),
             start_span=starts[0].date.span,
         )
+    elif starts and ends:
+        yield from _weekdays(block, starts[0], ends[0])
+
+
+def _weekdays(
+    block: syntax.PromotionBlock, start: clauses.FromClause, end: clauses.UntilClause
+) -> Iterator[Message]:
+    """Find days of the week of which a short window has none."""
+    asked = [clause for clause in block.clauses if isinstance(clause, clauses.OnClause)]
+    first, last = start.date.value.toordinal(), end.date.value.toordinal()
+    if not asked or last - first >= len(WEEKDAYS) - 1 or not all(one.days for one in asked):
+        return
+    between = [WEEKDAYS[date.fromordinal(day).weekday()] for day in range(first, last + 1)]
+    if not {day.text for clause in asked for day in clause.days}.intersection(between):
+        yield contradictions.NoSuchDay(
+            asked[0].span,
+            start=start.date.value.isoformat(),
+            until=end.date.value.isoformat(),
+            between=", ".join(between),
+            window=start.span,
+        )
 
 
 def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
@@ -49,8 +79,8 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
             yield from _hours(hours)
         case clauses.InClause(because=None):
             yield meaning.MissingBecause(clause.span)
-        case clauses.LimitClause():
-            yield from _limit(clause)
+        case clauses.BudgetClause(amount=amount) if amount.amount == 0:
+            yield meaning.ZeroLimit(clause.span, what="budget")
         case clauses.ReceiptClause(text=text):
             if len(text.value) > RECEIPT_CHARS_MAX:
                 yield declarations.ReceiptTooLong(
@@ -62,18 +92,18 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
             pass
 
 
-def _hours(hours: Iterable[literals.TimeRange]) -> Iterator[Message]:
+def _hours(hours: Sequence[literals.TimeRange]) -> Iterator[Message]:
+    nights = [one for one in hours if one.end.value < one.start.value and one.end.value != MIDNIGHT]
+    longest = max(nights, key=lambda one: one.end.value, default=None)
     for opening in hours:
         begins, ends = opening.start.value, opening.end.value
         # 00:00-24:00 is the whole day; 24:00 reads as 00:00, so only other hours can be empty.
-        if begins == ends and (begins.hour, begins.minute) != (0, 0):
+        if begins == ends and begins != MIDNIGHT:
             yield meaning.NoHours(opening.span)
-
-
-def _limit(clause: clauses.LimitClause) -> Iterator[Message]:
-    amount = clause.amount
-    value = amount.value if isinstance(amount, literals.Number) else amount.amount
-    if value == 0:
-        yield meaning.ZeroLimit(clause.span)
-    elif clause.counts == "baskets" and clause.per == "basket":
-        yield meaning.PerBasketOfBaskets(clause.span)
+        elif longest is not None and opening not in nights and begins < longest.end.value:
+            yield meaning_targets.HoursInTheNight(
+                opening.span,
+                start=f"{begins:%H:%M}",
+                night_end=f"{longest.end.value:%H:%M}",
+                night=longest.span,
+            )

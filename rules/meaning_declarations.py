@@ -11,7 +11,10 @@ from grammar.suggest import nearest
 from pricing.codes import normalise
 from pricing.legal import COUNTRIES
 from pricing.money import EXPONENTS
+from rules.meaning_counting import check_limit
 from rules.meaning_points import check_points
+from rules.meaning_policies import check_policies
+from rules.messages import coupons
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
 from rules.messages.bundle import BadPriceList, BadProductList
@@ -31,6 +34,7 @@ def check_declarations(names: Names) -> list[Diagnostic]:
     if names.shop is not None:
         for clause in names.shop.clauses:
             found += _check_policy(clause)
+        found += check_policies(names.shop)
     for coupon in names.coupons.values():
         found += _check_coupon(coupon)
     found += _same_codes(names)
@@ -82,17 +86,19 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
                 codes.append(clause)
                 read = normalise(code.value)
                 if not read or not read.isalnum():
-                    yield messages.EmptyCode(code.span, text=code.value)
+                    yield coupons.EmptyCode(code.span, text=code.value)
+            case clauses.LimitClause():
+                yield from check_limit(clause, owner="coupon")
             case clauses.CodesClause(pattern=pattern):
                 codes.append(clause)
                 if "#" not in pattern.value:
-                    yield messages.PatternWithoutPlaces(pattern.span, pattern=pattern.value)
+                    yield coupons.PatternWithoutPlaces(pattern.span, pattern=pattern.value)
             case _:
                 pass
     if not codes and not {"code", "codes"}.intersection(block.broken):
-        yield messages.CouponWithoutCode(block.name.span, name=block.name.text)
+        yield coupons.CouponWithoutCode(block.name.span, name=block.name.text)
     for second in codes[1:]:
-        yield messages.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
+        yield coupons.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
 
 
 def _same_codes(names: Names) -> Iterator[Message]:

@@ -13,12 +13,28 @@ from rules.messages import lints
 from rules.messages import meaning_rewards as messages
 
 GROUP_LEAST: Final = 2
+HUNDRED: Final = 100
 
 
 def check_reward(reward: rewards.Reward) -> Iterator[Message]:
     """Find what makes a reward no reward."""
     check = _CHECKS.get(type(reward))
     return check(reward) if check is not None else iter(())
+
+
+def rewarded_units(reward: rewards.Reward) -> int:
+    """Return how many units one group of a reward rewards; 1 where there are no groups."""
+    match reward:
+        case rewards.SomeForFewer(size=size, paid=paid):
+            return max(int(size.value) - int(paid.value), 1)
+        case rewards.SomeOf(slot=slot):
+            return int(slot.count.value)
+        case rewards.Bundle(slots=slots):
+            return sum(int(slot.count.value) for slot in slots)
+        case rewards.BuyGet(get=get):
+            return int(get.count.value)
+        case _:
+            return 1
 
 
 def _nothing(literal: literals.Percent | literals.Money) -> Iterator[Message]:
@@ -99,17 +115,19 @@ def _bundle(reward: rewards.Bundle) -> Iterator[Message]:
     for slot in reward.slots:
         yield from _at_least(slot.count, 1)
         if slot.target in first:
-            name = _name(slot.target)
-            yield messages.SameSlot(slot.span, name=name, first=first[slot.target].span)
+            known = first[slot.target]
+            name, size = goods_name(slot.target), int(known.count.value + slot.count.value)
+            yield messages.SameSlot(slot.span, name=name, size=size, first=known.span)
         first.setdefault(slot.target, slot)
     if len(reward.slots) == 1:
         slot = reward.slots[0]
-        instead = f"write `{slot.count.value} of {_name(slot.target)} …`"
+        instead = f"write `{slot.count.value} of {goods_name(slot.target)} …`"
         yield messages.TooFew(slot.span, least=GROUP_LEAST, instead=instead)
     yield from _ending(reward.ending)
 
 
-def _name(target: expressions.Target) -> str:
+def goods_name(target: expressions.Target) -> str:
+    """Return what a target calls its goods."""
     goods = target.goods
     return goods.name.text if isinstance(goods, expressions.SetName) else "everything"
 
@@ -132,16 +150,22 @@ def _total_tiers(reward: rewards.TotalTiers) -> Iterator[Message]:
     yield from _rising([(tier.start.amount, tier) for tier in reward.tiers], "tier")
     for tier in reward.tiers:
         yield from _nothing(tier.off)
-    for before, tier in zip(reward.tiers, reward.tiers[1:], strict=False):
-        same_kind = type(before.off) is type(tier.off)
-        if (
-            same_kind
-            and _size(tier.off) <= _size(before.off)
-            and tier.start.amount > before.start.amount
-        ):
+    for before, tier in pairwise(reward.tiers):
+        if tier.start.amount > before.start.amount and _is_no_better(before, tier):
             yield messages.DearerStep(tier.span, what="tier", before=before.span)
     if len(reward.tiers) == 1:
         yield lints.OneTier(reward.tiers[0].span)
+
+
+def _is_no_better(before: rewards.Tier, tier: rewards.Tier) -> bool:
+    """Tell whether a tier gives no more than the one before; of two kinds, less where it begins."""
+    if type(before.off) is type(tier.off):
+        return _size(tier.off) <= _size(before.off)
+    return _at(tier.off, tier.start) < _at(before.off, tier.start)
+
+
+def _at(off: literals.Percent | literals.Money, total: literals.Money) -> Decimal:
+    return off.value * total.amount / HUNDRED if isinstance(off, literals.Percent) else off.amount
 
 
 def _size(off: literals.Percent | literals.Money) -> Decimal:

@@ -129,6 +129,7 @@ def _promotion(
         limits=rule.limits,
         coupon=rule.coupon,
         gift=rule.gift,
+        grouping=rule.grouping,
         tender=rule.tender,
         receipt=rule.receipt,
         because=rule.because,

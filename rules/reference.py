@@ -168,7 +168,7 @@ def measured(leaf: ir.Measures, basket: Basket) -> int:
         case ir.Measure.QUANTITY:
             return basket.quantity_of(leaf.target)
         case ir.Measure.WEIGHT:
-            return basket.weight_of(leaf.target)
+            return basket.weight_of(leaf.target, leaf.unit)
 
 
 def business_day(basket: Basket, rollover: int) -> int:

@@ -4,11 +4,14 @@ A name that leads nowhere is reported once and produces nothing further: the sta
 run only over a ruleset whose names all resolve.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
+from grammar.limits import DIAGNOSTICS_MAX
+from grammar.source import Span
 from grammar.suggest import nearest
 from pricing.quote import REASONS
 from rules.messages import names as messages
@@ -18,12 +21,13 @@ from rules.walk import nodes, nodes_of
 
 # Nobody can follow ten; every reader of the tree may recurse this deep without a thought.
 CHAIN_MAX: Final = 20
+COMPARED_MAX: Final = 40_000  # names compared to find what was meant, over all unknown ones
 _LISTED_MAX: Final = 20  # longer lists of what is known bury the hint
 
 
 def resolve_names(names: Names) -> list[Diagnostic]:
     """Find every use of a name that leads nowhere, and sets that lead back to themselves."""
-    found: list[Message] = []
+    found: list[Unknown] = []
     for block in (
         *names.sets.values(),
         *names.promotions.values(),
@@ -35,23 +39,56 @@ def resolve_names(names: Names) -> list[Diagnostic]:
             uses = _USES.get(type(node))
             if uses is not None:
                 found += uses(names, node)
-    found += _circles(names)
-    return [one.diagnostic() for one in found]
+    # Looking for what was meant is slow, and of thousands of unknown names only the first are told.
+    found.sort(key=lambda one: (one.span.file, one.span.start))
+    told: list[Diagnostic] = []
+    left = COMPARED_MAX
+    for number, one in enumerate(found):
+        left -= len(one.known)
+        look = number == 0 or (left >= 0 and number < DIAGNOSTICS_MAX)
+        told.append(one.message(look=look).diagnostic())
+    return [*told, *(one.diagnostic() for one in _circles(names))]
 
 
-def _use_set(names: Names, node: expressions.SetName) -> Iterator[Message]:
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that leads nowhere.
+
+    Attributes:
+        kind: What is said of it.
+        span: Where it is used.
+        name: As written.
+        known: What would have been understood.
+    """
+
+    kind: type[unknown.UnknownName]
+    span: Span
+    name: str
+    known: Collection[str]
+
+    def message(self, *, look: bool) -> Message:
+        """Return what is said of it, with the name that was meant where that is looked for."""
+        return self.kind(
+            self.span,
+            name=self.name,
+            nearest=nearest(self.name, self.known) if look else None,
+            known=tuple(self.known) if len(self.known) <= _LISTED_MAX else (),
+        )
+
+
+def _use_set(names: Names, node: expressions.SetName) -> Iterator[Unknown]:
     if node.name.text not in names.sets:
         yield _unknown(unknown.UnknownSet, node.name, names.sets)
 
 
-def _use_file(names: Names, node: expressions.ProductsIn | rewards.PricesIn) -> Iterator[Message]:
+def _use_file(names: Names, node: expressions.ProductsIn | rewards.PricesIn) -> Iterator[Unknown]:
     if node.file.value not in names.lists:
         yield _unknown(unknown.UnknownFile, node.file, names.lists)
 
 
 def _use_attribute(
     names: Names, node: expressions.HasAttribute | expressions.CompareAttribute
-) -> Iterator[Message]:
+) -> Iterator[Unknown]:
     """Report an attribute that is not in the schema, or without one: a misspelt common one."""
     used = node.attribute
     if used.text in ATTRIBUTES:
@@ -65,61 +102,58 @@ def _use_attribute(
 
 
 def _unknown(
-    kind: type[unknown.UnknownName], used: literals.Name | literals.Text, known: Iterable[str]
-) -> Message:
+    kind: type[unknown.UnknownName], used: literals.Name | literals.Text, known: Collection[str]
+) -> Unknown:
     text = used.text if isinstance(used, literals.Name) else used.value
-    listed = tuple(known)
-    return kind(
-        used.span,
-        name=text,
-        nearest=nearest(text, listed),
-        known=listed if len(listed) <= _LISTED_MAX else (),
-    )
+    return Unknown(kind, used.span, text, known)
 
 
 def _check(
     kind: type[unknown.UnknownName], known: Collection[str], *used: literals.Name | None
-) -> Iterator[Message]:
+) -> Iterator[Unknown]:
     for name in used:
         if name is not None and name.text not in known:
             yield _unknown(kind, name, known)
 
 
-def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Message]:
+def _use_channels(names: Names, node: clauses.InClause) -> Iterator[Unknown]:
     return _check(unknown.UnknownChannel, names.channels, *node.channels)
 
 
 def _use_channel(
-    names: Names, node: expressions.FirstOrder | scenario.AtClause
-) -> Iterator[Message]:
+    names: Names, node: expressions.FirstOrder | scenario.AtClause | scenario.OrdersMade
+) -> Iterator[Unknown]:
     return _check(unknown.UnknownChannel, names.channels, node.channel)
 
 
 def _use_coupon(
     names: Names, node: clauses.NeedsCoupon | rewards.IssuedCoupon
-) -> Iterator[Message]:
+) -> Iterator[Unknown]:
     return _check(unknown.UnknownCoupon, names.coupons, node.coupon)
 
 
-def _use_stage(names: Names, node: clauses.StageClause) -> Iterator[Message]:
+def _use_stage(names: Names, node: clauses.StageClause) -> Iterator[Unknown]:
     return _check(unknown.UnknownStage, names.stage_names, node.stage)
 
 
-def _use_tiers(names: Names, node: expressions.InTier) -> Iterator[Message]:
+def _use_tiers(names: Names, node: expressions.InTier) -> Iterator[Unknown]:
     return _check(unknown.UnknownTier, names.tiers, *node.tiers) if names.tiers else iter(())
 
 
-def _use_customer_tier(names: Names, node: scenario.CustomerClause) -> Iterator[Message]:
+def _use_customer_tier(names: Names, node: scenario.CustomerClause) -> Iterator[Unknown]:
     return _check(unknown.UnknownTier, names.tiers, node.tier) if names.tiers else iter(())
 
 
-def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Message]:
+def _use_promotions(names: Names, node: clauses.Variant) -> Iterator[Unknown]:
     return _check(unknown.UnknownPromotion, names.promotions, *node.promotions)
 
 
 def _use_promotion(
-    names: Names, node: scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause
-) -> Iterator[Message]:
+    names: Names,
+    node: (
+        scenario.ExpectSaves | scenario.ExpectRefused | scenario.UsedClause | scenario.UsedAmount
+    ),
+) -> Iterator[Unknown]:
     # Points that are spent apply under the name of their programme.
     known = {**names.promotions, **names.points}
     yield from _check(unknown.UnknownPromotion, known, node.promotion)
@@ -127,12 +161,12 @@ def _use_promotion(
         yield from _check(unknown.UnknownReason, REASONS, node.reason)
 
 
-def _use_store_attribute(names: Names, node: expressions.StoreHas) -> Iterator[Message]:
+def _use_store_attribute(names: Names, node: expressions.StoreHas) -> Iterator[Unknown]:
     del names  # stores are described by the catalogue, whose schema is fixed
     return _check(unknown.UnknownStoreAttribute, ("region",), node.attribute)
 
 
-_USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
+_USES: Final[dict[type, Callable[..., Iterator[Unknown]]]] = {
     expressions.SetName: _use_set,
     expressions.ProductsIn: _use_file,
     rewards.PricesIn: _use_file,
@@ -141,6 +175,7 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     clauses.InClause: _use_channels,
     expressions.FirstOrder: _use_channel,
     scenario.AtClause: _use_channel,
+    scenario.OrdersMade: _use_channel,
     clauses.NeedsCoupon: _use_coupon,
     rewards.IssuedCoupon: _use_coupon,
     clauses.StageClause: _use_stage,
@@ -150,6 +185,7 @@ _USES: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     scenario.ExpectSaves: _use_promotion,
     scenario.ExpectRefused: _use_promotion,
     scenario.UsedClause: _use_promotion,
+    scenario.UsedAmount: _use_promotion,
     expressions.StoreHas: _use_store_attribute,
 }
 
@@ -167,7 +203,9 @@ def _circles(names: Names) -> Iterator[Message]:
     }
     standing: dict[str, int] = {}  # how long the chain of names is that each stands on
     _settle(uses, standing)
-    while len(standing) < len(uses):
+    for _ in range(DIAGNOSTICS_MAX):  # each look goes over all sets, and no more are shown
+        if len(standing) == len(uses):
+            break
         circle = _find_circle(uses, standing)
         yield messages.CircularSet(names.sets[circle[0]].name.span, path=(*circle, circle[0]))
         standing.update(dict.fromkeys(circle, 0))

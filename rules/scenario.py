@@ -12,6 +12,7 @@ from pricing.codes import normalise
 from pricing.engine import price
 from pricing.errors import CartErrors, PricingError
 from pricing.goods import CodeStatus, Facts
+from pricing.moments import moment_of as moment_of_cart
 from pricing.money import format_scaled
 from pricing.quote import Considered, Quote
 from pricing.wire import check_instant
@@ -103,7 +104,8 @@ def _run(
     span = test.title.span
     try:
         check_instant(at)
-        facts = facts_for(cart, at, used_of(test))
+        at = moment_of_cart(cart, program.shop, at)
+        facts = facts_for(cart, at, used_of(test, program.shop.currency))
         # Unique codes that a test types are good, where nobody says otherwise.
         typed: dict[str, CodeStatus] = {normalise(code): "good" for code in cart.codes}
         facts = replace(facts, codes=typed | dict(facts.codes))

@@ -1,13 +1,14 @@
 """The cart that a ``test`` block describes, as the wire would bring it."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from grammar import literals, scenario, syntax
 from pricing.cart import Cart, CartLine, Customer, Delivery, Entered, Payment
-from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, format_scaled
+from pricing.limits import INSTANT_YEAR_MAX, INSTANT_YEAR_MIN
+from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, Currency, format_scaled
 from pricing.shop import Shop
 from rules import amounts
 
@@ -17,19 +18,32 @@ CUSTOMER_REF: Final = "test-customer"
 
 
 def moment_of(test: syntax.TestBlock, shop: Shop) -> datetime:
-    """Return the moment a test is priced for: noon of its day where it names no time."""
+    """Return the moment a test is priced for: noon of its day where it names no time.
+
+    A time that the clock skips in spring is what the clock shows then, an hour later; of one that
+    it shows twice in autumn the first is meant.
+    """
     clause = _at(test)
     clock = clause.time.value if clause.time is not None else NOON
-    return datetime.combine(clause.date.value, clock, ZoneInfo(shop.timezone))
+    zone = ZoneInfo(shop.timezone)
+    at = datetime.combine(clause.date.value, clock, zone)
+    if not INSTANT_YEAR_MIN <= at.year <= INSTANT_YEAR_MAX:
+        return at  # refused before it is priced
+    return at.astimezone(UTC).astimezone(zone)
 
 
-def used_of(test: syntax.TestBlock) -> dict[str, int]:
-    """Return the uses that a test says were already counted, by promotion."""
-    return {
-        clause.promotion.text: amounts.count(clause.count)
-        for clause in test.clauses
-        if isinstance(clause, scenario.UsedClause)
-    }
+def used_of(test: syntax.TestBlock, currency: Currency) -> dict[str, int]:
+    """Return what a test says was already used, as ``Facts.used`` counts it without a window."""
+    used: dict[str, int] = {}
+    for clause in test.clauses:
+        match clause:
+            case scenario.UsedClause(count=count, promotion=promotion):
+                used[promotion.text] = amounts.count(count)
+            case scenario.UsedAmount(amount=amount, promotion=promotion):
+                used[f"{promotion.text} amount"] = amounts.minor(amount, currency)
+            case _:
+                pass
+    return used
 
 
 def cart_of(test: syntax.TestBlock, shop: Shop, at: datetime) -> Cart:
@@ -58,12 +72,20 @@ def cart_of(test: syntax.TestBlock, shop: Shop, at: datetime) -> Cart:
         currency=shop.currency.code,
         lines=tuple(_lines(test, shop)),
         store=where.store.value if where.store is not None else None,
-        customer=_customer(test),
+        suspended_at=_suspended(test, at),
+        customer=_customer(test, shop),
         codes=tuple(codes),
         points=points,
         delivery=delivery,
         payments=tuple(payments),
     )
+
+
+def _suspended(test: syntax.TestBlock, at: datetime) -> str | None:
+    for clause in test.clauses:
+        if isinstance(clause, scenario.SuspendedClause):
+            return datetime.combine(at.date(), clause.time.value, at.tzinfo).isoformat()
+    return None
 
 
 def _at(test: syntax.TestBlock) -> scenario.AtClause:
@@ -109,10 +131,11 @@ def _entered(entered: scenario.Entered, shop: Shop) -> Entered:
         price=amount if entered.kind == "price" else None,
         discount=amount if entered.kind == "discount" else None,
         reason=entered.reason.value if entered.reason is not None else None,
+        approved_by=entered.approved_by.value if entered.approved_by is not None else None,
     )
 
 
-def _customer(test: syntax.TestBlock) -> Customer | None:
+def _customer(test: syntax.TestBlock, shop: Shop) -> Customer | None:
     """Return the customer; one who has uses counted, or points to spend, is known anyway."""
     for clause in test.clauses:
         if isinstance(clause, scenario.CustomerClause):
@@ -123,9 +146,19 @@ def _customer(test: syntax.TestBlock) -> Customer | None:
                 tier=clause.tier.text if clause.tier is not None else None,
                 segments=tuple(segment.value for segment in clause.segments),
                 consents=tuple(consent.text for consent in clause.consents),
+                orders=_orders(clause, shop) if clause.orders else None,
             )
-    known = used_of(test) or any(isinstance(one, scenario.PointsSpent) for one in test.clauses)
+    told = scenario.UsedClause | scenario.UsedAmount | scenario.PointsSpent
+    known = any(isinstance(clause, told) for clause in test.clauses)
     return Customer(ref=CUSTOMER_REF) if known else None
+
+
+def _orders(clause: scenario.CustomerClause, shop: Shop) -> dict[str, int]:
+    return {
+        made.channel.text if made.channel is not None else shop.channels[0]: count
+        for made in clause.orders
+        if (count := amounts.count(made.count))
+    }
 
 
 def _delivery(clause: scenario.DeliveryChosen, shop: Shop) -> Delivery:

@@ -281,6 +281,7 @@ _CHECKS: Final[dict[type, Callable[..., Iterator[Message]]]] = {
     rewards.TotalTiers: _tiers,
     rewards.ExtraPoints: _large,
     clauses.LimitClause: _large,
+    clauses.HoldClause: _large,
     clauses.PriorityClause: _large,
     clauses.EarnClause: _large,
     clauses.RedeemClause: _large,

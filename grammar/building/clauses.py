@@ -103,6 +103,33 @@ def floor(parts: Parts) -> Node:
     return c.FloorClause(parts.one(Money), parts.says("minimum-price"), span=parts.span)
 
 
+@maker
+def permits(parts: Parts) -> Node:
+    return _law(parts, "permits")
+
+
+@maker
+def forbids(parts: Parts) -> Node:
+    return _law(parts, "forbids")
+
+
+def _law(parts: Parts, kind: Literal["permits", "forbids"]) -> Node:
+    uses, classes = parts.all(Items)
+    dates = iter(parts.all(Date))
+    since = next(dates) if parts.says("from") else None
+    return c.LawClause(kind, uses.values, classes.values, since, next(dates, None), span=parts.span)
+
+
+@maker
+def labels(parts: Parts) -> Node:
+    return c.LabelsClause(parts.one(Items).values, span=parts.span)
+
+
+@maker
+def hold(parts: Parts) -> Node:
+    return c.HoldClause(parts.one(Number), span=parts.span)
+
+
 # --- promotion ------------------------------------------------------------------------------------
 
 
@@ -185,26 +212,30 @@ def needs_reason(parts: Parts) -> Node:
 
 @node
 class _LimitAmount(Node):
-    amount: Number | Measure
-    counts: Literal["baskets", "times", "units", "measure"]
+    amount: Number | Measure | Money
+    counts: Literal["baskets", "times", "units", "measure", "amount"]
 
 
 @node
 class _LimitScope(Node):
-    per: Literal["basket", "customer", "total"]
+    per: Literal["unit", "product", "basket", "customer", "total"]
     window: Window | None
+
+
+_SCOPES = ("total", "basket", "product", "unit", "customer")
+_COUNTED_BY_ITSELF = {Measure: "measure", Money: "amount"}
 
 
 @maker
 def limit_amount(parts: Parts) -> Node:
     amount = parts.nodes()[0]
-    counts = "measure" if isinstance(amount, Measure) else parts.words() or "baskets"
+    counts = _COUNTED_BY_ITSELF.get(type(amount)) or parts.words() or "baskets"
     return _LimitAmount(amount, _any(counts), span=parts.span)
 
 
 @maker
 def limit_scope(parts: Parts) -> Node:
-    scope = "total" if parts.says("total") else "basket" if parts.says("basket") else "customer"
+    scope = next(word for word in _SCOPES if parts.says(word))
     window = parts.maybe(Phrase)
     return _LimitScope(_any(scope), _any(window.text) if window else None, span=parts.span)
 
@@ -229,6 +260,11 @@ def returns(parts: Parts) -> Node:
 @maker
 def announce(parts: Parts) -> Node:
     return c.AnnounceClause(parts.one(Name), span=parts.span)
+
+
+@maker
+def groups(parts: Parts) -> Node:
+    return c.GroupsClause(_phrase(parts), span=parts.span)
 
 
 @maker
@@ -277,7 +313,13 @@ def expires(parts: Parts) -> Node:
 
 @maker
 def earn(parts: Parts) -> Node:
-    return c.EarnClause(parts.one(Number), parts.one(Money), parts.one(Target), span=parts.span)
+    return c.EarnClause(
+        parts.one(Number),
+        parts.one(Money),
+        parts.one(Target),
+        parts.says("line"),
+        span=parts.span,
+    )
 
 
 @maker

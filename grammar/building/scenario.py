@@ -42,10 +42,24 @@ def item_mark(parts: Parts) -> Node:
     return _ItemMark(parts.one(Text), span=parts.span)
 
 
+@node
+class _EnteredWhy(Node):
+    word: str
+    text: Text
+
+
+@maker
+def entered_why(parts: Parts) -> Node:
+    word = "because" if parts.says("because") else "approved"
+    return _EnteredWhy(word, parts.one(Text), span=parts.span)
+
+
 @maker
 def item_entered(parts: Parts) -> Node:
     kind: Literal["price", "discount"] = "price" if parts.says("price") else "discount"
-    return scenario.Entered(kind, parts.one(Money), parts.maybe(Text), span=parts.span)
+    said = {why.word: why.text for why in parts.all(_EnteredWhy)}
+    reason, approved_by = said.get("because"), said.get("approved")
+    return scenario.Entered(kind, parts.one(Money), reason, approved_by, span=parts.span)
 
 
 @maker
@@ -85,12 +99,16 @@ def expect_refused(parts: Parts) -> Node:
 @node
 class _Trait(Node):
     word: str
-    value: Name | Text | None
+    value: Name | Text | scenario.OrdersMade | None
 
 
 @maker
 def trait(parts: Parts) -> Node:
     words = [item.text for item in parts.items if isinstance(item, Token)]
+    count = parts.maybe(Number)
+    if count is not None:
+        made = scenario.OrdersMade(count, parts.maybe(Name), span=parts.span)
+        return _Trait(words[0], made, span=parts.span)
     return _Trait(words[0], parts.maybe(Name) or parts.maybe(Text), span=parts.span)
 
 
@@ -104,6 +122,7 @@ def customer(parts: Parts) -> Node:
         tier=_any_node(tiers[-1]) if tiers else None,
         segments=tuple(_any_node(t.value) for t in traits if t.word == "segment"),
         consents=tuple(_any_node(t.value) for t in traits if t.word == "consent"),
+        orders=tuple(_any_node(t.value) for t in traits if t.word == "orders"),
         span=parts.span,
     )
 
@@ -138,3 +157,13 @@ def delivery(parts: Parts) -> Node:
 @maker
 def used(parts: Parts) -> Node:
     return scenario.UsedClause(parts.one(Number), parts.one(Name), span=parts.span)
+
+
+@maker
+def used_amount(parts: Parts) -> Node:
+    return scenario.UsedAmount(parts.one(Money), parts.one(Name), span=parts.span)
+
+
+@maker
+def suspended(parts: Parts) -> Node:
+    return scenario.SuspendedClause(parts.one(Time), span=parts.span)

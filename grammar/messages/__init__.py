@@ -4,6 +4,6 @@ The docstring of each class is its page in the reference. ``REGISTRY`` knows a c
 module was imported; importing this package imports them all.
 """
 
-from grammar.messages import blocks, literals, reading, sentences, spelling
+from grammar.messages import blocks, literals, quantities, reading, sentences, spelling
 
-__all__ = ["blocks", "literals", "reading", "sentences", "spelling"]
+__all__ = ["blocks", "literals", "quantities", "reading", "sentences", "spelling"]

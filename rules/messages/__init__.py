@@ -7,22 +7,32 @@ registers them all.
 
 from rules.messages import (
     bundle,
+    contradictions,
+    counting,
+    coupons,
     declarations,
     lints,
     meaning,
     meaning_rewards,
+    meaning_targets,
     names,
+    policies,
     types,
     unknown_names,
 )
 
 __all__ = [
     "bundle",
+    "contradictions",
+    "counting",
+    "coupons",
     "declarations",
     "lints",
     "meaning",
     "meaning_rewards",
+    "meaning_targets",
     "names",
+    "policies",
     "types",
     "unknown_names",
 ]

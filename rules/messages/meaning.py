@@ -39,15 +39,17 @@ class UntilBeforeFrom(Message):
 
 @message("PR406")
 class ZeroLimit(Message):
-    """A limit of zero switches the promotion off.
+    """A limit or a budget of zero switches a promotion or a coupon off.
 
     ## Example
 
-        limit 0 times per basket
+        limit  0 times per basket
+        budget 0 PLN, grant part
 
     ## Use instead
 
-        limit 1 times per basket
+        limit  1 times per basket
+        budget 50 000 PLN, grant part
 
     ## Why
 
@@ -55,11 +57,14 @@ class ZeroLimit(Message):
     the next reader sees that it is gone.
     """
 
+    what: str = "limit"
+    owner: str = "promotion"
+
     def message(self) -> str:
-        return "a limit of zero switches the promotion off"
+        return f"a {self.what} of zero switches the {self.owner} off"
 
     def hint(self) -> str:
-        return "raise the limit, or remove the promotion"
+        return f"raise the {self.what}, or remove the {self.owner}"
 
 
 @message("PR407")
@@ -200,32 +205,6 @@ class PerBasketOfBaskets(Message):
 
     def hint(self) -> str:
         return "write `times` (groups) or `units` (pieces) after the number"
-
-
-@message("PR416")
-class NeverApplies(Message):
-    """The conditions of a promotion exclude each other.
-
-    ## Example
-
-        when basket total >= 100 PLN and basket total < 50 PLN
-
-    ## Use instead
-
-        when basket total >= 50 PLN and basket total < 100 PLN
-
-    ## Why
-
-    No basket can meet it, so the promotion is dead weight that looks alive.
-    """
-
-    name: str
-
-    def message(self) -> str:
-        return f"no basket can meet the conditions of {quoted(self.name)}"
-
-    def hint(self) -> str:
-        return "look for two conditions that exclude each other"
 
 
 @message("PR417")

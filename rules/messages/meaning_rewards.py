@@ -190,20 +190,25 @@ class SameSlot(Message):
     ## Why
 
     A unit is used once, so two slots of one set are one slot of two; written so, the search for the
-    best deal has one thing less to try.
+    best deal has one thing less to try. Two names for the same goods are one set; a set that holds
+    a part of another is a set of its own.
     """
 
     name: str
+    size: int
     first: Span
+    other: str = ""
 
     def message(self) -> str:
+        if self.other and self.other != self.name:
+            return f"{quoted(self.other)} and {quoted(self.name)} are the same goods"
         return f"the bundle asks for {quoted(self.name)} twice"
 
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "the first time"),)
 
     def hint(self) -> str:
-        return "add the counts up in one place"
+        return f"write `{self.size} {self.name}` once; alone it is `{self.size} of {self.name} …`"
 
 
 @message("PR413")
@@ -213,24 +218,29 @@ class DearerStep(Message):
     ## Example
 
         give coffee at 2.29 PLN, from 6 at 2.49 PLN
+        give off basket: 20.00 PLN from 100 PLN, 5% from 200 PLN
 
     ## Use instead
 
         give coffee at 2.49 PLN, from 6 at 2.29 PLN
+        give off basket: 5% from 100 PLN, 20.00 PLN from 200 PLN
 
     ## Why
 
-    Who buys more would pay more for each. The two prices were mostly swapped.
+    Who buys more would get less. The two were mostly swapped. An amount and a percent are compared
+    where the second begins: 5% of 200 PLN is less than 20.00 PLN.
     """
 
     what: str
     before: Span
 
     def message(self) -> str:
-        return f"this {self.what} is no better than the one before it"
+        return f"this {self.what} gives no more than the one before it"
 
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.before, "the one before"),)
 
     def hint(self) -> str:
-        return "the higher the step, the better the price"
+        if self.what == "tier":
+            return "let each tier take more off than the one before, or drop this one"
+        return "let each step have a lower price than the one before, or drop this one"

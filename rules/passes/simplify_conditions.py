@@ -79,7 +79,7 @@ def _bounded(part: Condition) -> object:
         case ChannelIs(negated=False):
             return ChannelIs
         case Measures(comparison=Comparison.AT_LEAST | Comparison.AT_MOST):
-            return part.measure, part.target, part.comparison
+            return part.measure, part.unit, part.target, part.comparison
         case _:
             return part
 
@@ -112,7 +112,7 @@ def _contradict(kept: dict[object, Condition]) -> bool:
                 if isinstance(until, DayUntil) and until.day < day:
                     return True
             case Measures(comparison=Comparison.AT_LEAST, number=number):
-                most = kept.get((part.measure, part.target, Comparison.AT_MOST))
+                most = kept.get((part.measure, part.unit, part.target, Comparison.AT_MOST))
                 if isinstance(most, Measures) and most.number < number:
                     return True
             case _:

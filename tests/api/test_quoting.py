@@ -8,6 +8,7 @@ import pytest
 
 from api.problems import ProblemError
 from api.quoting import quote_cart, read_cart
+from catalogue.gtin import check_digit
 from catalogue.load import load_catalogue
 from tests.api.conftest import cart_document
 
@@ -90,3 +91,13 @@ def test_the_first_and_the_last_moment_have_a_date_in_every_zone(state, tmp_path
     snapshot = replace(snapshot, program=replace(snapshot.program, shop=moved))
     cart, moment = read_cart(encoded(at=at), may_state=True)
     assert quote_cart(snapshot, cart, moment).at == at
+
+
+def test_a_price_on_a_label_of_the_shop_is_stated_too() -> None:
+    digits = "21" + "1234" + "7" + "00875"
+    line = {"id": "1", "sku": digits + check_digit(digits), "quantity": 1}
+    cart, _ = read_cart(encoded(lines=[line]), may_state=False)  # by default a number like others
+    assert cart.lines[0].sku == line["sku"]
+    with pytest.raises(ProblemError) as refused:
+        read_cart(encoded(lines=[line]), may_state=False, labels=("21PPPPXVVVVVC",))
+    assert [error.pointer for error in refused.value.errors] == ["/lines/0/sku"]

@@ -45,7 +45,11 @@ channels pos, web, app
 stages price, line + multibuy, gift, basket, coupon, points, tender, delivery, own-stage
 rounding half up, per line
 allocation largest remainder
-floor 0.01 PLN per unit, minimum-price""".splitlines(),
+floor 0.01 PLN per unit, minimum-price
+permits discounts, totals of alcohol
+forbids coupons, earning, spending of beer, cider from 2027-01-01 until 2027-12-31
+labels "21PPPPXVVVVVC", "24PPPPPWWWWWC"
+hold 15 minutes""".splitlines(),
     "promotion": """from 2026-11-01
 until 2026-11-30
 on mon, tue, wed, thu 07:00-11:00
@@ -66,11 +70,16 @@ limit 1 per customer per day
 limit 2 times per basket
 limit 3 kg per basket
 limit 10 000 in total
+limit 5.00 PLN per unit
+limit 1 units per product
+limit 2 000 PLN per customer per year
 budget 50 000 PLN, grant all or nothing
 returns reprice remaining
 announce reduced-price
 base list price
 spread over reward
+groups as scanned
+groups cheapest together
 stage basket
 priority 10
 stacks
@@ -82,7 +91,7 @@ codes unique "WEL-####-####-####"
 limit 1 per customer
 limit 10 000 in total
 expires 30 days after issue""".splitlines(),
-    "points": """earn 1 per 1.00 PLN of everything
+    "points": """earn 1 per 1.00 PLN of everything, per line
 pending 14 days
 expire 12 months after earning
 redeem 100 for 1.00 PLN, at most 50% of basket
@@ -92,7 +101,10 @@ tier gold from 5 000 PLN in 1 year: earn 2x""".splitlines(),
     "test": """at 2026-11-05 08:30 in pos at store "WAW-01"
 cart 3 x "5901234123457" at 19.99 PLN
 cart 0.635 kg of "HAM" marked "short-date", 1 x "LAMP" entered discount 10.00 PLN because "X"
-customer member, tier gold, segment "vip", consent profiling, employee
+cart 1 x "LAMP" entered discount 40.00 PLN because "X" approved by "K-7"
+customer member, tier gold, segment "vip", consent profiling, employee, orders 4 in app, orders 1
+suspended at 08:20
+used 120.00 PLN of staff
 codes "JESIEN26", "MINUS15"
 points 500
 payment blik
@@ -121,7 +133,10 @@ HEADS = {
     "experiment": "experiment autumn-depth on customer",
     "test": 'test "three coffees pay for two"',
 }
-REPEATABLE = {"when", "needs", "limit", "tier", "cart", "expect", "payment", "used", "a", "b"}
+REPEATABLE = {
+    "when", "needs", "limit", "tier", "cart", "expect", "payment", "used", "permits", "forbids",
+    "a", "b",
+}  # fmt: skip
 
 
 def block(kind: str, *clauses: str) -> str:

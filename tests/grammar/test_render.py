@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from grammar.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from grammar.render import position, render_github, render_json, render_text
 from grammar.source import Source
@@ -109,3 +111,19 @@ def test_positions_count_from_one():
     assert [position(source, offset) for offset in (0, 2, 3, 5)] == [
         (1, 1), (1, 3), (2, 1), (2, 3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [0, 60, 5_000])
+def test_of_a_long_line_the_part_around_the_mistake_is_shown(before):
+    text = "a" * before + "HERE" + "b" * 5_000
+    source = Source("long.promo", text)
+    label = Label(source.span(before, before + 4), "it")
+    other = Label(source.span(before + 4_000, before + 4_001), "far")
+    found = Diagnostic("PR000", Severity.ERROR, "m", label, (other,))
+    lines = render_text([found], [source]).splitlines()
+    assert max(map(len, lines)) < 250
+    shown = next(line for line in lines if "HERE" in line)
+    under = next(line for line in lines if line.endswith("^^^^ it"))
+    assert under.index("^") == shown.index("HERE")
+    assert shown.endswith("…")
+    assert ("…a" in shown) is (before > 100)

@@ -73,6 +73,8 @@ def _line(reward: PercentOff | AmountOff | FixedPrice, prices: list[int]) -> int
     total, room = sum(prices), sum(prices) - FLOOR * len(prices)
     if isinstance(reward, PercentOff):
         off = half_up(total * reward.rate_bp, 10_000)
+        if reward.unit_most_minor is not None:
+            off = min(off, reward.unit_most_minor * len(prices))
     elif isinstance(reward, AmountOff):
         off = reward.amount_minor * len(prices)
     else:

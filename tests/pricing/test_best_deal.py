@@ -52,7 +52,8 @@ def rewards(draw: st.DrawFn) -> tuple[object, frozenset[str]]:
     target = covering(members)
     kind = draw(st.integers(0, 6))
     if kind == 0:
-        return PercentOff(target, draw(st.sampled_from([500, 1_500, 3_000]))), members
+        rate, most = draw(st.sampled_from([500, 1_500, 3_000])), draw(st.sampled_from([None, 40]))
+        return PercentOff(target, rate, unit_most_minor=most), members
     if kind == 1:
         return AmountOff(target, draw(st.sampled_from([30, 120]))), members
     if kind == 2:

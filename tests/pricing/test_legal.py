@@ -10,7 +10,7 @@ from pricing.cart import Customer
 from pricing.earning import Earning, Rate
 from pricing.engine import price
 from pricing.goods import Facts
-from pricing.legal import COUNTRIES, CountryPolicy, Restriction
+from pricing.legal import COUNTRIES, NO_USE, CountryPolicy, Restriction
 from pricing.rewards import MultipliedPoints, Percent, PercentOff, PointsOff, TotalOff
 from pricing.wire import parse_instant
 from tests.builders import EVERYTHING, cart, line, program, promotion
@@ -31,7 +31,7 @@ NEXT_YEAR = Restriction(date(2027, 1, 1), date(2027, 12, 31))
 def test_a_restriction_holds_from_day_to_day(restriction, day, holds) -> None:
     assert restriction.holds_on(day) == holds
     policy = CountryPolicy({}, {"beer": restriction})
-    assert policy.unpromotable_on(day) == ({"beer"} if holds else set())
+    assert policy.uses_on(day) == ({"beer": NO_USE} if holds else {})
 
 
 @pytest.mark.parametrize(

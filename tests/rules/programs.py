@@ -15,6 +15,13 @@ def compiled(text, *more, **options):
     return result
 
 
+def lowered(text, *more, **options):
+    """Return the typed form of rules beside the shop; what it means may be nothing at all."""
+    result = compile_sources([SHOP, Source("rules.promo", text), *more], **options)
+    assert result.ruleset is not None, [one.message for one in result.diagnostics]
+    return result.ruleset
+
+
 def promotion(clauses, sets="", **options):
     """Compile one promotion and return it; without `give` it gives 5% off the basket."""
     give = "" if "give " in clauses else "give 5% off basket"

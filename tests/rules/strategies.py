@@ -107,10 +107,10 @@ _condition_leaves = st.one_of(
     st.tuples(st.sampled_from(("total of", "list total of")), targets, comparisons, money).map(
         lambda p: f"{p[0]} {p[1]} {p[2]} {p[3]} PLN"
     ),
-    st.tuples(targets, comparisons, st.integers(0, 6)).map(
-        lambda p: f"quantity of {p[0]} {p[1]} {p[2]}"
+    st.tuples(st.sampled_from(("", "identical ")), _goods, comparisons, st.integers(0, 6)).map(
+        lambda p: f"quantity of {p[0]}{p[1]} {p[2]} {p[3]}"
     ),
-    st.tuples(targets, comparisons, st.sampled_from(("0.5 kg", "250 g", "2 kg"))).map(
+    st.tuples(targets, comparisons, st.sampled_from(("0.5 kg", "250 g", "2 kg", "0.5 l"))).map(
         lambda p: f"weight of {p[0]} {p[1]} {p[2]}"
     ),
     st.sampled_from(METHODS).map("delivery is {}".format),

@@ -178,7 +178,7 @@ def test_what_is_missing_is_counted():
     assert near.target.name == "coffee"
     pieces = report("when quantity of coffee > 2", item(quantity=2, category=("Kawa",)))
     assert (pieces.missing, pieces.missing_of, pieces.needed) == (1, "pieces", "more than 2")
-    weight = report("when weight of coffee >= 2 kg", item(milli=500, category=("Kawa",)))
+    weight = report("when weight of coffee >= 2 kg", item(milli=500, category=("Kawa",), unit="kg"))
     assert (weight.missing, weight.missing_of, weight.actual) == (1500, "weight", "0.500")
 
 
@@ -207,3 +207,25 @@ def test_conditions_are_told_in_the_words_of_the_file():
         "not basket total >= 20 PLN",
         "for members",
     ]
+
+
+def test_a_weight_counts_what_is_sold_in_its_unit():
+    goods = [
+        item("A", milli=1500, category=("Kawa",), unit="kg"),
+        item("B", milli=800, category=("Kawa",), unit="l"),
+    ]
+    assert holds("when weight of coffee >= 1500 g", *goods)
+    assert not holds("when weight of coffee >= 2 kg", *goods)
+    assert holds("when weight of coffee >= 0.8 l and weight of coffee < 1 l", *goods)
+    assert not holds("when weight of coffee >= 1 m", *goods)
+
+
+def test_the_product_with_the_most_pieces_speaks_for_identical_ones():
+    two_and_one = [item("A", quantity=2, category=("Kawa",)), item("B", category=("Kawa",))]
+    assert holds("when quantity of coffee >= 3", *two_and_one)
+    assert not holds("when quantity of identical coffee >= 3", *two_and_one)
+    # The same product at two prices is two items of one product.
+    again = item("A", 900, category=("Kawa",))
+    assert holds("when quantity of identical coffee >= 3", *two_and_one, again)
+    assert report("when quantity of identical coffee >= 3", *two_and_one).missing == 1
+    assert not holds("when quantity of identical coffee >= 1")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pricing.legal import NO_USE
 from rules import goods
 from rules.filing import set_keys
 from tests.rules.programs import basket, compiled, item
@@ -79,7 +80,7 @@ def test_days_outside_a_window_leave_it_out_and_nights_belong_to_it(day, expecte
 
 def test_goods_that_may_not_be_promoted_trigger_nothing():
     tobacco = item("A")
-    tobacco.promotable = False
+    tobacco.uses = NO_USE
     assert candidates(RULES, tobacco) == ["a-basket", "d-other"]
 
 

@@ -13,7 +13,7 @@ from rules.compiler import run_passes
 from rules.emit import goods_name
 from rules.emit_conditions import emit_condition
 from rules.invariants import broken_invariants
-from tests.rules.programs import compiled, promotion
+from tests.rules.programs import lowered, promotion
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "passes"
 SETS = 'set coffee = category "Kawa"\nset nothing = not everything\n'
@@ -25,7 +25,7 @@ def _python(ruleset):
 
 def _ruleset(sentence):
     text = f'{SETS}promotion p "P" {{ {sentence} give 5% off coffee }}'
-    return compiled(text, passes=()).ruleset
+    return lowered(text, passes=())
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)

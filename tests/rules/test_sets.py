@@ -5,11 +5,12 @@ import pytest
 from rules import goods
 from rules.lower_sets import numbered
 from rules.passes.simplify_sets import simplify_set
-from tests.rules.programs import item, promotion
+from tests.rules.programs import item, lowered, promotion
 
 
 def belongs(expression, made):
-    return promotion("give 5% off s", f"set s = {expression}\n").reward.target.selects(made)
+    ruleset = lowered(f'set s = {expression}\npromotion p "P" {{ give 5% off s }}')
+    return ruleset.rules[0].reward.target.selects(made)
 
 
 COFFEE = {"category": ("Napoje", "Kawa"), "brand": "Lavazza", "tags": frozenset({"bio"})}

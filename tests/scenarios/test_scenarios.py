@@ -5,9 +5,14 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
+from pricing.cart import Cart, CartLine
+from pricing.engine import price
+from pricing.goods import Facts
 from pricing.quote import Quote
-from tests.scenarios.cases import examples, expected, found, grosze, nets, read_case
+from pricing.wire import parse_instant
+from tests.scenarios.cases import compiled, examples, expected, found, grosze, nets, read_case
 
 PASSING = (
     "A01", "A02", "A03", "A04", "A06",
@@ -102,13 +107,17 @@ def test_a_code_that_did_nothing_says_why(
 # --- one setting or clause away -------------------------------------------------------------------
 
 REWARD = ("  receipt   ", "  spread    over reward\n  receipt   ")
+TOGETHER = ("on bathroom", "on bathroom\n  groups cheapest together stacks")
+SCANNED = ("on bathroom", "on bathroom\n  groups as scanned stacks")
 NO_FLOOR = ("floor       0.01 PLN", "floor       0.00 PLN")
 # Case, the number of its alternative in scenarios.yaml, and the change that brings it about.
 ALTERNATIVES: list[tuple[str, int, tuple[tuple[str, str], ...]]] = [
     ("A02", 0, (("half up, per line", "half up, per unit"),)),
     ("A06", 0, (NO_FLOOR,)),
+    ("B02", 0, (TOGETHER,)),
     ("B02", 2, (REWARD, NO_FLOOR)),
     ("B05", 0, (REWARD,)),
+    ("B07", 0, (("3rd books 30% off", "3rd books 30% off\n  groups as scanned stacks"),)),
     ("B07", 1, (REWARD,)),
     ("B14", 0, (("  spread    over reward\n", ""),)),
     ("C05", 0, (("15% from 300 PLN", "15% from 300 PLN each step"),)),
@@ -143,10 +152,76 @@ def test_free_delivery_tested_before_discounts_costs_nothing(shared_domain: Path
     assert (quote.totals.delivery, quote.totals.payable) == ("0.00", "189.00")
 
 
-def test_a_basket_priced_as_of_its_suspension_keeps_the_happy_hour(shared_domain: Path):
+# Those of the list above aside, each alternative has a test of its own.
+ELSEWHERE = {
+    ("B02", 1): "test_sets_in_scanning_order_are_the_same_here",
+    ("D01", 0): "test_a_minimum_may_be_tested_on_what_is_not_lowered",
+    ("F09", 0): "test_a_basket_put_aside_keeps_the_happy_hour_where_the_shop_holds_it",
+    ("H07", 0): "test_free_delivery_tested_before_discounts_costs_nothing",
+}
+
+
+def test_every_alternative_is_shown(shared_domain: Path):
+    written = {
+        (name, number)
+        for name, example in examples(shared_domain).items()
+        for number, _ in enumerate(example.get("alternatives", ()))
+    }
+    assert written == {(name, number) for name, number, _ in ALTERNATIVES} | set(ELSEWHERE)
+    assert all(test in globals() for test in ELSEWHERE.values())
+
+
+def test_sets_in_scanning_order_are_the_same_here(shared_domain: Path):
+    case = read_case(shared_domain, "B02")
+    assert nets(case.price(SCANNED)) == nets(case.price())
+    # Only because the dearest is scanned first: the other way round the dear ones are free.
+    turned = msgspec.structs.replace(case.cart, lines=case.cart.lines[::-1])
+    assert case.price(SCANNED, cart=turned).totals.goods == "21.00"
+    assert case.price(cart=turned).totals.goods == "27.00"
+
+
+def test_a_minimum_may_be_tested_on_what_is_not_lowered(shared_domain: Path):
+    case = read_case(shared_domain, "D01")
+    counted = ("country     PL", "country     PL\n  permits totals of alcohol")
+    assert nets(case.price(counted)) == nets(case.price())
+    # It differs where what is eligible is below 50.00 and the whole basket is not.
+    fewer = msgspec.structs.replace(case.cart, lines=case.cart.lines[:2])
+    assert case.price(cart=fewer).totals.discount == "0.00"
+    quote = case.price(counted, cart=fewer)
+    assert nets(quote) == {"L1": 3000, "L2": 3000}
+    assert quote.policy.law == ("permits totals of alcohol",)
+
+
+def test_a_basket_put_aside_keeps_the_happy_hour_where_the_shop_holds_it(shared_domain: Path):
     case = read_case(shared_domain, "F09")
-    assert nets(case.price(at=case.spec["context"]["suspended_at"])) == {"L1": 1800}
-    assert nets(case.price(at=case.spec["context"]["finalised_at"])) == {"L1": 2400}
+    hold = ("country     PL", "country     PL\n  hold 15 minutes")
+    context = case.spec["context"]
+    suspended = msgspec.structs.replace(case.cart, suspended_at=context["suspended_at"])
+    assert case.cart.at == context["finalised_at"]
+    assert nets(case.price(cart=suspended)) == {"L1": 2400}
+    assert nets(case.price(hold)) == {"L1": 2400}
+    quote = case.price(hold, cart=suspended)
+    assert (nets(quote), quote.policy.hold) == ({"L1": 1800}, "15 minutes")
+    later = msgspec.structs.replace(suspended, at="2026-05-04T20:30:01+02:00")
+    assert nets(case.price(hold, cart=later)) == {"L1": 2400}
+
+
+def test_points_may_be_floored_for_each_line(shared_domain: Path):
+    loyalty = yaml.safe_load((shared_domain / "scenarios.yaml").read_text("utf-8"))["loyalty"]
+    example = next(one for one in loyalty if one["id"] == "Y01")
+    shop = (shared_domain / "scenarios" / "rules" / "shop.promo").read_text("utf-8")
+    lines = tuple(
+        CartLine(id=f"L{n}", sku=f"L{n}", quantity=1, price=f"{net / 100:.2f}", vat="A")
+        for n, net in enumerate(example["eligible_nets"])
+    )
+    cart = Cart(channel="pos", at="2026-05-04T12:00:00+02:00", currency="PLN", lines=lines)
+    for clause, points in (
+        ("", example["points"]),
+        (", per line", example["alternatives"][0]["points"]),
+    ):
+        rules = f"points club {{ earn 1 per 1.00 PLN of everything{clause} }}"
+        quote = price(cart, compiled(shop, rules, "club.promo"), Facts(), parse_instant(cart.at))
+        assert quote.points.earned == points
 
 
 @pytest.mark.parametrize(
