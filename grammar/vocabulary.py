@@ -203,7 +203,7 @@ REPEATABLE: Final[Mapping[str, frozenset[str]]] = {
     "shop": frozenset({"permits", "forbids"}),
     "promotion": frozenset({"when", "needs", "limit"}),
     "coupon": frozenset({"limit"}),
-    "points": frozenset({"tier"}),
+    "points": frozenset({"earn", "tier"}),
     "test": frozenset({"cart", "expect", "payment", "used"}),
 }
 # Words that cannot be the last of a sentence.

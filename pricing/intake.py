@@ -27,7 +27,7 @@ class Opened:
 
     Attributes:
         basket: Goods and fees, ready for the first stage.
-        deposits_minor: Deposits charged.
+        deposits_minor: Deposits charged, less those of empties brought back.
         returns_minor: What is given back, zero or negative.
         places: The item of each cart line, and which of its units the line brought; ``None`` for
             deposits and what is given back.

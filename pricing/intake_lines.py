@@ -41,7 +41,7 @@ class LineReader:
 
     Attributes:
         units: Pieces read so far.
-        deposits_minor: Deposits charged so far.
+        deposits_minor: Deposits charged so far, less those of empties brought back.
         returns_minor: Given back so far, zero or negative.
         places: The item of each line read and which of its units the line brought; ``None`` for
             what is in no line of the quote.
@@ -213,10 +213,10 @@ class LineReader:
             if milli
             else divide(price_e4 * quantity, per_minor)
         )
-        if amount < 0:
-            self.returns_minor += amount
-        else:
+        if line.kind == "deposit":
             self.deposits_minor += amount
+        else:
+            self.returns_minor += amount
 
     # --- goods ----------------------------------------------------------------------------
 

@@ -124,7 +124,7 @@ class Totals(msgspec.Struct, frozen=True):
     """The sums of the cart.
 
     ``goods = gross - discount``; ``payable = goods + deposits + delivery``;
-    ``due = payable + returns``.
+    ``due = payable + returns``. ``deposits`` is less what empties brought back.
     """
 
     gross: str

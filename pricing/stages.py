@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from pricing.allowance import affordable, missing_allowance, within_allowance, within_budget
+from pricing.allowance import missing_allowance, within_allowance, within_budget
 from pricing.basket import Basket
 from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
@@ -184,7 +184,7 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
         promotion = by_number[number]
         deal = choice.deals[number]
         if promotion.limits.allowances:
-            deal = within_budget(promotion, deal, run.basket)
+            deal = _granted(run, promotion, deal)
             if deal is not choice.deals[number] and len(offers) > 1:
                 # The search knows no budgets: another choice may save as much as was cut.
                 run.optimal = False
@@ -210,7 +210,7 @@ def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
 def _run_totals(run: Run, promotions: Sequence[Promotion]) -> None:
     deals: list[tuple[Promotion, Deal]] = []
     for promotion in _holding(run, promotions):
-        deal = within_budget(promotion, total_deal(promotion, run.shop, run.basket), run.basket)
+        deal = _granted(run, promotion, total_deal(promotion, run.shop, run.basket))
         if run.watched(promotion):
             run.note(promotion).alone = deal.value
         if deal.value > 0:
@@ -238,7 +238,7 @@ def _chosen(run: Run, deals: Sequence[tuple[Promotion, Deal]]) -> list[tuple[Pro
 def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     basket = run.basket
     rivals = [
-        (p, affordable(p, delivery_off(p, run.shop, basket), basket))
+        (p, _granted(run, p, Deal(delivery_off(p, run.shop, basket))).value)
         for p in _holding(run, promotions)
     ]
     if not rivals:
@@ -255,6 +255,14 @@ def _run_delivery(run: Run, promotions: Sequence[Promotion]) -> None:
     if amount > 0:
         basket.delivery_net -= amount
         run.applications.append(Application(best, amount, 1))
+
+
+def _granted(run: Run, promotion: Promotion, deal: Deal) -> Deal:
+    """Cut a deal down to its promotion's budget; one that takes it all away is its reason."""
+    granted = within_budget(promotion, deal, run.basket)
+    if granted.value == 0 < deal.value and run.watched(promotion):
+        run.note(promotion).lack = ("used-up", None, "amount")
+    return granted
 
 
 def _run_later(run: Run, promotions: Sequence[Promotion]) -> None:

@@ -39,9 +39,13 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
         base = min(base, paid_by(promotion.tender, basket)[0])
     # Units that a final promotion holds are not lowered, but they still count towards a threshold.
     total_of = basket.list_total_of if promotion.base_list else basket.total_of
-    off, times = total_off(reward, base, total_of(reward.target), shop)
+    reached = total_of(reward.target)
+    full = reached // reward.every_minor if isinstance(reward, TotalSteps) else 1
+    most = promotion.limits.times
+    steps = full if most is None else min(full, most)
+    off = total_off(reward, base, reached, steps, shop)
     off = min(off, sum([item.room for item in goods]) + room_of(units))
-    return Deal(off, units, units, goods=goods, times=max(1, times))
+    return Deal(off, units, units, goods=goods, times=max(1, steps), capped=steps < full)
 
 
 def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Deal:
@@ -63,23 +67,23 @@ def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Dea
     return Deal(max(0, steps) * reward.worth_minor, units, units, capped=capped)
 
 
-def total_off(reward: TotalReward, base: int, reached: int, shop: Shop) -> tuple[int, int]:
-    """Return what a reward takes off before any floor, and how many full steps it made.
+def total_off(reward: TotalReward, base: int, reached: int, steps: int, shop: Shop) -> int:
+    """Return what a reward takes off before any floor.
 
     Args:
         reward: Which one.
         base: What its units cost, minor units.
-        reached: The total that decides on tiers and steps, minor units; at least *base*.
+        reached: The total that decides on tiers, minor units; at least *base*.
+        steps: How many times a reward by steps is given.
         shop: Its rounding.
     """
     match reward:
         case TotalOff():
-            return _capped(off_effect(reward.effect, base, shop), reward.cap_minor), 1
+            return _capped(off_effect(reward.effect, base, shop), reward.cap_minor)
         case TotalTiers():
-            return _tiered(reward, base, reached, shop), 1
+            return _tiered(reward, base, reached, shop)
         case TotalSteps():
-            steps = reached // reward.every_minor
-            return _capped(steps * reward.amount_minor, reward.cap_minor), steps
+            return _capped(steps * reward.amount_minor, reward.cap_minor)
         case PointsOff():
             raise AssertionError("points are counted, not computed from a total")
         case _:

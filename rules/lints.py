@@ -29,6 +29,7 @@ def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
             used.note(node)
     for promotion in names.promotions.values():
         found += _endless(promotion)
+        found += _idle_limits(promotion)
         for node in nodes(promotion):
             used.note(node)
             check = _CHECKS.get(type(node))
@@ -94,6 +95,31 @@ def _endless(block: syntax.PromotionBlock) -> Iterator[Message]:
         yield messages.NoEndDate(block.name.span, name=block.name.text)
 
 
+def _idle_limits(block: syntax.PromotionBlock) -> Iterator[Message]:
+    """Find limits on one basket that count groups or units where the reward makes none."""
+    makes = {
+        what
+        for clause in block.clauses
+        if isinstance(clause, clauses.GiveClause)
+        for what in _makes(clause.reward)
+    }
+    for clause in block.clauses:
+        if isinstance(clause, clauses.LimitClause) and clause.per == "basket":
+            what = "groups" if clause.counts == "times" else "rewarded units"
+            if makes and what not in makes:
+                yield messages.IdleLimit(clause.span, what=what)
+
+
+def _makes(reward: rewards.Reward) -> tuple[str, ...]:
+    if isinstance(reward, _LINE_REWARDS):
+        return ("rewarded units",)
+    if isinstance(reward, rewards.TotalSteps):
+        return ("groups",)
+    if isinstance(reward, _ONCE_REWARDS):
+        return ("one discount",)
+    return ("groups", "rewarded units")
+
+
 def _exact_total(compared: expressions.Compare, ruleset: ir.Ruleset) -> Iterator[Message]:
     del ruleset
     is_total = isinstance(compared.quantity, expressions.BasketTotal | expressions.TotalOf)
@@ -123,6 +149,15 @@ def _under_floor(price: literals.Money, ruleset: ir.Ruleset) -> Iterator[Message
             floor=f"{floor} {currency.code}",
         )
 
+
+_LINE_REWARDS: Final = (
+    rewards.FixedPrice, rewards.PricesIn, rewards.PriceScale, rewards.EnteredPrice,
+    rewards.EnteredDiscount, rewards.PercentOff, rewards.AmountOff,
+)  # fmt: skip
+_ONCE_REWARDS: Final = (
+    rewards.TotalOff, rewards.TotalTiers, rewards.DeliveryOff, rewards.MultipliedPoints,
+    rewards.ExtraPoints, rewards.IssuedCoupon,
+)  # fmt: skip
 
 _CHECKS: Final[dict[type[Node], Callable[..., Iterator[Message]]]] = {
     expressions.Compare: _exact_total,

@@ -7,12 +7,17 @@ data is not ours to copy.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
+from typing import Final
 
+from benchmarks.israeli.columns import SnapshotError
 from benchmarks.israeli.conversion import convert_day, report
 from benchmarks.israeli.snapshot import chain_days, is_snapshot, read_day
 from benchmarks.israeli.writing import write_day
+
+_FOLDER: Final = re.compile(r"[^\w-]+")
 
 
 def main() -> int:
@@ -26,16 +31,22 @@ def main() -> int:
     if not is_snapshot(asked.data):
         print(f"{asked.data} does not hold the four Parquet files", file=sys.stderr)
         return 2
+    try:
+        return _convert(asked)
+    except SnapshotError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _convert(asked: argparse.Namespace) -> int:
     conversions = []
     for chain, day in chain_days(asked.data):
         if asked.chain in (None, chain) and asked.day in (None, day):
             conversion = convert_day(read_day(asked.data, chain, day))
             conversions.append(conversion)
             if asked.out is not None:
-                write_day(
-                    asked.out / f"{chain}-{day}", conversion.day, conversion.dialect,
-                    conversion.converted,
-                )  # fmt: skip
+                folder = asked.out / f"{_FOLDER.sub('_', chain)}-{day}"
+                write_day(folder, conversion.day, conversion.dialect, conversion.converted)
     if not conversions:
         print("no chain published anything then", file=sys.stderr)
         return 2

@@ -22,7 +22,7 @@ WHOLE: Final = 1_000
 # The least weight that means "any weight": ten grams.
 ANY_WEIGHT_MILLI: Final = 99
 PERCENT_REWARDS: Final = frozenset({0, 2, 7, 8, 9})
-PRICED_REWARDS: Final = frozenset({1, 3, 10})
+PRICED_REWARDS: Final = frozenset({1, 3, 5, 10})
 BP: Final = 10_000
 # 0.30 a bottle or can; packs of those sizes are sold.
 DEPOSIT_MINOR: Final = 30

@@ -7,6 +7,7 @@ can be said leaves them out.
 from enum import Enum
 
 from benchmarks.israeli import words
+from benchmarks.israeli.causes import unreadable
 from benchmarks.israeli.dialect import PRICED_REWARDS, WHOLE, Dialect, amount_of
 from benchmarks.israeli.published import ChainDay, Line, Published
 
@@ -22,8 +23,11 @@ class Garbage(Enum):
 def garbage(day: ChainDay, dialect: Dialect, promotion: Published) -> Garbage | None:
     """Return why a promotion is garbage, or ``None``.
 
-    A line is judged by the list price. Where the shop has none, nothing is known against it.
+    A line is judged by the list price. Where the shop has none, nothing is known against it, nor
+    where a field does not read: that is told as such.
     """
+    if unreadable(promotion) is not None:
+        return None
     if words.is_trial(promotion.words):
         return Garbage.TRIAL
     excess = [

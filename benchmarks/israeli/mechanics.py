@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from benchmarks.israeli import words
+from benchmarks.israeli.causes import Cause, unreadable
 from benchmarks.israeli.dialect import (
     ANY_WEIGHT_MILLI,
     BP,
@@ -19,15 +19,6 @@ from benchmarks.israeli.published import ChainDay, Line, Published
 from pricing.limits import LINE_QUANTITY_MAX
 
 NO_DEPOSIT: Final = 0
-
-
-class Cause(Enum):
-    """Why a promotion cannot be said."""
-
-    GIFT_UNMARKED = "the published lines do not tell which goods are bought and which are given"
-    TOO_MANY = "it asks for more pieces than a line of a cart may hold"
-    NO_VALUE = "neither a price nor a percent is published"
-    BY_HAND = "the official meaning of its code is other: decided at the till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +140,10 @@ def convert(day: ChainDay, dialect: Dialect, promotion: Published) -> Converted:
     Lines of one promotion may have several terms (a bottle with its deposit beside one without);
     each set of terms becomes a rule.
     """
+    if (cause := unreadable(promotion)) is not None:
+        return Converted(promotion, (), cause)
     lines, carrier = _without_carrier(day, promotion)
-    coupon = f"k-{promotion.number}" if promotion.coupon or carrier else None
+    coupon = f"k-{promotion.name}" if promotion.coupon or carrier else None
     terms: dict[_Terms, list[Line]] = defaultdict(list)
     weighed = _weighed(day, promotion)
     for line in lines:
@@ -162,7 +155,7 @@ def convert(day: ChainDay, dialect: Dialect, promotion: Published) -> Converted:
         found = _mechanic(promotion, one)
         if isinstance(found, Cause):
             return Converted(promotion, (), found)
-        name = f"p-{promotion.number}" + (f"-{number}" if len(terms) > 1 else "")
+        name = f"p-{promotion.name}" + (f"-{number}" if len(terms) > 1 else "")
         limit = _limit(promotion, found, coupon)
         rules.append(Rule(name, promotion, found, (tuple(members),), limit, coupon))
     return Converted(promotion, tuple(rules))
@@ -222,9 +215,9 @@ def _bundle(promotion: Published, terms: dict[_Terms, list[Line]], coupon: str) 
     """So many of one group and so many of another, all free with a coupon."""
     ordered = sorted(terms.items())
     rule = Rule(
-        f"p-{promotion.number}",
+        f"p-{promotion.name}",
         promotion,
-        Together(tuple(one.quantity_milli // WHOLE for one, _ in ordered)),
+        Together(tuple(max(1, one.quantity_milli // WHOLE) for one, _ in ordered)),
         tuple(tuple(members) for _, members in ordered),
         (1, "times"),
         coupon,
@@ -237,6 +230,8 @@ def _mechanic(promotion: Published, terms: _Terms) -> Mechanic | Cause:
     if count > LINE_QUANTITY_MAX:
         return Cause.TOO_MANY
     match terms.reward:
+        case 4:
+            return Cause.NO_SUM
         case 6:
             return Cause.GIFT_UNMARKED
         case 11:

@@ -39,7 +39,9 @@ class Published:
         last_day: ISO day it ends.
         club: For members of the chain's club only.
         coupon: Only with a coupon.
-        lines: Its products; never empty.
+        lines: Its products.
+        alias: What stands for its number where that is no name, or another promotion has it too.
+        shop: The one shop it is for, where several published that day.
     """
 
     number: str
@@ -49,6 +51,13 @@ class Published:
     club: bool
     coupon: bool
     lines: tuple[Line, ...]
+    alias: str = ""
+    shop: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the rules."""
+        return self.alias or self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ The same four files of any other chain can be read; nothing here knows a chain b
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from benchmarks.israeli.causes import is_barcode
+from benchmarks.israeli.columns import Row, read_rows
 from benchmarks.israeli.published import Article, ChainDay, Line, Published
 
 FILES: Final = ("promos", "promo_lines", "prices_log", "items")
-Row = dict[str, Any]
 
 
 def is_snapshot(folder: Path) -> bool:
@@ -21,7 +23,11 @@ def is_snapshot(folder: Path) -> bool:
 
 
 def chain_days(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return every chain and ISO day on which it published promotions, in order."""
+    """Return every chain and ISO day on which it published promotions, in order.
+
+    Raises:
+        SnapshotError: A file cannot be read.
+    """
     found: set[tuple[str, str]] = set()
     days = _days(folder)
     for row in _rows(folder, "promos"):
@@ -44,22 +50,37 @@ def read_day(folder: Path, chain: str, day: str) -> ChainDay:
     for row in _of(folder, "promo_lines", chain):
         if _is_seen(row, day):
             lines[row["store_id"], row["promo_id"]].append(_line(row))
-    published = [
-        _published(row, found)
-        for row in promotions
-        if (found := lines[row["store_id"], row["promo_id"]])
-    ]
+    published = sorted(
+        (
+            _published(
+                row,
+                lines[row["store_id"], row["promo_id"]],
+                row["store_id"] if len(shops) > 1 else "",
+            )
+            for row in promotions
+        ),
+        key=lambda one: one.number,
+    )
     return ChainDay(
         chain=chain,
         day=day,
         shops=shops,
         price_shops=tuple(sorted({row["store_id"] for row in prices})),
-        promotions=tuple(sorted(published, key=lambda one: one.number)),
+        promotions=tuple(_named(published)),
         articles={one.barcode: one for one in _articles(_of(folder, "items", chain), prices)},
     )
 
 
-def _published(row: Row, lines: list[Line]) -> Published:
+def _named(published: Iterable[Published]) -> Iterator[Published]:
+    """Give a name to those whose number is no name, or was taken before."""
+    taken: set[str] = set()
+    for place, one in enumerate(published, start=1):
+        is_own = one.number.isascii() and one.number.isdigit() and one.number not in taken
+        taken.add(one.number)
+        yield one if is_own else replace(one, alias=f"x{place}")
+
+
+def _published(row: Row, lines: list[Line], shop: str) -> Published:
     return Published(
         number=row["promo_id"],
         words=row["description"],
@@ -68,6 +89,7 @@ def _published(row: Row, lines: list[Line]) -> Published:
         club=row["club"],
         coupon=row["is_coupon"],
         lines=tuple(sorted(lines, key=lambda line: line.barcode)),
+        shop=shop,
     )
 
 
@@ -86,11 +108,11 @@ def _articles(items: Iterable[Row], prices: Iterable[Row]) -> Iterator[Article]:
     """Join names and prices; a product may have only one of the two."""
     listed = {row["barcode"]: row for row in sorted(prices, key=lambda row: row["first_seen"])}
     named = {row["barcode"]: row for row in items}
-    for barcode in sorted(listed.keys() | named.keys()):
+    for barcode in filter(is_barcode, sorted(listed.keys() | named.keys())):
         price, item = listed.get(barcode), named.get(barcode)
         yield Article(
             barcode=barcode,
-            name=barcode if item is None else item["item_name"],
+            name=(item and item["item_name"]) or barcode,
             weighed=item is not None and item["is_weighted"],
             price_minor=None if price is None else price["price_agorot"],
             discountable=price is None or price["allow_discount"],
@@ -98,13 +120,14 @@ def _articles(items: Iterable[Row], prices: Iterable[Row]) -> Iterator[Article]:
 
 
 def _is_seen(row: Row, day: str) -> bool:
-    return bool(row["first_seen"] <= day <= row["last_seen"])
+    """Tell whether a run holds a day; one without an end goes on."""
+    return bool(row["first_seen"] <= day <= (row["last_seen"] or day))
 
 
 def _days(folder: Path) -> tuple[str, ...]:
     """Return the days on which a run begins or ends; the others are like the day before."""
     rows = _rows(folder, "promos")
-    return tuple(sorted({row[end] for row in rows for end in ("first_seen", "last_seen")}))
+    return tuple(sorted({row[end] for row in rows for end in ("first_seen", "last_seen")} - {""}))
 
 
 def _of(folder: Path, name: str, chain: str) -> list[Row]:
@@ -113,7 +136,4 @@ def _of(folder: Path, name: str, chain: str) -> list[Row]:
 
 @lru_cache(maxsize=8)
 def _rows(folder: Path, name: str) -> list[Row]:
-    from pyarrow.parquet import read_table
-
-    rows: list[Row] = read_table(folder / f"{name}.parquet").to_pylist()
-    return rows
+    return read_rows(folder, name)

@@ -26,7 +26,7 @@ _DEPOSIT: Final = re.compile("פי?קדון")
 def limit(words: str) -> tuple[int, str] | None:
     """Return the most that is sold so, and of what: ``units`` or ``kg``."""
     found = _LIMIT.search(words)
-    if found is None:
+    if found is None or int(found[1]) == 0:
         return None
     return int(found[1]), "kg" if _LIMIT_KG.match(words[found.end() :]) else "units"
 

@@ -14,6 +14,7 @@ from benchmarks.israeli.published import ChainDay
 from pricing.money import PRICE_SCALE, format_scaled
 
 RULES_PER_FILE: Final = 300
+CLUB_PRICE: Final = 5
 # A longer list of products goes into a file of its own, as a merchandiser would have it.
 LISTED_IN_LINE: Final = 6
 # Pieces are dealt with as one stage: the chains publish that promotions do not combine.
@@ -67,7 +68,7 @@ def write_day(
 
 def shop(day: ChainDay) -> str:
     """Return the shop block."""
-    return SHOP.format(title=f"{day.chain} {', '.join(day.shops)}, {day.day}")
+    return SHOP.format(title=_clean(f"{day.chain} {', '.join(day.shops)}, {day.day}"))
 
 
 def rules_text(rules: Iterable[Rule]) -> Iterable[str]:
@@ -86,7 +87,9 @@ def rule_text(rule: Rule) -> str:
     """Return the block of one promotion."""
     published = rule.published
     clauses = [f"from   {published.first_day}", f"until  {published.last_day}"]
-    if published.club:
+    if published.shop:
+        clauses.append(f'stores "{_clean(published.shop)}"')
+    if published.club or any(line.reward == CLUB_PRICE for line in rule.lines):
         clauses.append("for    members")
     clauses.append(f"give   {give(rule)}")
     if words.by_credit_card(published.words):
@@ -158,13 +161,20 @@ def ordinal(number: int) -> str:
 
 def title(rule: Rule) -> str:
     """Return the words of a promotion; a straight quotation mark would end the text."""
-    text = "".join(c if c.isprintable() else " " for c in rule.published.words)
-    return " ".join(text.replace('"', "״").split()) or rule.published.number
+    return _clean(rule.published.words) or rule.name
+
+
+def _clean(words: str) -> str:
+    return _printable(words.replace('"', "״").replace("\\", "/"))
+
+
+def _printable(words: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
 def code_of(rule: Rule) -> str:
     """Return the code that a customer shows: the chain publishes none, so its own number."""
-    return rule.published.number
+    return rule.published.name
 
 
 def _is_first(rule: Rule) -> bool:
@@ -176,7 +186,13 @@ def _sets(rule: Rule) -> list[tuple[str, tuple[str, ...]]]:
     base = f"s{rule.name[1:]}"
     if len(rule.goods) == 1:
         return [(base, barcodes(rule.goods[0]))]
-    return [(f"{base}-{chr(97 + n)}", barcodes(group)) for n, group in enumerate(rule.goods)]
+    return [(f"{base}-{_letters(n)}", barcodes(group)) for n, group in enumerate(rule.goods)]
+
+
+def _letters(number: int) -> str:
+    """Return ``a`` to ``z``, then ``aa``, ``ab`` …."""
+    more, last = divmod(number, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("a") + last)
 
 
 def _listed(name: str, products: Sequence[str]) -> str:
@@ -212,7 +228,7 @@ def _write_catalogue(folder: Path, day: ChainDay, dialect: Dialect) -> None:
         if price is None:
             continue
         deposit = dialect.deposits.get(barcode, 0)
-        name = " ".join("".join(c if c.isprintable() else " " for c in article.name).split())
+        name = _printable(article.name)
         products.append((
             barcode, name or barcode, "A", "kg" if article.weighed else "szt",
             "yes" if article.discountable or barcode in promoted else "no",

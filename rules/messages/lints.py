@@ -224,3 +224,33 @@ class IdleCap(Message):
 
     def hint(self) -> str:
         return "drop `up to …`"
+
+
+@message("PR510", Severity.WARNING)
+class IdleLimit(Message):
+    """A limit that counts what its reward does not make.
+
+    ## Example
+
+        give 20% off coffee
+        limit 2 times per basket
+
+    ## Use instead
+
+        give 20% off coffee
+        limit 2 units per basket
+
+    ## Why
+
+    `times` counts groups and steps; `units` and a measure count rewarded goods. A line discount
+    makes no groups, and a discount on a total or on the delivery rewards no units, so the promotion
+    goes on as if there were no limit.
+    """
+
+    what: str
+
+    def message(self) -> str:
+        return f"this reward makes no {self.what}: the limit never cuts it"
+
+    def hint(self) -> str:
+        return "count what it does make, or drop the limit"

@@ -51,7 +51,7 @@ PAYABLE = {
     "10-mleko-poczatkowe-i-papierosy": "321.72",
     "11-nocna-zmiana": "37.37",
     "12-weekend-z-butami": "349.71",
-    "13-kaucja-i-zwrot": "40.97",
+    "13-kaucja-i-zwrot": "36.97",
 }
 
 

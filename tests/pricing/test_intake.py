@@ -157,7 +157,7 @@ def test_a_returned_piece_and_an_empty_bottle_are_apart_from_the_goods() -> None
     )
     totals = priced.totals
     assert [row.id for row in priced.lines] == ["shirt"]
-    assert (totals.deposits, totals.returns, totals.due) == ("3.00", "-64.99", "28.00")
+    assert (totals.deposits, totals.returns, totals.due) == ("2.00", "-63.99", "28.00")
     assert [(v.letter, v.gross) for v in priced.vat] == [("A", "89.99")]
 
 

@@ -69,10 +69,10 @@ def test_a_limit_per_customer_needs_one_who_is_known(limit, reason) -> None:
         (HALF, "100 PLN, grant part", 9_999, ("0.01", None)),
         (HALF, "100 PLN", 10_000, ("0.00", "used-up")),
         (HALF, "100 PLN, grant all or nothing", 8_000, ("20.00", None)),
-        (HALF, "100 PLN, grant all or nothing", 8_001, ("0.00", "no-saving")),
+        (HALF, "100 PLN, grant all or nothing", 8_001, ("0.00", "used-up")),
         (PAIRS, "100 PLN", 9_300, ("7.00", None)),
         ("give 30% off basket\n", "100 PLN", 9_500, ("5.00", None)),
-        ("give 30% off basket\n", "100 PLN, grant all or nothing", 9_500, ("0.00", "no-saving")),
+        ("give 30% off basket\n", "100 PLN, grant all or nothing", 9_500, ("0.00", "used-up")),
     ],
 )
 def test_the_last_customer_gets_what_is_left_of_a_budget(give, budget, gone, expected) -> None:

@@ -28,7 +28,7 @@ def found(clauses):
         "give 12.5% off coffee",
         "give 100% off coffee",
         "give coffee at 4.00 PLN, from 250 g at 3.9999 PLN per kg",
-        "limit 50 000 times per basket",
+        "give 3 for 2 on coffee limit 50 000 times per basket",
         "priority 1000000",
     ],
 )
