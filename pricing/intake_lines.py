@@ -7,7 +7,7 @@ from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
-from pricing.item import Entry, Item, Scan
+from pricing.item import NO_NAMES, Entry, Item, Scan
 from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
@@ -125,13 +125,16 @@ class LineReader:
             raise self._refuse(
                 number, "id", "duplicate-line", f"line id `{line.id[:40]}` is taken by line {first}"
             )
-        for field, text in (("id", line.id), ("sku", line.sku)):
-            if not text or len(text) > TEXT_CHARS_MAX:
-                raise self._refuse(
-                    number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
-                )
+        self._check_text(number, "id", line.id)
+        self._check_text(number, "sku", line.sku)
         if len(line.marks) > MARKS_MAX:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
+
+    def _check_text(self, number: int, field: str, text: str) -> None:
+        if not text or len(text) > TEXT_CHARS_MAX:
+            raise self._refuse(
+                number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
+            )
 
     def _amount_of(self, number: int, line: CartLine) -> tuple[int, int]:
         """Return pieces, negative if given back, and thousandths of the measure (0 if counted)."""
@@ -240,13 +243,15 @@ class LineReader:
             number, line, needed="state a price, or add it to the price list"
         )
         self._check_vat(number, product.vat)
+        marks = frozenset(line.marks) if line.marks else NO_NAMES
         key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
-               frozenset(line.marks), line.entered)  # fmt: skip
+               marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.
         apart = bool(milli) or (line.entered is not None and line.entered.discount is not None)
         item = None if apart else self._by_key.get(key)
         if item is None:
             item = self._new_item(number, line, product, price_e4, milli)
+            item.marks = marks
             item.reduced = reduced
             item.stated = stated
             if not apart:
@@ -281,7 +286,6 @@ class LineReader:
     ) -> Item:
         item = Item(len(self._items), product, price_e4)
         item.milli = milli
-        item.marks = frozenset(line.marks)
         ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
         item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
         if line.entered is not None:
