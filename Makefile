@@ -62,10 +62,10 @@ golden: $(STAMP)  ## rewrite golden files, then show what changed
 	-$(BIN)/python -m pytest -q -n $(JOBS) --update-golden tests
 	git --no-pager diff --stat -- tests docs
 
-bench: $(STAMP)  ## measure; writes benchmarks/results/latest.json
+bench: $(STAMP)  ## measure, beside other engines; under ten minutes; writes benchmarks/results
 	$(BIN)/python -m benchmarks
 
-bench-compare: $(STAMP)  ## measure again and compare the ratios with the saved ones
+bench-compare: $(STAMP)  ## count instructions; fail where there are a tenth more than saved
 	$(BIN)/python -m benchmarks --compare
 
 serve: $(STAMP)  ## the API with the example shop on port 8080, until Ctrl-C

@@ -6,7 +6,6 @@
 The front reads every body under its limits, so that no route ever sees one that is too large.
 """
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -21,17 +20,16 @@ from starlette.types import ASGIApp
 from api import coupons, health, pages, rulesets
 from api.front import Front, IncidentLayer
 from api.hot_path import QuotesEndpoint
+from api.invalid import told_invalid
 from api.loading import load_snapshot
 from api.openapi import TITLE, openapi_document
-from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
+from api.problems import MEDIA_TYPE, ProblemError, encode_problem
 from api.settings import Settings
 from api.state import ActiveState
-from pricing.errors import pointer_step
 from pricing.version import ENGINE_VERSION
 
 _ROUTERS: Final = (coupons.router, rulesets.router, health.router, pages.router)
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
-_CODES: Final = {"missing": "missing-field", "extra_forbidden": "unknown-field"}
 
 
 def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
@@ -102,22 +100,9 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     return _respond(request, ProblemError(slug, detail, headers=headers, status=error.status_code))
 
 
-def _pointer(path: Sequence[object]) -> str:
-    """Return a JSON pointer; a mistake in a name points at what the name stands for."""
-    return "".join(pointer_step(step) for step in path if step != "[key]")
-
-
 async def _on_invalid(request: Request, error: Exception) -> Response:
     """Tell what does not fit a route's model, with pointers."""
     assert isinstance(error, RequestValidationError)
-    told: list[FieldError] = []
-    for found in error.errors():
-        where, *path = found["loc"]
-        code = _CODES.get(found["type"], "malformed")
-        message = str(found["msg"])[:1].lower() + str(found["msg"])[1:]
-        if where == "body":
-            told.append(FieldError(_pointer(path), code, message))
-        else:
-            told.append(FieldError("", "parameter", message, parameter=".".join(map(str, path))))
+    told = [told_invalid(found) for found in error.errors()]
     slug = told[0].code if len({one.code for one in told}) == 1 else "malformed"
     return _respond(request, ProblemError(slug, told[0].message, tuple(told)))

@@ -17,7 +17,8 @@ from pricing.codes import normalise
 from pricing.errors import pointer_step
 from pricing.limits import TEXT_CHARS_MAX
 from pricing.money import format_scaled, parse_scaled
-from pricing.quote import Accepted, Quote, Reason, Rejected
+from pricing.quote import Accepted, Quote, Rejected
+from pricing.reasons import Reason
 
 router = APIRouter(tags=["coupons"])
 

@@ -18,7 +18,7 @@ from api.body import (
 )
 from api.hot_path import QUOTES_PATH, QuotesEndpoint, send_incident, send_problem
 from api.limits import BODY_BYTES_MAX, RULESET_BYTES_MAX
-from api.problems import ProblemError
+from api.problems import FieldError, ProblemError
 
 _BODY_LIMITS: Final[Mapping[str, int]] = {"/v1/rulesets/check": RULESET_BYTES_MAX}
 
@@ -64,6 +64,8 @@ class Front:
             raise ProblemError(
                 "method", f"`{path}` does not take {method[:20]}", headers=(("allow", allowed),)
             )
+        if allowed is not None and path.startswith("/v1/"):
+            _refuse_parameters(scope["query_string"])
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
             send = _without_body(send)
@@ -99,6 +101,19 @@ class IncidentLayer:
             if scope["type"] != "http" or has_started:
                 raise
             await send_incident(error, scope, send)
+
+
+def _refuse_parameters(query: bytes) -> None:
+    """Refuse parameters where there are none: one that is ignored is one that somebody misspelt.
+
+    Raises:
+        ProblemError: ``parameter``.
+    """
+    if query:
+        name = query.decode("latin-1").partition("&")[0].partition("=")[0][:40]
+        message = f"there is no parameter `{name}` here"
+        told = FieldError("", "parameter", message, parameter=name)
+        raise ProblemError("parameter", message, (told,))
 
 
 def _methods_by_path(routes: Iterable[BaseRoute]) -> dict[str, str]:

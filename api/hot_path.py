@@ -17,10 +17,11 @@ from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.quoting import quote_cart, read_cart
 from api.state import ActiveState, Snapshot
 from pricing.wire import encode_quote
+from pricing.written import LANGUAGES, Language
 
 QUOTES_PATH: Final = "/v1/quotes"
 _JSON: Final = (b"content-type", b"application/json")
-_FLAGS: Final = {"true": True, "false": False}
+_PARAMETERS: Final = {"explain": ("true", "false"), "language": LANGUAGES}
 
 
 class QuotesEndpoint:
@@ -39,13 +40,15 @@ class QuotesEndpoint:
         """Answer one request: 200 with a quote, or a problem."""
         try:
             snapshot = self._state.current()
-            explain = _read_explain(scope["query_string"])
+            explain, language = _read_query(scope["query_string"])
             body = await read_json_body(scope, receive, BODY_BYTES_MAX)
             cart, at = read_cart(
                 body, may_state=self._may_state, labels=snapshot.program.shop.labels
             )
             if explain or len(cart.lines) > INLINE_LINES_MAX:
-                quote = await asyncio.to_thread(quote_cart, snapshot, cart, at, explain=explain)
+                quote = await asyncio.to_thread(
+                    quote_cart, snapshot, cart, at, explain=explain, language=language
+                )
             else:
                 quote = quote_cart(snapshot, cart, at)
             answer = encode_quote(quote)
@@ -93,16 +96,29 @@ async def _send(problem: ProblemError, answer: bytes, send: Send) -> None:
     await send({"type": "http.response.body", "body": answer})
 
 
-def _read_explain(query: bytes) -> bool:
-    """Read ``explain`` from a query string; the last one counts, other parameters are let pass."""
+def _read_query(query: bytes) -> tuple[bool, Language]:
+    """Read ``explain`` and ``language`` from a query string; each may stand there once.
+
+    Raises:
+        ProblemError: ``parameter``: one is unknown, repeated or has another value.
+    """
     if not query:
-        return False
-    for name, value in reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)):
-        if name == "explain":
-            if value not in _FLAGS:
-                error = FieldError(
-                    "", "parameter", "`explain` is `true` or `false`", parameter="explain"
-                )
-                raise ProblemError("parameter", error.message, (error,))
-            return _FLAGS[value]
-    return False
+        return False, "en"
+    read: dict[str, str] = {}
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        if name not in _PARAMETERS:
+            raise _parameter(name[:40], f"there is no parameter `{name[:40]}` here")
+        if name in read:
+            raise _parameter(name, f"`{name}` stands there twice")
+        if value not in _PARAMETERS[name]:
+            allowed = " or ".join(f"`{one}`" for one in _PARAMETERS[name])
+            raise _parameter(name, f"`{name}` is {allowed}")
+        read[name] = value
+    language: Language = "pl" if read.get("language") == "pl" else "en"
+    return read.get("explain") == "true", language
+
+
+def _parameter(name: str, message: str) -> ProblemError:
+    return ProblemError(
+        "parameter", message, (FieldError("", "parameter", message, parameter=name),)
+    )

@@ -9,6 +9,7 @@ from api.coupons import CouponCheck
 from api.hot_path import QUOTES_PATH
 from api.problems import MEDIA_TYPE, PROBLEMS, ProblemDocument
 from pricing.quote import Quote
+from pricing.written import LANGUAGES
 
 TITLE: Final = "Grosz"
 _SCHEMAS: Final = "#/components/schemas/"
@@ -75,9 +76,17 @@ def _quotes_operation() -> dict[str, Any]:
                 "name": "explain",
                 "in": "query",
                 "required": False,
-                "description": "Add every promotion considered and what little would unlock more.",
+                "description": "Add every promotion considered, why it gave what it gave or "
+                "nothing, and what little would unlock more.",
                 "schema": {"type": "boolean", "default": False},
-            }
+            },
+            {
+                "name": "language",
+                "in": "query",
+                "required": False,
+                "description": "The language of every `message` of the explanation.",
+                "schema": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+            },
         ],
         "requestBody": {
             "required": True,

@@ -1,13 +1,14 @@
 """From the bytes of a cart to its quote: what ``/v1/quotes`` and ``/v1/coupons/validate`` share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from api.body import check_names_once
 from api.problems import FieldError, ProblemError, problem_of
 from api.state import Snapshot
 from catalogue.barcodes import read_label
-from catalogue.facts import facts_for
+from catalogue.facts import facts_for, finder_for
 from pricing.cart import Cart
 from pricing.engine import price
 from pricing.errors import PricingError
@@ -15,6 +16,7 @@ from pricing.labels import PATTERNS_DEFAULT
 from pricing.moments import moment_of
 from pricing.quote import Quote
 from pricing.wire import decode_cart, parse_instant
+from pricing.written import Language
 
 # What only the price list, the till or the customer's record may say where stating is not allowed.
 _LINE_FIELDS = ("price", "label", "vat", "class_", "entered")
@@ -56,9 +58,15 @@ def read_cart(
 
 
 def quote_cart(
-    snapshot: Snapshot, cart: Cart, at: datetime, *, explain: bool = False, prefix: str = ""
+    snapshot: Snapshot,
+    cart: Cart,
+    at: datetime,
+    *,
+    explain: bool = False,
+    language: Language = "en",
+    prefix: str = "",
 ) -> Quote:
-    """Price a cart on one snapshot.
+    """Price a cart on one snapshot; *language* is that of an explanation.
 
     Raises:
         ProblemError: The cart cannot be priced; every mistake is told with its pointer.
@@ -68,7 +76,9 @@ def quote_cart(
         shop = program.shop
         at = moment_of(cart, shop, at)
         facts = facts_for(cart, snapshot.catalogue, at, shop.timezone, labels=shop.labels)
-        return price(cart, program, facts, at, explain=explain)
+        if explain:
+            facts = replace(facts, find=finder_for(cart, snapshot.catalogue, at, shop.timezone))
+        return price(cart, program, facts, at, explain=explain, language=language)
     except PricingError as error:
         raise problem_of(error, prefix) from None
 

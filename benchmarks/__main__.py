@@ -1,39 +1,127 @@
 """One command: measure everything, print a table, keep it in ``benchmarks/results``.
 
-``python -m benchmarks [--compare] [PART ...]`` where a part is ``engine``, ``best_deal``, ``http``,
-``compile``, ``startup`` or ``real_day``; all of them when none is named. A part whose data is not
-there is skipped. ``--compare`` changes no file and ends with 1 when a ratio is more than a tenth
-worse than the saved one.
+Every part runs in a process of its own, never two at once. A part whose data or tools are not there
+says so and is skipped. With ``--compare``, instructions are counted and compared with the saved
+counts: nothing is written, and the command ends with 1 when one has grown by more than a tenth.
 """
 
 import argparse
+import json
+import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Sequence
 from importlib import import_module
+from inspect import signature
+from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import report
+PARTS: Final = {
+    "engine": "a cart against ever more promotions, by hand, and by lines",
+    "peers": "other engines on the same two jobs",
+    "http": "requests per second and latency beside an echo",
+    "workers": "processor time of the server with one worker and with two",
+    "reload": "a ruleset of 10 000 promotions swapped under load",
+    "compile": "10 000 promotions, cold and after one file changed, beside bare Lark",
+    "memory": "bytes per promotion",
+    "real_day": "real baskets on a real chain-day",
+    "best_deal": "the search alone, by lines and overlap",
+    "startup": "the command line, beside a Python that does nothing",
+    "counts": "instructions of fixed pieces of work",
+}
+# Measured only when named: it is no part of the targets and takes minutes.
+ON_DEMAND: Final = {"best_deal"}
+MODULES: Final = {"peers": "benchmarks.peers.measuring"}
+ROOT: Final = Path(__file__).resolve().parent.parent
+QUICK_RESULTS: Final = ROOT / ".bench" / "quick"
 
-PARTS: Final = ("engine", "best_deal", "http", "compile", "startup", "real_day")
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts in turn; 1 when a part broke or a count has grown."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    for name in chosen.parts:
+        if name not in PARTS:
+            parser.error(f"there is no part `{name}`; choose from {', '.join(PARTS)}")
+    if chosen.one:
+        return _measure_here(chosen.one, Path(chosen.out), quick=chosen.quick)
+    if chosen.compare:
+        return _compare(quick=chosen.quick)
+    from benchmarks import report
+    from benchmarks.machine import machine
 
-def main() -> int:
-    """Run the parts in turn, never two at once."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when left out")
-    parser.add_argument("--compare", action="store_true", help="compare with the saved ratios")
-    chosen = parser.parse_args()
-    measured: dict[str, dict[str, Any]] = {}
-    for name in chosen.parts or PARTS:
-        print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        part = import_module(f"benchmarks.{name}").measure()
+    folder = QUICK_RESULTS if chosen.quick else report.RESULTS
+    described, measured, broken = machine(), {}, []
+    names = chosen.parts or [name for name in PARTS if name not in ON_DEMAND]
+    begun = time.monotonic()
+    for number, name in enumerate(names, 1):
+        _say(f"[{number}/{len(names)}] {name}: {PARTS[name]}")
+        start = time.monotonic()
+        part = _in_fresh_process(name, quick=chosen.quick)
         if part is None:
-            print(f"skipped {name}: its data is not beside this checkout", file=sys.stderr)
+            broken.append(name)
         else:
             measured[name] = part
-    if chosen.compare:
-        return report.compare(measured)
-    report.save(measured)
+        _say(f"[{number}/{len(names)}] {name}: {time.monotonic() - start:.0f} s")
+    kept = None if chosen.quick else report.load()
+    report.save(report.document(measured, described, kept, quick=chosen.quick), folder)
+    _say(f"measured in {time.monotonic() - begun:.0f} s")
+    for name in broken:
+        _say(f"{name} broke; its last figures were kept")
+    return 1 if broken else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:10} {what}" for name, what in PARTS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=f"parts:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="all but best_deal when left out")
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="count instructions and compare with the saved counts",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, to try it; writes to .bench/quick"
+    )
+    parser.add_argument("--one", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--out", help=argparse.SUPPRESS)
+    return parser
+
+
+def _in_fresh_process(name: str, *, quick: bool) -> dict[str, Any] | None:
+    """Measure one part where no other has left anything behind; ``None`` when it broke."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "part.json"
+        words = [sys.executable, "-m", "benchmarks", "--one", name, "--out", str(out)]
+        done = subprocess.run([*words, *(["--quick"] if quick else [])], cwd=ROOT, check=False)
+        if done.returncode or not out.is_file():
+            return None
+        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return found
+
+
+def _measure_here(name: str, out: Path, *, quick: bool) -> int:
+    measure = import_module(MODULES.get(name, f"benchmarks.{name}")).measure
+    # Not every part has a small size.
+    found = measure(quick=quick) if "quick" in signature(measure).parameters else measure()
+    out.write_text(json.dumps(found), encoding="utf-8")
     return 0
+
+
+def _compare(*, quick: bool) -> int:
+    from benchmarks import counts
+
+    return counts.compare(counts.load(), counts.count_all(bytecodes_only=quick))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""The benchmark's cart of twenty lines, its products, and its price list as files."""
+"""The benchmark's cart of twenty lines or more, its products, and its price list as files.
+
+A longer cart is made like the one of twenty: each further twenty lines lie on the same shelves, are
+other articles, and cost a little more.
+"""
 
 import csv
 from pathlib import Path
@@ -20,30 +24,30 @@ CATEGORIES: Final = (
 STORE: Final = "WAW-01"
 
 
-def products() -> tuple[Product, ...]:
-    """Return one product for each line of the cart, eleven of them promoted."""
+def products(lines: int = LINES) -> tuple[Product, ...]:
+    """Return one product for each line of the cart, eleven of twenty of them promoted."""
     return tuple(
         Product(
             sku=f"P-{number:03}",
             name=f"Towar {number}",
-            category=("Sklep", CATEGORIES[number]),
+            category=("Sklep", CATEGORIES[number % LINES]),
             brand=f"Producent {number % 5}",
             vat="A" if number % 3 else "C",
         )
-        for number in range(LINES)
+        for number in range(lines)
     )
 
 
 def price_minor(number: int) -> int:
-    """Return the list price of a product in groszy: between 2.49 and 21.49 PLN."""
-    return 249 + 100 * number
+    """Return the list price of a product in groszy: 2.49 to 21.49 PLN for the first twenty."""
+    return 249 + 100 * (number % LINES) + 7 * (number // LINES)
 
 
-def cart() -> Cart:
-    """Return the cart: twenty lines, a known customer, a courier and a card."""
-    lines = tuple(
+def cart(lines: int = LINES) -> Cart:
+    """Return the cart: so many lines, a known customer, a courier and a card."""
+    rows = tuple(
         CartLine(id=str(number + 1), sku=product.sku, quantity=1 + number % 4)
-        for number, product in enumerate(products())
+        for number, product in enumerate(products(lines))
     )
     return Cart(
         id="bench-1",
@@ -51,21 +55,21 @@ def cart() -> Cart:
         store=STORE,
         at=AT,
         currency="PLN",
-        lines=lines,
+        lines=rows,
         customer=Customer(ref="c-1", member=True),
         delivery=Delivery(method="courier", price="14.99"),
         payments=(Payment(method="card"),),
     )
 
 
-def cart_bytes() -> bytes:
+def cart_bytes(lines: int = LINES) -> bytes:
     """Return the cart as it goes over the wire."""
-    return msgspec.json.encode(cart())
+    return msgspec.json.encode(cart(lines))
 
 
-def facts() -> Facts:
+def facts(lines: int = LINES) -> Facts:
     """Return what a catalogue would answer for this cart."""
-    goods = products()
+    goods = products(lines)
     return Facts(
         products={product.sku: product for product in goods},
         prices={p.sku: ListPrice(price_minor(n) * 100) for n, p in enumerate(goods)},

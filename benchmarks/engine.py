@@ -1,59 +1,114 @@
-"""Microseconds a cart: twenty lines, eight promotions that match, ever more that do not."""
+"""Microseconds a cart in one process: against ever more promotions, by hand, and by lines.
 
+Only ``pricing.engine.price`` is timed: a decoded cart, facts that are there, a quote in memory.
+"""
+
+import sys
+from collections.abc import Callable
 from statistics import median
-from time import perf_counter_ns
 from typing import Any, Final
 
-from benchmarks.carts import AT, cart_bytes, facts
-from benchmarks.report import paired
+import msgspec
+
+from benchmarks.by_hand import NO_EVIDENCE, money_by_hand, quote_by_hand
+from benchmarks.carts import AT, LINES, cart_bytes, facts
 from benchmarks.rulesets import MATCHING, ruleset
+from benchmarks.timing import in_turns, paired, settle
 from pricing.engine import price
+from pricing.quote import Quote
 from pricing.wire import decode_cart, encode_quote, parse_instant
 from rules.compiler import compile_sources
+from rules.program import CompiledProgram
 
-SIZES: Final = (10, 100, 1_000)
-ROUNDS: Final = 15
-SAMPLE_NS: Final = 60_000_000
+SIZES: Final = (10, 100, 1_000, 10_000, 100_000)
+QUICK_SIZES: Final = (10, 100, 1_000)
+SMALL, MIDDLE = 100, 1_000
+# A weekly shop, a large one, and the largest real cart in the data beside the project.
+CART_LINES: Final = (LINES, 200, 1_114)
+ROUNDS, QUICK_ROUNDS = 25, 3
+STRETCH_NS: Final = 60_000_000
 
 
-def compiled(promotions: int) -> Any:
+def compiled(promotions: int) -> CompiledProgram:
     """Return the program of a benchmark ruleset; its own diagnostics would be a bug here."""
     result = compile_sources(ruleset(promotions))
     assert result.program is not None, result.diagnostics[:3]
     return result.program
 
 
-def measure() -> dict[str, Any]:
-    """Time every size in every round, so that a busy moment of the machine meets all of them."""
-    programs = {size: compiled(size) for size in SIZES}
-    cart, known, at = decode_cart(cart_bytes()), facts(), parse_instant(AT)
-    quotes = {size: price(cart, program, known, at) for size, program in programs.items()}
-    first = quotes[SIZES[0]]
+def quoting(program: CompiledProgram, lines: int = LINES) -> Callable[[], Quote]:
+    """Return a function that prices the cart of so many lines."""
+    cart, known, at = decode_cart(cart_bytes(lines)), facts(lines), parse_instant(AT)
+    return lambda: price(cart, program, known, at)
+
+
+def measure(*, quick: bool = False) -> dict[str, Any]:
+    """Time every size in turn with every other.
+
+    Args:
+        quick: Small sizes and few rounds; the ratios then say nothing about the targets.
+    """
+    programs = {}
+    for size in QUICK_SIZES if quick else SIZES:
+        print(f"  compiling {size} promotions", file=sys.stderr, flush=True)
+        programs[size] = compiled(size)
+    settle()
+    rounds = QUICK_ROUNDS if quick else ROUNDS
+    growth = {str(size): quoting(program) for size, program in programs.items()}
+    quotes = {name: work() for name, work in growth.items()}
+    first = quotes[str(SIZES[0])]
     assert all(q.totals == first.totals and q.applied == first.applied for q in quotes.values())
-    samples: dict[int, list[float]] = {size: [] for size in SIZES}
-    for _ in range(ROUNDS):
-        for size, program in programs.items():
-            samples[size].append(_sample(cart, program, known, at))
-    figures = {str(size): round(median(found), 1) for size, found in samples.items()}
+    print("  timing carts among them", file=sys.stderr, flush=True)
+    by_size = in_turns(growth, rounds, STRETCH_NS)
+    print("  timing by hand", file=sys.stderr, flush=True)
+    hand = in_turns(_by_hand(programs[MIDDLE]), rounds, STRETCH_NS)
+    print("  timing long carts", file=sys.stderr, flush=True)
+    by_lines = in_turns(_by_lines(programs[MIDDLE]), max(3, rounds // 3), STRETCH_NS)
+    small, middle, large = (str(lines) for lines in CART_LINES)
     return {
         "figures": {
-            "us_per_cart": figures,
+            "us_per_cart": _medians(by_size),
+            "by_hand_us": _medians(hand),
+            "us_by_lines": _medians(by_lines),
             "promotions_applied": [applied.promotion for applied in first.applied],
             "promotions_meant_to_match": len(MATCHING),
             "quote_bytes": len(encode_quote(first)),
             "optimal": first.optimal,
         },
         "ratios": {
-            f"cart_at_{size}_to_10": round(paired(samples[size], samples[SIZES[0]]), 3)
-            for size in SIZES[1:]
+            "growth_100k": paired(by_size[str(max(programs))], by_size[str(SMALL)]),
+            "vs_handwritten": paired(hand["engine"], hand["hand_quote"]),
+            "lines_200": paired(by_lines[middle], by_lines[small]),
+            "lines_1114": paired(by_lines[large], by_lines[middle]),
         },
     }
 
 
-def _sample(cart: Any, program: Any, known: Any, at: Any) -> float:
-    """Return microseconds a cart over one short stretch."""
-    count, start = 0, perf_counter_ns()
-    while (spent := perf_counter_ns() - start) < SAMPLE_NS:
-        price(cart, program, known, at)
-        count += 1
-    return spent / count / 1_000
+def _by_hand(program: CompiledProgram) -> dict[str, Callable[[], object]]:
+    """Return the engine and both hands on the same cart, checked to say the same."""
+    cart, known = decode_cart(cart_bytes()), facts()
+    engine = quoting(program)
+    assert without_evidence(engine()) == quote_by_hand(cart, known), "the hand errs"
+    return {
+        "engine": engine,
+        "hand_quote": lambda: quote_by_hand(cart, known),
+        "hand_money": lambda: money_by_hand(cart, known),
+    }
+
+
+def without_evidence(quote: Quote) -> Quote:
+    """Return a quote without its digests, as the hand writes it."""
+    return msgspec.structs.replace(quote, evidence=NO_EVIDENCE)
+
+
+def _by_lines(program: CompiledProgram) -> dict[str, Callable[[], Quote]]:
+    works = {str(lines): quoting(program, lines) for lines in CART_LINES}
+    for lines, work in works.items():
+        quote = work()
+        assert len(quote.lines) == int(lines)
+        assert len(quote.applied) == len(MATCHING), quote.applied
+    return works
+
+
+def _medians(samples: dict[str, list[float]]) -> dict[str, float]:
+    return {name: round(median(found), 1) for name, found in samples.items()}

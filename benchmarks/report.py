@@ -1,145 +1,180 @@
-"""What was measured, as JSON and as a table, and how it compares with the last time."""
+"""What was measured: as JSON, as a table with the targets, and as curves."""
 
 import json
-import os
-import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
-from pricing.version import ENGINE_VERSION
+from benchmarks import charts, counts
+from benchmarks.machine import ROOT
+from benchmarks.targets import TARGETS
 
-RESULTS: Final = Path(__file__).resolve().parent / "results"
-LATEST: Final = RESULTS / "latest.json"
-TABLE: Final = RESULTS / "latest.md"
-# Of every ratio but these, less is better.
-MORE_IS_BETTER: Final = {"quotes_to_echo"}
-TOLERANCE: Final = 0.10
+RESULTS: Final = ROOT / "benchmarks" / "results"
+NAME: Final = "latest"
+Part = dict[str, Any]
 
-MEANINGS: Final = {
-    "cart_at_100_to_10": "a cart among 100 promotions, to one among 10 (same 8 match)",
-    "cart_at_1000_to_10": "a cart among 1 000 promotions, to one among 10 (same 8 match)",
-    "quotes_to_echo": "requests per second: `/v1/quotes` to an echo of the validated cart",
-    "p99_to_p50": "latency of `/v1/quotes`: p99 to p50",
-    "compile_at_1000_to_ten_times_100": "compiling 1 000 promotions, to ten times 100",
+QUICK_NOTE: Final = ("**Small sizes, to try it: these values say nothing about the targets.**", "")
+ALSO: Final = {
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
-    "real_day_p50": "a real basket among a real day's promotions, p50, to the synthetic cart",
-    "real_day_p99": "real baskets among a real day's promotions: p99 (61 lines) to p50 (5 lines)",
+    "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
     "real_half_to_synthetic": "a line of real baskets, half of them promoted, to a synthetic line",
     "real_all_to_synthetic": "a line of real baskets, all promoted, to a synthetic line",
     "real_overlapping_to_synthetic": "a line of real baskets, all in two promotions or more, to a "
     "synthetic line",
-    "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
 }
 
 
-def paired(ours: Sequence[float], peers: Sequence[float]) -> float:
-    """Return the median of the ratios of single rounds.
+def document(
+    measured: Mapping[str, Part],
+    machine: Mapping[str, Any],
+    kept: Mapping[str, Any] | None = None,
+    *,
+    quick: bool = False,
+) -> dict[str, Any]:
+    """Put parts together.
 
-    The two samples of a round lie a moment apart, so what slows the machine down slows both.
+    Args:
+        measured: What each part that ran has found.
+        machine: On what it ran.
+        kept: The last document; parts that did not run keep their figures from there.
+        quick: Whether the sizes were small; the page then says so.
+
+    Returns:
+        ``ratios`` with exactly the keys of the targets, ``None`` where there is no value and then a
+        reason in ``missing``; ``also`` with other ratios; ``figures`` by part; ``measured`` with
+        the commit each part was measured on.
     """
-    return median(one / other for one, other in zip(ours, peers, strict=True))
-
-
-def save(measured: dict[str, dict[str, Any]]) -> None:
-    """Keep what was measured; parts that were not measured keep their last figures."""
-    document = _latest()
-    document["machine"] = machine()
-    document["engine"] = ENGINE_VERSION
-    document.setdefault("ratios", {})
-    document.setdefault("figures", {})
+    last = kept or {}
+    ratios: dict[str, float | None] = {name: last.get("ratios", {}).get(name) for name in TARGETS}
+    also: dict[str, float] = dict(last.get("also", {}))
+    missing: dict[str, str] = dict(last.get("missing", {}))
+    figures = {**last.get("figures", {})}
+    on = {**last.get("measured", {})}
     for name, part in measured.items():
-        document["ratios"].update(part["ratios"])
-        document["figures"][name] = part["figures"]
-    RESULTS.mkdir(exist_ok=True)
-    LATEST.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    text = table(document)
-    TABLE.write_text(text, encoding="utf-8")
-    print(text)
-
-
-def compare(measured: dict[str, dict[str, Any]]) -> int:
-    """Print saved and new ratios side by side; 1 when one is worse by more than the tolerance."""
-    saved = _latest().get("ratios", {})
-    worse = 0
-    for part in measured.values():
-        for name, now in part["ratios"].items():
-            before = saved.get(name)
-            change = "new" if before is None else f"{(now / before - 1) * 100:+.1f} %"
-            is_worse = before is not None and _is_worse(name, before, now)
-            worse += is_worse
-            print(f"{name:36} {before!s:>8} -> {now!s:>8}  {change}{'  WORSE' if is_worse else ''}")
-    return 1 if worse else 0
-
-
-def _is_worse(name: str, before: float, now: float) -> bool:
-    if name in MORE_IS_BETTER:
-        return now < before * (1 - TOLERANCE)
-    return now > before * (1 + TOLERANCE)
-
-
-def machine() -> dict[str, Any]:
-    """Describe the machine by what matters to the figures, without its name."""
+        for key, value in part["ratios"].items():
+            (ratios if key in TARGETS else also)[key] = round(value, 4)
+            missing.pop(key, None)
+        for key, why in part.get("missing", {}).items():
+            ratios[key] = None
+            missing[key] = why
+        figures[name] = part["figures"]
+        on[name] = machine.get("commit", "")
+    for key, value in ratios.items():
+        if value is None:
+            missing.setdefault(key, "its part was not measured")
     return {
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
-        "architecture": platform.machine(),
-        "system": platform.system(),
-        "processor": _processor(),
-        "python": f"{platform.python_implementation()} {sys.version.split()[0]}",
+        "machine": dict(machine),
+        "quick": quick,
+        "ratios": ratios,
+        "missing": missing,
+        "also": also,
+        "measured": on,
+        "figures": figures,
     }
 
 
-def _processor() -> str:
-    path = Path("/proc/cpuinfo")
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor()
+def load(folder: Path = RESULTS) -> dict[str, Any]:
+    """Return the last document; empty when there is none of this form."""
+    path = folder / f"{NAME}.json"
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found if "measured" in found else {}
 
 
-def table(document: dict[str, Any]) -> str:
-    """Return the table that is printed and kept beside the JSON."""
-    figures, ratios = document["figures"], document["ratios"]
+def save(found: Mapping[str, Any], folder: Path = RESULTS) -> None:
+    """Write JSON, table and curves into a folder, and print the table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (folder / f"{NAME}.json").write_text(text + "\n", encoding="utf-8")
+    drawn = pictures(found)
+    for name, picture in drawn.items():
+        (folder / name).write_text(picture, encoding="utf-8")
+    described = table(found, list(drawn))
+    (folder / f"{NAME}.md").write_text(described, encoding="utf-8")
+    if "counts" in found["figures"] and folder == RESULTS:
+        counts.save(found["figures"]["counts"])
+    print(described)
+    print(f"written to {folder}", file=sys.stderr)
+
+
+def table(found: Mapping[str, Any], drawn: list[str]) -> str:
+    """Return the Markdown page: machine, targets, curves, everything else."""
+    on = found["machine"]
     lines = [
         "# Latest figures",
         "",
-        "Written by `make bench`. Compare the ratios; machines differ.",
+        "Written by `make bench`. Compare the ratios; machines differ. What each one is of, and",
+        "why it is fair, is in [benchmarks](../README.md).",
         "",
-    ]
-    described = document["machine"]
-    lines += [
-        f"{described['processor']}, {described['cores']} cores, {described['system']}, "
-        f"{described['python']}, engine {document['engine']}.",
+        *(QUICK_NOTE if found["quick"] else ()),
+        f"{on['processor']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, "
+        f"{on['python']}, engine {on['engine']}, commit {on['commit'] or 'unknown'}.",
         "",
-        "| ratio | value |",
-        "|---|--:|",
+        "| key | what | target | measured | |",
+        "|---|---|--:|--:|---|",
     ]
-    lines += [f"| {MEANINGS.get(name, name)} | {value} |" for name, value in ratios.items()]
-    lines += ["", "| figure | value |", "|---|--:|"]
-    for part, found in figures.items():
-        for name, value in _flat(found):
-            lines.append(f"| {part}: {name} | {value} |")
-    return "\n".join(lines) + "\n"
+    for key, target in TARGETS.items():
+        value = found["ratios"][key]
+        said = "not measured" if value is None else f"{value:.3g}"
+        verdict = "" if value is None else "met" if target.is_met(value) else "**missed**"
+        lines.append(f"| `{key}` | {target.meaning} | {target.wish} | {said} | {verdict} |")
+    lines += [f"- `{key}` was not measured: {why}." for key, why in found["missing"].items()]
+    if drawn:
+        lines += ["", *(f"![{name.removesuffix('.svg')}]({name})" for name in drawn)]
+    lines += ["", "## Other ratios", "", "| ratio | value |", "|---|--:|"]
+    lines += [f"| {ALSO.get(key, key)} | {value:.3g} |" for key, value in found["also"].items()]
+    lines += ["", "## Raw figures", "", "| part | figure | value |", "|---|---|--:|"]
+    for part, figures in found["figures"].items():
+        lines += [f"| {part} | {name} | {value} |" for name, value in _flat(figures)]
+    return _spaced(lines)
 
 
-def _flat(found: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+def _spaced(lines: list[str]) -> str:
+    """Put an empty line between a table and a list."""
+    spaced: list[str] = []
+    for line in lines:
+        if line.startswith("- ") and spaced and spaced[-1].startswith("|"):
+            spaced.append("")
+        spaced.append(line)
+    return "\n".join(spaced) + "\n"
+
+
+def _flat(found: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     for name, value in found.items():
         label = f"{prefix}{name}".replace("_", " ")
         if isinstance(value, dict):
             rows += _flat(value, f"{label}, ")
         elif not isinstance(value, list):
-            rows.append((label, value))
+            rows.append((label, str(value).replace("|", "\\|")))
     return rows
 
 
-def _latest() -> dict[str, Any]:
-    if not LATEST.is_file():
-        return {}
-    found: dict[str, Any] = json.loads(LATEST.read_text(encoding="utf-8"))
-    return found
+def pictures(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return the SVG of every chart there are figures for, by file name."""
+    figures, drawn = found["figures"], {}
+    if "engine" in figures:
+        ours = {"grosz, 8 of them match": _points(figures["engine"]["us_per_cart"])}
+        drawn["promotions.svg"] = charts.curves(
+            "A cart of 20 lines among ever more promotions", "promotions", "µs per cart", ours
+        )
+    if "peers" in figures:
+        for kind, what in (("one_match", "one matches"), ("all_match", "all match and stack")):
+            lines = {name: _points(us) for name, us in figures["peers"][f"us_{kind}"].items()}
+            ordered = {"grosz": lines.pop("grosz"), **lines}
+            drawn[f"peers_{kind}.svg"] = charts.curves(
+                f"A cart of 10 lines of 2: {what}", "promotions", "µs per cart", ordered
+            )
+    if "http" in figures:
+        histogram = figures["http"]["histogram_us"]
+        drawn["latency.svg"] = charts.bars(
+            "Latency of /v1/quotes, 16 connections, closed model", "µs", "answers",
+            histogram["upto"], histogram["count"],
+        )  # fmt: skip
+    return drawn
+
+
+def _points(by_size: Mapping[str, float]) -> list[tuple[float, float]]:
+    return [(int(size), us) for size, us in by_size.items()]

@@ -1,7 +1,7 @@
 """Rule files of any size in which the same eight promotions match the benchmark's cart.
 
 The others are kept away in eight different ways, each as often as the next: by category, SKU,
-brand, date, channel, coupon, store, and by a condition on goods that are not there.
+brand, hour, channel, coupon, store, and by a condition on goods that are not there.
 """
 
 from collections.abc import Iterator
@@ -69,8 +69,9 @@ def _others(count: int) -> Iterator[str]:
         yield _OTHERS[number % len(_OTHERS)](number)
 
 
-def _promotion(name: str, body: str, until: str = "2027-12-31") -> str:
-    return f'\npromotion {name} "Promocja {name}" {{\n  from 2025-01-01 until {until}\n{body}\n}}\n'
+def _promotion(name: str, body: str) -> str:
+    head = f'\npromotion {name} "Promocja {name}" {{\n'
+    return f"{head}  from 2025-01-01 until 2027-12-31\n{body}\n}}\n"
 
 
 def _rate(number: int) -> int:
@@ -98,8 +99,9 @@ def _by_brand(number: int) -> str:
     )
 
 
-def _by_date(number: int) -> str:
-    return _promotion(f"dawna-{number}", f"  give {_rate(number)}% off kawa", until="2025-12-31")
+def _by_hour(number: int) -> str:
+    body = f"  on 18:00-20:00\n  give {_rate(number)}% off kawa"
+    return _promotion(f"wieczor-{number}", body)
 
 
 def _by_channel(number: int) -> str:
@@ -130,7 +132,7 @@ _OTHERS: Final = (
     _by_category,
     _by_sku,
     _by_brand,
-    _by_date,
+    _by_hour,
     _by_channel,
     _by_coupon,
     _by_store,

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
-from benchmarks.report import paired
+from benchmarks.timing import paired
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RULES: Final = "examples/sklep/rules"

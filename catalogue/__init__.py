@@ -5,7 +5,7 @@ promotions, no HTTP and no carts beyond ``catalogue.facts``, which gathers for o
 needs to know of its goods. Start reading at ``catalogue.load``.
 """
 
-from catalogue.facts import facts_for
+from catalogue.facts import facts_for, finder_for
 from catalogue.findings import CatalogueError, CatalogueErrors
 from catalogue.load import load_catalogue
 from catalogue.records import PriceRecord, Store
@@ -19,5 +19,6 @@ __all__ = [
     "PriceRecord",
     "Store",
     "facts_for",
+    "finder_for",
     "load_catalogue",
 ]

@@ -1,6 +1,6 @@
 """Gathers what one cart needs to know of its goods, in one read, before pricing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from catalogue.barcodes import read_label
 from catalogue.store import Catalogue
 from pricing.cart import Cart
-from pricing.goods import Embedded, Facts, ListPrice, Product
+from pricing.goods import Embedded, Facts, Find, ListPrice, Product
 from pricing.labels import PATTERNS_DEFAULT
 
 _NOTHING_USED: Final[Mapping[str, int]] = MappingProxyType({})
@@ -60,7 +60,42 @@ def facts_for(
         used=used,
         embedded=embedded,
         regions=frozenset() if store is None else store.regions,
+        unknown_stores=tuple(_unknown_stores(cart, catalogue)),
     )
+
+
+def finder_for(cart: Cart, catalogue: Catalogue | None, at: datetime, timezone: str) -> Find | None:
+    """Return what tells product and price of articles that do not lie in a cart.
+
+    Args:
+        cart: Its channel and store.
+        catalogue: ``None`` where lines state what they cost; then nobody knows.
+        at: The moment of the cart, aware.
+        timezone: IANA name of the shop's zone.
+    """
+    if catalogue is None:
+        return None
+    local = at.astimezone(ZoneInfo(timezone))
+
+    def find(key: str) -> tuple[Product, ListPrice] | None:
+        product = catalogue.product(key)
+        if product is None:
+            return None
+        price = catalogue.price(product.sku, cart.channel, cart.store, local)
+        return None if price is None else (product, price)
+
+    return find
+
+
+def _unknown_stores(cart: Cart, catalogue: Catalogue) -> Iterator[str]:
+    """Yield pointers to stores that a list of stores does not have; without a list, to none."""
+    if not catalogue.has_stores:
+        return
+    if cart.store is not None and catalogue.store(cart.store) is None:
+        yield "/store"
+    collected = None if cart.delivery is None else cart.delivery.store
+    if collected is not None and catalogue.store(collected) is None:
+        yield "/delivery/store"
 
 
 def _look_up(

@@ -26,6 +26,10 @@ class Catalogue(Protocol):
     def attribute_names(self) -> tuple[str, ...]:
         """Names, sorted, of the columns the retailer added to the products."""
 
+    @property
+    def has_stores(self) -> bool:
+        """Whether there is a list of stores at all."""
+
     def __len__(self) -> int:
         """Return how many products there are."""
 
@@ -85,6 +89,11 @@ class MemoryCatalogue:
     def attribute_names(self) -> tuple[str, ...]:
         """Names, sorted, of the columns the retailer added to the products."""
         return self._attribute_names
+
+    @property
+    def has_stores(self) -> bool:
+        """Whether there is a list of stores at all."""
+        return bool(self._stores)
 
     def __len__(self) -> int:
         """Return how many products there are."""

@@ -226,7 +226,7 @@ def _show_near_miss(rounds: "Sequence[Round]") -> None:
     quote, one = min(near, key=lambda pair: pair[1].add_quantity or sys.maxsize)
     say()
     say(styled(f"So little is missing (cart {quote.id}, {quote.channel})", "bold", sys.stdout))
-    say_all(near_miss_lines(quote, one))
+    say_all(near_miss_lines(one))
 
 
 def _keep(server: "Server") -> None:

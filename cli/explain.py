@@ -46,16 +46,20 @@ def explain(
 ) -> None:
     """Tell why a cart costs what it costs, promotion by promotion.
 
-    For each promotion: whether it applied and what it took off, or why not; each of its conditions
-    with what was found and what was needed; what beat it. Then what little would unlock more.
+    For each promotion: what it took off and how that was shared over the lines, or why it gave
+    nothing: each condition with what was found and needed, what beat it and how much the cart would
+    cost with it instead, which limit cut it down, which earlier discounts took it under its
+    threshold. Then what little would unlock more, with what it costs and what it saves. All numbers
+    come from pricing the cart again; `--lang` also chooses the sentences of `--json`.
     """
-    from cli.refusals import LANGUAGES
     from cli.story import story
+    from pricing.written import LANGUAGES
 
     language = next((one for one in LANGUAGES if one == lang), None)
     if language is None:
         raise StopError(ExitCode.USAGE, f"there is no language `{lang}`", "write `en` or `pl`")
-    quote, snapshot = quote_for(Wish(rules, cart, catalogue, at, channel), explain=True)
+    wish = Wish(rules, cart, catalogue, at, channel)
+    quote, snapshot = quote_for(wish, explain=True, language=language)
     if promotion is not None and all(p.id != promotion for p in snapshot.program.promotions):
         _refuse_promotion(promotion, [p.id for p in snapshot.program.promotions])
     if json:
@@ -63,7 +67,7 @@ def explain(
 
         say_bytes(encode_quote(quote))
         return
-    say_all(story(quote, language=language, only=promotion))
+    say_all(story(quote, only=promotion))
 
 
 def _refuse_promotion(name: str, known: list[str]) -> None:

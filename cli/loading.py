@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grammar.diagnostics import Diagnostic
     from grammar.source import Source
     from pricing.quote import Quote
+    from pricing.written import Language
     from rules.compiler import CompileResult
 
 STDIN: Final = "-"
@@ -69,7 +70,9 @@ class Wish:
     channel: str | None = None
 
 
-def quote_for(wish: Wish, *, explain: bool = False) -> "tuple[Quote, Snapshot]":
+def quote_for(
+    wish: Wish, *, explain: bool = False, language: "Language" = "en"
+) -> "tuple[Quote, Snapshot]":
     """Price a cart exactly as the API does, with the same code.
 
     Raises:
@@ -87,7 +90,7 @@ def quote_for(wish: Wish, *, explain: bool = False) -> "tuple[Quote, Snapshot]":
         check_depth(body)
         body = _with_wishes(body, wish, snapshot)
         cart, at = read_cart(body, may_state=True)
-        return quote_cart(snapshot, cart, at, explain=explain), snapshot
+        return quote_cart(snapshot, cart, at, explain=explain, language=language), snapshot
     except ProblemError as problem:
         _tell_problem(name, problem)
         raise StopError(ExitCode.INPUT) from None

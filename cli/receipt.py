@@ -9,12 +9,12 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cli.amounts import polish_number
 from cli.paper import WIDTH_DEFAULT, WIDTH_MAX, WIDTH_MIN
-from cli.refusals import sentence, shown_missing
 from pricing.legal import COUNTRIES
 from pricing.money import format_scaled, parse_scaled
 from pricing.quote import Discount, Quote, QuoteLine, Rejected
+from pricing.wording import sentence, shown_missing
+from pricing.written import polish_number
 
 RATES_PL: Final = COUNTRIES["PL"].vat_percent
 EXEMPT: Final = "E"

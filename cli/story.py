@@ -1,42 +1,45 @@
-"""An explained quote as a story: what applied, what did not and why, and what would change it."""
+"""An explained quote as a story: what applied, what did not and why, and what would change it.
+
+The sentences about each promotion are the explanation's own, so that every channel says the same.
+"""
 
 from collections.abc import Iterator
 
-from cli.amounts import shown_amount
-from cli.refusals import Language, sentence, shown_missing
-from cli.story_texts import fact, told
-from pricing.quote import Applied, ConditionReport, Considered, NearMiss, Quote
+from cli.story_texts import told
+from pricing.explanation import ConditionReport, Considered, NearMiss
+from pricing.quote import Applied, Quote
+from pricing.wording import sentence, shown_missing
+from pricing.written import Language, shown_amount, shown_times
 
 
-def story(quote: Quote, *, language: Language = "en", only: str | None = None) -> tuple[str, ...]:
+def story(
+    quote: Quote, *, language: Language | None = None, only: str | None = None
+) -> tuple[str, ...]:
     """Tell a quote that was made with ``explain``.
 
     Args:
         quote: The priced cart; without an explanation there is little to tell.
-        language: ``en`` or ``pl``.
+        language: Of what stands around the explanation, which has its own; ``None`` is that.
         only: Tell of this promotion alone; ``None`` tells of all.
 
     Returns:
         Lines of text without line ends.
     """
-    teller = _Teller(quote, language)
+    if language is None:
+        language = "en" if quote.explanation is None else quote.explanation.language
+    teller = _Story(quote, language)
     lines = teller.everything() if only is None else teller.one(only)
     return tuple(lines)
 
 
-def near_miss_lines(quote: Quote, near: NearMiss, *, language: Language = "en") -> tuple[str, ...]:
-    """Tell one near miss of a quote."""
-    return tuple(_Teller(quote, language).near_miss(near))
-
-
-class _Teller:
+class _Story:
     def __init__(self, quote: Quote, language: Language) -> None:
         self.quote = quote
         self.language = language
         self.applied = {done.promotion: done for done in quote.applied}
-        explanation = quote.explanation
-        self.considered = explanation.promotions if explanation is not None else ()
-        self.near_misses = explanation.near_misses if explanation is not None else ()
+        self.explanation = quote.explanation
+        self.considered = quote.explanation.promotions if quote.explanation is not None else ()
+        self.near_misses = quote.explanation.near_misses if quote.explanation is not None else ()
 
     def everything(self) -> Iterator[str]:
         yield from self._opening()
@@ -54,7 +57,7 @@ class _Teller:
             yield from self._promotion(seen)
         for near in self.near_misses:
             if near.promotion == name:
-                yield from self.near_miss(near)
+                yield from near_miss_lines(near)
 
     def _opening(self) -> Iterator[str]:
         quote, totals = self.quote, self.quote.totals
@@ -69,6 +72,10 @@ class _Teller:
             goods=self._amount(totals.goods),
             due=self._amount(totals.due),
         )
+        for warning in quote.warnings:
+            yield f"! {warning.message}"
+        if self.explanation is not None:
+            yield from (f"! {line.message}" for line in self.explanation.unpromotable)
 
     def _chapter(self, title: str, outcome: str) -> Iterator[str]:
         members = [seen for seen in self.considered if seen.outcome == outcome]
@@ -77,7 +84,7 @@ class _Teller:
         yield from ("", self._told(title))
         if not members:
             yield f"  {self._told('nothing-applied')}"
-        for seen in members:
+        for seen in sorted(members, key=lambda seen: seen.order or 0):
             yield from self._promotion(seen)
 
     def _promotion(self, seen: Considered) -> Iterator[str]:
@@ -85,38 +92,37 @@ class _Teller:
         quotes = ("„", "”") if self.language == "pl" else ('"', '"')
         yield f"  {mark} {seen.promotion} {quotes[0]}{seen.title}{quotes[1]}"
         yield from (f"      {line}" for line in self._outcome(seen))
-        yield from (f"      {self._condition(one)}" for one in seen.conditions)
+        for one in seen.conditions:
+            yield from self._condition(one, "      ")
 
     def _outcome(self, seen: Considered) -> Iterator[str]:
+        done = self.applied.get(seen.promotion)
         if seen.outcome == "applied":
-            yield from self._savings(seen, self.applied.get(seen.promotion))
-            return
-        if seen.reason is not None:
-            yield self._told("because-of", reason=sentence(seen.reason, self.language))
-        if seen.beaten_by:
-            yield self._told("beaten", names=", ".join(seen.beaten_by))
-        if seen.alone is not None:
-            yield self._told("alone", amount=self._amount(seen.alone))
+            yield from self._savings(seen, done)
+        else:
+            yield seen.message
+            if seen.alone is not None and seen.alone.strip("0."):
+                yield self._told("alone", amount=self._amount(seen.alone))
+        if seen.instead is not None:
+            yield seen.instead.message
+        yield from (cap.message for cap in seen.caps)
+        if seen.cliff is not None:
+            yield seen.cliff.message
 
     def _savings(self, seen: Considered, done: Applied | None) -> Iterator[str]:
-        amount = seen.saved or (done.amount if done is not None else "0")
-        if not amount.strip("0."):
+        if not (seen.saved or "0").strip("0."):
             yield self._for_later(seen)
             return
-        text = self._told("saved", amount=self._amount(amount), stage=seen.stage)
-        if done is not None and done.times > 1:
-            text += f" ({self._told('times', times=done.times)})"
-        yield text
-        shares = [
-            f"{line.name or line.sku} {self._amount(share.amount)}"
-            for line in self.quote.lines
-            for share in line.discounts
-            if share.promotion == seen.promotion
-        ]
-        if len(shares) > 1:
-            yield self._told("on-lines", shares=", ".join(shares))
+        times = f" ({shown_times(done.times, self.language)})" if done and done.times > 1 else ""
+        yield seen.message + times
+        if seen.sharing is not None and len(seen.sharing.parts) > 1:
+            yield self._told("shared", rule=self._rule(seen.sharing.rule))
+            yield from (f"  {part.message}" for part in seen.sharing.parts)
         if done is not None and done.because is not None:
             yield self._told("because", text=done.because)
+
+    def _rule(self, rule: str) -> str:
+        return self._told(f"rule-{rule.replace(' ', '-')}")
 
     def _for_later(self, seen: Considered) -> str:
         """Tell of a promotion that takes nothing off now."""
@@ -124,20 +130,17 @@ class _Teller:
             if coupon.promotion == seen.promotion:
                 key = "issues" if coupon.expires is None else "issues-until"
                 return self._told(key, coupon=coupon.title, day=coupon.expires)
-        return self._told("later")
+        return seen.message
 
-    def _condition(self, one: ConditionReport) -> str:
-        verdict = self._told("met" if one.holds else "unmet")
-        facts = []
-        if one.actual is not None:
-            facts.append(self._told("actual", actual=fact(one.actual, self.language)))
-        if one.needed is not None:
-            facts.append(self._told("needed", needed=fact(one.needed, self.language)))
-        if one.missing is not None:
-            facts.append(self._told("missing", missing=self._missing(one.missing)))
-        if not one.holds and not facts and one.reason is not None:
-            facts.append(sentence(one.reason, self.language))
-        return f"{verdict}: {one.text}" + (f" ({', '.join(facts)})" if facts else "")
+    def _condition(self, one: ConditionReport, indent: str) -> Iterator[str]:
+        yield indent + one.message
+        for together in one.alternatives:
+            inner = indent + "  "
+            for number, part in enumerate(together):
+                yield f"{inner}{'| ' if number == 0 else '  '}{part.message}"
+                for nested in part.alternatives:
+                    for deeper in nested:
+                        yield from self._condition(deeper, inner + "    ")
 
     def _codes(self) -> Iterator[str]:
         quote = self.quote
@@ -150,7 +153,8 @@ class _Teller:
         for bad in quote.rejected:
             why = sentence(bad.reason, self.language)
             if bad.missing is not None:
-                why += f" ({self._told('missing', missing=self._missing(bad.missing))})"
+                missing = shown_missing(bad.missing, quote.currency, self.language)
+                why += f" ({self._told('missing', missing=missing)})"
             yield f"  ✗ {self._told('code-rejected', code=bad.code, reason=why)}"
 
     def _near(self) -> Iterator[str]:
@@ -162,34 +166,15 @@ class _Teller:
             return
         yield from ("", self._told("near"))
         for near in self.near_misses:
-            yield from self.near_miss(near)
-
-    def near_miss(self, near: NearMiss) -> Iterator[str]:
-        missing = shown_missing(near.missing, self.quote.currency, self.language, near.of)
-        text = self._told(
-            "near-missing", promotion=near.promotion, title=near.title, missing=missing
-        )
-        yield f"  → {text}"
-        if near.add is None:
-            return
-        count = near.add_quantity or 1
-        if near.saves is None or near.due is None:
-            yield f"      {self._told('near-add-only', count=count, sku=self._name(near.add))}"
-            return
-        line = self._told(
-            "near-add",
-            count=count,
-            sku=self._name(near.add),
-            saves=self._amount(near.saves),
-            due=self._amount(near.due),
-        )
-        yield f"      {line}"
+            yield from near_miss_lines(near)
 
     def _closing(self) -> Iterator[str]:
         quote, policy = self.quote, self.quote.policy
         yield ""
         if not quote.optimal:
             yield self._told("not-optimal", bound=self._amount(quote.bound or "0"))
+        if self.explanation is not None and self.explanation.unpriced:
+            yield self._told("unpriced", count=self.explanation.unpriced)
         yield self._told(
             "policy",
             rounding=policy.rounding,
@@ -205,11 +190,7 @@ class _Teller:
     def _amount(self, plain: str) -> str:
         return shown_amount(plain, self.quote.currency, self.language)
 
-    def _missing(self, plain: str) -> str:
-        return shown_missing(plain, self.quote.currency, self.language)
 
-    def _name(self, sku: str) -> str:
-        for line in self.quote.lines:
-            if line.sku == sku and line.name:
-                return line.name
-        return sku
+def near_miss_lines(near: NearMiss) -> tuple[str, ...]:
+    """Tell one near miss."""
+    return (f"  → {near.promotion}: {near.message}",)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pricing.basket import Basket
 from pricing.program import Allowance, Limits, Promotion
-from pricing.quote import Reason
+from pricing.reasons import Reason
 from pricing.units import Deal
 
 

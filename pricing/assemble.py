@@ -26,6 +26,7 @@ from pricing.quote import (
     PolicyQuote,
     Quote,
     QuoteLine,
+    QuoteWarning,
     Rejected,
     Totals,
     Vat,
@@ -83,7 +84,13 @@ def assemble(
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
         bound=None if world.optimal else amount(world.gap_minor),
+        warnings=tuple(_unknown_store(pointer) for pointer in facts.unknown_stores),
     )
+
+
+def _unknown_store(pointer: str) -> QuoteWarning:
+    message = "the list of stores does not have this store; what holds in all stores was priced"
+    return QuoteWarning("unknown-store", pointer, message)
 
 
 def policy_of(shop: Shop) -> PolicyQuote:

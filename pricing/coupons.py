@@ -9,10 +9,12 @@ from pricing.cart import Cart
 from pricing.codes import fits_pattern, normalise
 from pricing.exclusive import World
 from pricing.goods import CodeStatus, Facts
+from pricing.needs import measure_unit
 from pricing.program import Program, Promotion
-from pricing.quote import REASONS, Accepted, Counts, Reason, Rejected
+from pricing.quote import Accepted, Rejected
+from pricing.reasons import REASONS, Counts, Reason
 from pricing.rewards import targets_of
-from pricing.stages import Run
+from pricing.stages import Note, Run
 from pricing.wording import refusal, written_missing
 
 
@@ -40,12 +42,14 @@ class Refusal:
         missing: How much more would help, as a decimal string or a count, or ``None``.
         missing_of: What it counts.
         beaten_by: Identifiers of what was applied in its place.
+        unit: Of a measure, where it is known.
     """
 
     reason: Reason
     missing: str | None = None
     missing_of: Counts = "amount"
     beaten_by: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def read_codes(cart: Cart, program: Program, facts: Facts) -> list[ReadCode]:
@@ -121,16 +125,28 @@ def _reject(code: ReadCode, program: Program, world: World) -> Rejected:
         text = refusal("no-goods", None, "amount", program.shop.currency.code)
         return Rejected(code.typed, "no-goods", text, None, code.coupon)
     why, nearest = max(reasons, key=lambda row: (REASONS.index(row[0].reason), -row[1].number))
-    text = refusal(why.reason, why.missing, why.missing_of, program.shop.currency.code)
+    money = program.shop.currency.code
+    text = refusal(why.reason, why.missing, why.missing_of, money, unit=why.unit)
     return Rejected(code.typed, why.reason, text, why.missing, code.coupon, nearest.id)
 
 
-def refuse(promotion: Promotion, world: World) -> Refusal:
-    """Tell why a promotion that did not apply did not."""
+def refuse(promotion: Promotion, world: World, note: Note | None = None) -> Refusal:
+    """Tell why a promotion that did not apply did not.
+
+    Args:
+        promotion: Which one.
+        world: How its basket was priced.
+        note: What its stage found out about it; what the run kept when left out.
+    """
     run = world.run
-    note = run.note_of(promotion)
+    note = note or run.note_of(promotion)
     unmet = [
-        Refusal(r.reason, _written(r.missing, r.missing_of, run), r.missing_of)
+        Refusal(
+            r.reason,
+            _written(r.missing, r.missing_of, run),
+            r.missing_of,
+            unit=measure_unit((r.target,) if r.target else (), run.basket),
+        )
         for r in note.reports
         if not r.holds
     ]
@@ -143,12 +159,20 @@ def refuse(promotion: Promotion, world: World) -> Refusal:
         unmet.append(
             Refusal("better-deal", beaten_by=takers)
             if takers
-            else Refusal(reason, _written(missing, counts, run), counts)
+            else Refusal(
+                reason,
+                _written(missing, counts, run),
+                counts,
+                unit=measure_unit(targets_of(promotion.reward), run.basket),
+            )
         )
     if unmet:
         return min(unmet, key=lambda refusal: REASONS.index(refusal.reason))
-    if promotion.number in world.barred:
-        return Refusal("not-combinable", beaten_by=_ids(world, world.barred[promotion.number]))
+    winners = world.barred.get(promotion.number)
+    if winners:
+        return Refusal("not-combinable", beaten_by=_ids(world, winners))
+    if winners is not None:
+        return Refusal("better-deal")  # it could apply, and the customer is better off without it
     if note.beaten_by:
         return Refusal("better-deal", beaten_by=_ids(world, note.beaten_by))
     return Refusal("no-saving")

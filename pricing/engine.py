@@ -17,12 +17,21 @@ from pricing.intake import open_cart
 from pricing.moments import moment_of
 from pricing.program import Program, Promotion
 from pricing.quote import Quote
-from pricing.stages import Run, run_stage
+from pricing.repricing import Repricings
+from pricing.stages import Note, Run, run_stage
 from pricing.wire import sealed
+from pricing.written import Language
 
 
 def price(
-    cart: Cart, program: Program, facts: Facts, at: datetime, *, explain: bool = False
+    cart: Cart,
+    program: Program,
+    facts: Facts,
+    at: datetime,
+    *,
+    explain: bool = False,
+    language: Language = "en",
+    budget: Budget | None = None,
 ) -> Quote:
     """Price a cart.
 
@@ -32,6 +41,8 @@ def price(
         facts: Products, list prices and counts for this cart, read beforehand.
         at: The moment to price for; aware.
         explain: Whether to tell of every promotion considered, and of near misses.
+        language: Of the sentences of an explanation.
+        budget: What searching may cost; the limit of one quote when left out.
 
     Returns:
         The priced cart. ``optimal`` tells whether the choice among promotions is proved best.
@@ -46,16 +57,19 @@ def price(
     basket.coupons = frozenset(code.coupon for code in codes if code.reason is None)
 
     candidates = [program.promotions[number] for number in program.candidates(basket)]
-    considered = program.promotions if explain else candidates
+    onlookers = _others(program, candidates) if explain else []
 
     def watched(promotion: Promotion) -> bool:
         return explain or (promotion.coupon is not None and promotion.coupon in basket.coupons)
 
-    budget = Budget()
+    budget = budget or Budget()
 
     def run_world(allowed: Sequence[Promotion]) -> Run:
         basket.reset()
         run = Run(program.shop, basket, watched, budget=budget)
+        if onlookers:
+            run.onlookers = {promotion.number: Note() for promotion in onlookers}
+            allowed = sorted([*allowed, *onlookers], key=lambda promotion: promotion.number)
         stages: dict[int, list[Promotion]] = {}
         for promotion in allowed:
             stages.setdefault(promotion.stage, []).append(promotion)
@@ -63,11 +77,16 @@ def price(
             run_stage(run, stages[stage])
         return run
 
-    world = best_world(considered, run_world)
+    world = best_world(candidates, run_world)
     accepted, rejected = judge_codes(codes, program, world)
     quote = assemble(cart, opened, program, facts, world, accepted, rejected)
     if explain:
-        quote = explained(
-            quote, cart, program, world, lambda changed: price(changed, program, facts, at)
-        )
+        again = Repricings(quote, cart, program, facts, at, price)
+        quote = explained(quote, cart, opened, world, again, language)
     return sealed(quote)
+
+
+def _others(program: Program, candidates: Sequence[Promotion]) -> list[Promotion]:
+    """Return the promotions that cannot apply, to be asked what they lack."""
+    numbers = {promotion.number for promotion in candidates}
+    return [one for one in program.promotions if one.number not in numbers]

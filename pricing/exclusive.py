@@ -24,8 +24,8 @@ class World:
 
     Attributes:
         run: The basket through all stages.
-        barred: Promotions left out because of exclusivity, by number, with those that won; none
-            where a group's member would only have cost the customer something.
+        barred: Promotions left out because of exclusivity, by number, with those that won; with
+            nobody where one could apply and would only have cost the customer something.
         optimal: Whether every combination of winners was tried and each run is optimal.
         gap_minor: Where not: no combination of winners saves more than this on top, as far as each
             stage is concerned; minor units.
@@ -58,13 +58,17 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
     best: Run | None = None
     best_key: tuple[object, ...] = ()
     best_barred = frozenset[int]()
+    could_apply: set[int] = set()
     for combination in product(*choices) if every else _one_at_a_time(choices):
         barred = frozenset[int]().union(*[choice.barred for choice in combination])
         last = run_world([p for p in promotions if p.number not in barred])
         optimal = optimal and last.optimal
         ceiling = max(ceiling, last.saved + last.gap_minor)
         key = _key(last, groups)
-        if _stands(combination, last) and (best is None or key > best_key):
+        if not _stands(combination, last):
+            continue
+        could_apply.update(a.promotion.number for a in last.applications)
+        if best is None or key > best_key:
             best, best_key, best_barred = last, key, barred
     assert best is not None
     if best is not last:
@@ -74,7 +78,9 @@ def best_world(promotions: Sequence[Promotion], run_world: RunWorld) -> World:
         # Nobody knows what the untried combinations save, only that floors hold.
         ceiling = best.saved + _left_to_take(best)
     gap = 0 if optimal else max(0, ceiling - best.saved)
-    return World(best, _beaten(promotions, best_barred, best), optimal, gap)
+    left_out = best_barred & could_apply
+    barred_by = dict.fromkeys(sorted(left_out), ()) | _beaten(promotions, best_barred, best)
+    return World(best, barred_by, optimal, gap)
 
 
 def _left_to_take(run: Run) -> int:

@@ -1,6 +1,6 @@
 """What the price list and the product master say of one article, and what the ledger knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
@@ -72,6 +72,8 @@ class Embedded:
     milli: int | None = None
 
 
+Find = Callable[[str], tuple[Product, ListPrice] | None]
+
 NO_PRICES: Final = "sha256:" + "0" * 64
 
 
@@ -91,6 +93,10 @@ class Facts:
         points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
             is taken as it stands.
         regions: Regions the cart's store belongs to; empty where the store is unknown or left out.
+        unknown_stores: JSON pointers of the cart's stores that the list of stores does not have;
+            empty where there is no such list.
+        find: Tells product and list price of articles that do not lie in the cart; only
+            explanations ask it, and nothing that is paid depends on it.
     """
 
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
@@ -102,6 +108,8 @@ class Facts:
     embedded: Mapping[str, Embedded] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, CodeStatus] = field(default_factory=lambda: MappingProxyType({}))
     points_balance: int | None = None
+    unknown_stores: tuple[str, ...] = ()
+    find: Find | None = field(default=None, compare=False)
 
 
 NO_FACTS: Final = Facts()

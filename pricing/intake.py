@@ -6,7 +6,7 @@ printer verifies price times quantity line by line.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pricing.basket import Basket
@@ -14,6 +14,7 @@ from pricing.cart import Cart
 from pricing.errors import CartError, CartErrors
 from pricing.goods import Facts
 from pricing.intake_lines import LineReader, Place
+from pricing.intake_texts import amount_hint, wrong_texts
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, CART_UNITS_MAX, PAYMENTS_MAX, POINTS_MAX
 from pricing.money import parse_scaled
 from pricing.program import Program
@@ -56,7 +57,7 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
     """
     check_instant(at)
     shop = program.shop
-    errors = _check_head(cart, shop)
+    errors = [*_check_head(cart, shop), *wrong_texts(cart)]
     if len(cart.lines) > CART_LINES_MAX:
         raise CartError(
             "too-many-lines", "/lines",
@@ -85,6 +86,11 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
     opened.basket.delivery_gross = opened.basket.delivery_net = delivery_minor
     _describe(opened.basket, cart, facts, local)
     return opened
+
+
+def local_day(at: datetime, shop: Shop) -> date:
+    """Return the shop's own calendar day of a moment."""
+    return at.astimezone(ZoneInfo(shop.timezone)).date()
 
 
 def _check_head(cart: Cart, shop: Shop) -> list[CartError]:
@@ -133,7 +139,10 @@ def _read_payments(cart: Cart, shop: Shop, errors: list[CartError]) -> list[tupl
             if amount is None or amount < 0:
                 errors.append(
                     CartError(
-                        "malformed", pointer, f"`{payment.amount[:40]}` is no amount to pay with"
+                        "malformed",
+                        pointer,
+                        f"`{payment.amount[:40]}` is no amount to pay with",
+                        amount_hint(payment.amount, shop.currency.exponent),
                     )
                 )
         elif any(earlier is None for _, earlier in payments):
@@ -153,7 +162,7 @@ def _read_delivery(cart: Cart, shop: Shop, errors: list[CartError]) -> int:
         errors.append(
             CartError(
                 "malformed", "/delivery/price", f"`{cart.delivery.price[:40]}` is no charge",
-                'write it as a decimal string, such as "14.99"',
+                amount_hint(cart.delivery.price, shop.currency.exponent),
             )
         )  # fmt: skip
         return 0

@@ -1,12 +1,12 @@
 """Reads the lines of a cart into items."""
 
 from datetime import date
-from typing import Final
 
 from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
+from pricing.intake_texts import amount_hint
 from pricing.item import NO_NAMES, Entry, Item, Scan
 from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
 from pricing.limits import (
@@ -25,9 +25,6 @@ from pricing.money import (
 )
 from pricing.rounding import divide
 from pricing.shop import Shop
-
-_DECIMAL_HINT: Final = 'write it as a decimal string, such as "19.99"'
-
 
 Place = tuple[Item, Scan]
 
@@ -129,6 +126,12 @@ class LineReader:
         self._check_text(number, "sku", line.sku)
         if len(line.marks) > MARKS_MAX:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
+        for position, mark in enumerate(line.marks):
+            if not 1 <= len(mark) <= TEXT_CHARS_MAX:
+                raise self._refuse(
+                    number, f"marks/{position}", "malformed",
+                    f"a mark has 1 to {TEXT_CHARS_MAX} characters",
+                )  # fmt: skip
 
     def _check_text(self, number: int, field: str, text: str) -> None:
         if not text or len(text) > TEXT_CHARS_MAX:
@@ -166,8 +169,9 @@ class LineReader:
             price_e4 = parse_scaled(line.price, PRICE_DECIMALS)
             if price_e4 is None or not 0 <= price_e4 <= AMOUNT_MAJOR_MAX * PRICE_SCALE:
                 raise self._refuse(
-                    number, "price", "malformed", f"`{line.price[:40]}` is no price", _DECIMAL_HINT
-                )
+                    number, "price", "malformed", f"`{line.price[:40]}` is no price",
+                    amount_hint(line.price, PRICE_DECIMALS),
+                )  # fmt: skip
             return price_e4, False, True
         listed = self._facts.prices.get(line.sku)
         if listed is None:
@@ -204,6 +208,8 @@ class LineReader:
 
     def _read_apart(self, number: int, line: CartLine, quantity: int, milli: int) -> None:
         """Count a deposit or a return: in no line of the quote, no VAT, no threshold."""
+        if line.entered is not None:
+            self._entry(number, line.entered)  # it counts for nothing, and is checked all the same
         hint = "state the price it is given back at" if quantity < 0 else "state its price"
         if quantity < 0 and line.price is None and line.kind != "deposit":
             raise self._refuse(
@@ -296,7 +302,8 @@ class LineReader:
             if label is None or label < 0 or not milli:
                 raise self._refuse(
                     number, "label", "malformed",
-                    "a label is the total printed on a measured line", _DECIMAL_HINT,
+                    "a label is the total printed on a measured line",
+                    amount_hint(line.label, self._shop.currency.exponent),
                 )  # fmt: skip
             item.gross = label
             item.labelled = True
@@ -311,8 +318,9 @@ class LineReader:
     def _entry(self, number: int, entered: Entered) -> Entry:
         if (entered.price is None) == (entered.discount is None):
             raise self._refuse(
-                number, "entered", "malformed", "what is entered is either `price` or `discount`"
-            )
+                number, "entered", "malformed", "what is entered is either `price` or `discount`",
+                "leave `entered` out where the cashier entered nothing",
+            )  # fmt: skip
         name, text, decimals = "price", entered.price, PRICE_DECIMALS
         if entered.discount is not None:
             name, text, decimals = "discount", entered.discount, self._shop.currency.exponent
@@ -320,8 +328,9 @@ class LineReader:
         value = parse_scaled(text, decimals)
         if value is None or not 0 <= value <= AMOUNT_MAJOR_MAX * 10**decimals:
             raise self._refuse(
-                number, f"entered/{name}", "malformed", f"`{text[:40]}` is no {name}", _DECIMAL_HINT
-            )
+                number, f"entered/{name}", "malformed", f"`{text[:40]}` is no {name}",
+                amount_hint(text, decimals),
+            )  # fmt: skip
         for field, said in (("reason", entered.reason), ("approved_by", entered.approved_by)):
             if said is not None and not 1 <= len(said) <= TEXT_CHARS_MAX:
                 raise self._refuse(

@@ -19,8 +19,11 @@ AMOUNT_MAJOR_MAX: Final = 499_999_999
 PAYMENTS_MAX: Final = 20
 # More labels than fit on one pack.
 MARKS_MAX: Final = 20
-# Longer than any identifier of a line or an article; it bounds messages that quote one.
+# Longer than any identifier of a line or an article; it bounds messages that quote one. It holds
+# for every text of a cart: codes, marks, segments, stores and the cart's own number too.
 TEXT_CHARS_MAX: Final = 200
+# More segments, consents or channels of earlier orders than any customer's record has.
+CUSTOMER_FACTS_MAX: Final = 200
 # Far beyond any balance, and safely inside the integers of every JSON reader.
 POINTS_MAX: Final = 1_000_000_000
 # A day before and after the moment must exist in every time zone; the calendar begins in year 1.
@@ -46,8 +49,19 @@ RIVAL_NODES_MAX: Final = 20_000
 SPLITS_MAX: Final = 150
 # Combinations of winners of exclusive groups that are priced one against another.
 EXCLUSIVE_COMBINATIONS_MAX: Final = 256
-# Hypothetical carts priced to tell a customer what one more unit would bring.
+# Promotions for which an explanation looks what goods would unlock them; and as many again for
+# which it tries a coupon, the loyalty card or a means of payment.
 NEAR_MISSES_MAX: Final = 8
+# Carts priced to find one addition: the first guess, and a little more where that was not enough.
+NEAR_MISS_TRIES_MAX: Final = 4
+# More pieces of one article than a customer adds for the sake of a promotion; beyond it other goods
+# are proposed first, even where they cost more.
+NEAR_MISS_PIECES_MAX: Final = 9
+# Articles that sets name and that are not in the cart, whose price an explanation asks.
+NAMED_ARTICLES_MAX: Final = 500
+# Times an explanation prices the same cart under changed rules, to say by how much a promotion was
+# beaten or what a limit cost. Together they may search as much as the quote itself.
+REPRICINGS_MAX: Final = 64
 # Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
 CATEGORY_PATHS_KEPT: Final = 8_192
 # Amounts whose text is remembered from cart to cart: most prices of a shop, some 3 MB.

@@ -1,10 +1,13 @@
 """What a reward itself needs of a cart before it can give anything: goods, and enough of them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from pricing.basket import Basket
 from pricing.group_rewards import units_needed
 from pricing.line_discounts import needs_approval
 from pricing.program import Promotion
-from pricing.quote import Counts, Reason
+from pricing.reasons import Counts, Reason
 from pricing.rewards import (
     AmountOff,
     Bundle,
@@ -63,6 +66,56 @@ def lack_of(promotion: Promotion, basket: Basket) -> Lack | None:
         return "needs-approval", None, "amount"
     short, counts = _shortfall(promotion, basket, units)
     return ("below-minimum", short, counts) if short > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Goods of which a promotion needs more.
+
+    Attributes:
+        target: Which; ``None`` is all goods.
+        missing: How much: minor units, pieces or thousandths.
+        of: What that counts.
+    """
+
+    target: Target | None
+    missing: int
+    of: Counts
+
+
+def wanted_of(promotion: Promotion, basket: Basket) -> tuple[Wanted, ...]:
+    """Return what goods a reward lacks, target by target; nothing where none would help.
+
+    A reward of which nothing at all lies in the basket lacks too much to be near.
+    """
+    units = offered_units(promotion, basket)
+    if not units:
+        return ()
+    reward = promotion.reward
+    slots: tuple[Slot, ...] = ()
+    if isinstance(reward, Bundle):
+        slots = reward.slots
+    elif isinstance(reward, BuyGet):
+        slots = reward.buy, reward.get
+    missing, counts = _shortfall(promotion, basket, units)
+    if missing <= 0:
+        return ()
+    if not slots:
+        return (Wanted(promotion.targets[0], missing, counts),)
+    short = [max(0, slot.count - sum(fits(slot.target, u) for u in units)) for slot in slots]
+    # Where slots share units, what is missing beyond each may go into any of them.
+    short[0] += missing - sum(short)
+    return tuple(
+        Wanted(slot.target, count, counts)
+        for slot, count in zip(slots, short, strict=True)
+        if count
+    )
+
+
+def measure_unit(targets: Iterable[Target], basket: Basket) -> str:
+    """Return the unit in which a basket has goods of some targets, ``""`` where not one only."""
+    units = {item.unit for target in targets for item in basket.goods_of(target) if item.milli}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _shortfall(promotion: Promotion, basket: Basket, units: list[Unit]) -> tuple[int, Counts]:

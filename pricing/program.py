@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
-from pricing.quote import Counts, Reason
+from pricing.reasons import Counts, Reason
 from pricing.rewards import DeliveryOff, LaterReward, Reward, Target, TotalReward, targets_of
 from pricing.shop import Shop
 
@@ -36,6 +36,8 @@ class ConditionResult:
             no amount would.
         missing_of: What ``missing`` counts.
         target: The goods whose total, quantity or weight it reads; ``None`` where it reads none.
+        alternatives: Under ``or``: lists of conditions of which one is enough; the rest speaks for
+            the one that came nearest.
     """
 
     text: str
@@ -46,6 +48,7 @@ class ConditionResult:
     missing: int | None = None
     missing_of: Counts = "amount"
     target: Target | None = None
+    alternatives: "tuple[tuple[ConditionResult, ...], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,8 @@ from typing import Literal
 
 import msgspec
 
-Reason = Literal[
-    "unknown", "not-started", "expired", "channel", "store", "time", "sign-in", "not-for-you",
-    "delivery", "payment", "used-up", "already-in-cart", "needs-approval", "no-goods",
-    "below-minimum", "not-combinable", "better-deal", "no-saving",
-]  # fmt: skip
-# In the order in which they are asked: the first that holds is the one that is told.
-REASONS: tuple[Reason, ...] = Reason.__args__  # type: ignore[attr-defined]
-
-Counts = Literal["amount", "pieces", "weight"]
-"""What a number that is missing counts."""
+from pricing.explanation import Explanation
+from pricing.reasons import Reason
 
 
 class Discount(msgspec.Struct, frozen=True):
@@ -177,59 +169,16 @@ class Evidence(msgspec.Struct, frozen=True):
     quote: str
 
 
-class ConditionReport(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One condition of a promotion as it stood: what it asked, what it found."""
+class QuoteWarning(msgspec.Struct, frozen=True):
+    """Something of the cart that was priced and may still be a mistake.
 
-    text: str
-    holds: bool
-    actual: str | None = None
-    needed: str | None = None
-    missing: str | None = None
-    reason: Reason | None = None  # left out where it holds
-
-
-class Considered(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One promotion and what became of it.
-
-    ``saved`` is what it took off; ``alone`` what it would have taken off in its stage without
-    competitors; ``beaten_by`` names those that took its goods.
+    ``unknown-store``: the list of stores does not have it, so prices and promotions of all stores
+    hold.
     """
 
-    promotion: str
-    title: str
-    stage: str
-    outcome: Literal["applied", "refused"]
-    conditions: tuple[ConditionReport, ...]
-    reason: Reason | None = None
-    saved: str | None = None
-    alone: str | None = None
-    beaten_by: tuple[str, ...] = ()
-
-
-class NearMiss(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A promotion that little would unlock, priced by the engine itself.
-
-    ``missing`` is an amount (``of: amount``) or a number of pieces (``of: pieces``). ``add`` is a
-    cart change that unlocks it, where one more of something already in the cart does; ``saves`` is
-    what the discounts of the whole cart grow by with it and ``due`` what would then be paid.
-    """
-
-    promotion: str
-    title: str
-    missing: str
-    of: Counts
+    code: Literal["unknown-store"]
+    pointer: str
     message: str
-    add: str | None = None
-    add_quantity: int | None = None
-    saves: str | None = None
-    due: str | None = None
-
-
-class Explanation(msgspec.Struct, frozen=True):
-    """Every promotion considered, and what little would unlock more."""
-
-    promotions: tuple[Considered, ...]
-    near_misses: tuple[NearMiss, ...]
 
 
 class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -255,3 +204,4 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence
     bound: str | None = None  # where not optimal: no combination could save more than this on top
     explanation: Explanation | None = None  # only when asked for
+    warnings: tuple[QuoteWarning, ...] = ()  # left out where there are none

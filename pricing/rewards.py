@@ -4,7 +4,7 @@ Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +26,8 @@ class Target:
         regular_priced: Only units no earlier stage lowered and the price list does not mark as
             reduced.
         identical: Each product counts by itself.
+        articles: Numbers of articles that the set names one by one, sorted; any of them may still
+            be kept out by something else that the set asks.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Target:
     number: int
     regular_priced: bool = False
     identical: bool = False
+    articles: tuple[str, ...] = field(default=(), compare=False)
 
 
 # --- what is done to the rewarded units of a group ---------------------------------------------

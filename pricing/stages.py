@@ -34,6 +34,7 @@ class Application:
         times: Groups or steps, 1 otherwise.
         lines: By cart line, minor units; empty for the delivery.
         capped: Whether a limit cut it down.
+        deal: The units and how they share it; ``None`` for what lies on no goods.
     """
 
     promotion: Promotion
@@ -41,6 +42,7 @@ class Application:
     times: int
     lines: dict[int, int] = field(default_factory=dict)
     capped: bool = False
+    deal: Deal | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Run:
         watched: Tells for which promotions notes are kept.
         applications: In the order in which they applied.
         notes: By promotion number.
+        onlookers: Promotions that cannot apply to this basket, and are asked only what they lack,
+            with what was found out about them; nothing else reads it.
         gifts: Promotions whose gift is earned and does not lie in the basket.
         optimal: Whether every choice was proved best.
         gap_minor: Where not: the most that a better choice could save on top.
@@ -82,6 +86,7 @@ class Run:
     watched: Callable[[Promotion], bool]
     applications: list[Application] = field(default_factory=list)
     notes: dict[int, Note] = field(default_factory=dict)
+    onlookers: dict[int, Note] = field(default_factory=dict)
     gifts: list[Promotion] = field(default_factory=list)
     optimal: bool = True
     gap_minor: int = 0
@@ -155,7 +160,9 @@ def _asked(run: Run, promotion: Promotion) -> bool:
     if run.watched(promotion):
         # A gift that lies in no cart lacks nothing but its condition: it is offered.
         lack = None if aside and not holds else lack_of(promotion, basket)
-        run.notes[promotion.number] = Note(reports, lack=lack)
+        onlooks = promotion.number in run.onlookers
+        (run.onlookers if onlooks else run.notes)[promotion.number] = Note(reports, lack=lack)
+        return holds and not onlooks
     return holds
 
 
@@ -277,7 +284,7 @@ def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
     total = sum(lines.values())
     assert total == deal.value, (promotion.id, total, deal.value)
     if total:
-        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped))
+        run.applications.append(Application(promotion, total, deal.times, lines, deal.capped, deal))
         run.basket.prices_changed()
 
 

@@ -1,41 +1,91 @@
 """Refusals in plain sentences, from one table; clients may word their own from the reason."""
 
+import re
 from typing import Final
 
 from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
-from pricing.quote import Counts, Reason
+from pricing.reasons import Counts, Reason
+from pricing.written import LANGUAGES, Language, shown_amount, shown_lack, shown_weight
 
-_SENTENCES: Final[dict[Reason, str]] = {
-    "unknown": "this code is not known",
-    "not-started": "the promotion has not started yet",
-    "expired": "the promotion is over",
-    "channel": "the promotion does not run in this channel",
-    "store": "the promotion does not run in this store",
-    "time": "the promotion does not run at this hour or on this day of the week",
-    "sign-in": "sign in or scan the card first",
-    "not-for-you": "the promotion is not for this customer",
-    "delivery": "the promotion asks for another way of delivery",
-    "payment": "the promotion asks for another means of payment",
-    "used-up": "it has been used as often as it may be",
-    "already-in-cart": "a code of this coupon is already in the cart",
-    "needs-approval": "somebody has to approve it first",
-    "no-goods": "nothing in the cart is covered by it",
-    "below-minimum": "the cart is below the threshold",
-    "not-combinable": "it does not combine with what was applied",
-    "better-deal": "a better deal was applied to the same goods",
-    "no-saving": "it would save nothing on this cart",
-}
-_UNITS: Final = {"pieces": "pieces", "weight": "kg, l or m"}
+SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
+    "unknown": ("this code is not known", "nie ma takiego kodu"),
+    "not-started": ("the promotion has not started yet", "promocja jeszcze nie obowiązuje"),
+    "expired": ("the promotion is over", "promocja już nie obowiązuje"),
+    "channel": (
+        "the promotion does not run in this channel", "promocja nie działa w tym kanale sprzedaży",
+    ),
+    "store": ("the promotion does not run in this store", "promocja nie działa w tym sklepie"),
+    "time": (
+        "the promotion does not run at this hour or on this day of the week",
+        "promocja nie działa o tej godzinie lub w tym dniu tygodnia",
+    ),
+    "sign-in": ("sign in or scan the card first", "wymaga karty lub zalogowania"),
+    "not-for-you": ("the promotion is not for this customer", "promocja nie jest dla tego klienta"),
+    "delivery": (
+        "the promotion asks for another way of delivery", "wymaga innego sposobu dostawy",
+    ),
+    "payment": (
+        "the promotion asks for another means of payment", "wymaga innej formy płatności",
+    ),
+    "used-up": ("it has been used as often as it may be", "limit został wykorzystany"),
+    "already-in-cart": (
+        "a code of this coupon is already in the cart", "kod tego kuponu jest już w koszyku",
+    ),
+    "needs-approval": ("somebody has to approve it first", "wymaga zgody kierownika"),
+    "no-goods": ("nothing in the cart is covered by it", "brak objętych towarów w koszyku"),
+    "below-minimum": ("the cart is below the threshold", "koszyk nie osiąga wymaganego progu"),
+    "not-combinable": (
+        "it does not combine with what was applied", "nie łączy się z zastosowaną promocją",
+    ),
+    "better-deal": ("a better deal was applied", "zastosowano korzystniejszą promocję"),
+    "no-saving": ("it would save nothing on this cart", "nie dałaby żadnej zniżki"),
+}  # fmt: skip
+_BELOW: Final = ("{missing} below the threshold", "do progu brakuje {missing}")
 
 
-def refusal(reason: Reason, missing: str | None, missing_of: Counts, currency: str) -> str:
+def sentence(reason: Reason, language: Language) -> str:
+    """Say a reason in a language, lower-case, without a final stop."""
+    return SENTENCES[reason][LANGUAGES.index(language)]
+
+
+def refusal(
+    reason: Reason,
+    missing: str | None,
+    missing_of: Counts,
+    currency: str,
+    *,
+    unit: str = "",
+    language: Language = "en",
+) -> str:
     """Return one sentence for a refusal, lower-case, without a final stop.
 
     ``refusal("below-minimum", "17.40", "amount", "PLN")`` is ``17.40 PLN below the threshold``.
     """
     if reason == "below-minimum" and missing is not None:
-        return f"{missing} {_UNITS.get(missing_of, currency)} below the threshold"
-    return _SENTENCES[reason]
+        shown = shown_missing(missing, currency, language, missing_of, unit)
+        return _BELOW[LANGUAGES.index(language)].format(missing=shown)
+    return sentence(reason, language)
+
+
+def shown_missing(
+    missing: str, currency: str, language: Language, of: str = "", unit: str = ""
+) -> str:
+    """Write what is missing as a person reads it.
+
+    Args:
+        missing: ``17.40`` for an amount, ``2`` for pieces, ``0.500`` for a measure.
+        currency: Of an amount.
+        language: Of the reader.
+        of: What it counts, where the quote says so; otherwise the form of the number tells.
+        unit: Of a measure, where it is known.
+    """
+    if of == "pieces" or (not of and re.fullmatch(r"\d+", missing)):
+        return shown_lack(missing, language)
+    if of == "weight" or (not of and re.fullmatch(r"\d+\.\d{3}", missing)):
+        return shown_weight(missing, language, unit)
+    if of == "amount" or re.fullmatch(r"\d+\.\d+", missing):
+        return shown_amount(missing, currency, language)
+    return missing
 
 
 def written_missing(missing: int, counts: Counts, currency: Currency) -> str:

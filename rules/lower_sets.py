@@ -7,6 +7,7 @@ from grammar import expressions, literals
 from grammar.source import NOWHERE, Span
 from pricing.rewards import Target
 from rules import amounts, goods, ir
+from rules.articles import articles_of
 from rules.comparison import Comparison
 from rules.names import Names
 from rules.passes.simplify_sets import simplify_set
@@ -59,6 +60,7 @@ class SetTable:
             number=self._number(name, node, place),
             regular_priced=target is not None and target.regular_priced,
             identical=target is not None and target.identical,
+            articles=articles_of(node),
         )
 
     def _number(self, name: str, node: goods.SetNode, place: Span) -> int:

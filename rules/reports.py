@@ -12,7 +12,7 @@ from grammar.vocabulary import WEEKDAYS
 from pricing.basket import Basket
 from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
 from pricing.program import ConditionResult
-from pricing.quote import REASONS, Counts, Reason
+from pricing.reasons import REASONS, Counts, Reason
 from rules import ir, reference
 from rules.comparison import Comparison
 from rules.runtime import orders_before
@@ -72,8 +72,9 @@ def _nearest(text: str, alternatives: list[tuple[ConditionResult, ...]]) -> Cond
         return sorted((r for r in results if not r.holds), key=lambda r: REASONS.index(r.reason))
 
     open_ones = [failing(results) for results in alternatives]
+    told = tuple(alternatives)
     if any(not missed for missed in open_ones):
-        return ConditionResult(text=text, holds=True, reason="no-saving")
+        return ConditionResult(text=text, holds=True, reason="no-saving", alternatives=told)
     best = max(open_ones, key=lambda missed: (REASONS.index(missed[0].reason), -len(missed)))
     first = best[0]
     # More than one thing is wrong with it: no single amount would meet it.
@@ -87,6 +88,7 @@ def _nearest(text: str, alternatives: list[tuple[ConditionResult, ...]]) -> Cond
         missing=first.missing if alone else None,
         missing_of=first.missing_of,
         target=first.target,
+        alternatives=told,
     )
 
 
@@ -100,6 +102,7 @@ def _report_leaf(leaf: ir.ConditionLeaf, basket: Basket, currency: Currency) -> 
         holds=met,
         reason=_reason(leaf, basket),
         actual=_actual(leaf, basket) if known else None,
+        needed=_needed(leaf),
     )
 
 
@@ -172,6 +175,38 @@ def _reason(  # noqa: C901 - one branch for each kind of leaf
             return "below-minimum"
         case _:
             assert_never(leaf)
+
+
+def _needed(leaf: ir.ConditionLeaf) -> str | None:
+    """Tell what a leaf asked, where the words of the rule file and a list are not the same."""
+    match leaf:
+        case ir.DayFrom(day=day):
+            return f"{'until' if leaf.negated else 'from'} {_day(day - leaf.negated)}"
+        case ir.DayUntil(day=day):
+            return f"{'from' if leaf.negated else 'until'} {_day(day + leaf.negated)}"
+        case ir.ChannelIs(channels=names) | ir.TierIs(tiers=names) | ir.PaymentIs(methods=names):
+            return _one_of(names, negated=leaf.negated)
+        case ir.StoreIs(stores=stores, regions=regions):
+            return _one_of((*stores, *regions), negated=leaf.negated)
+        case ir.DeliveryIs(methods=methods, stores=stores):
+            asked = _one_of(methods, negated=leaf.negated)
+            return f"{asked} at {_one_of(stores, negated=False)}" if stores else asked
+        case ir.OrderNumber(comparison=comparison, number=number):
+            comparison = comparison.opposite if leaf.negated else comparison
+            return f"{_WORDS[comparison]} {number}"
+        case _:
+            return None
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _one_of(names: tuple[str, ...], *, negated: bool) -> str:
+    asked = ", ".join(names)
+    if negated:
+        return f"anything but {asked}"
+    return f"one of {asked}" if len(names) > 1 else asked
 
 
 def _actual(  # noqa: C901 - one branch for each kind of leaf

@@ -13,7 +13,7 @@ from grammar.diagnostics import Diagnostic, Message
 from grammar.limits import DIAGNOSTICS_MAX
 from grammar.source import Span
 from grammar.suggest import nearest
-from pricing.quote import REASONS
+from pricing.reasons import REASONS
 from rules.messages import names as messages
 from rules.messages import unknown_names as unknown
 from rules.names import ATTRIBUTES, Names

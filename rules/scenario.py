@@ -11,10 +11,11 @@ from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.engine import price
 from pricing.errors import CartErrors, PricingError
+from pricing.explanation import Considered
 from pricing.goods import CodeStatus, Facts
 from pricing.moments import moment_of as moment_of_cart
 from pricing.money import format_scaled
-from pricing.quote import Considered, Quote
+from pricing.quote import Quote
 from pricing.wire import check_instant
 from rules import amounts
 from rules.compiler import CompileResult

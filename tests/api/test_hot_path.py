@@ -84,6 +84,41 @@ def test_explains_when_asked(caller):
     assert [one["promotion"] for one in explained["promotions"]] == ["ten", "twenty"]
 
 
+def test_explains_in_the_language_that_was_asked_for(caller):
+    def promotion(**params):
+        answer = caller.quote(cart(), params={"explain": "true", **params}).json()
+        return answer["explanation"]["language"], answer["explanation"]["promotions"][1]
+
+    assert [promotion(language=one)[0] for one in ("en", "pl")] == ["en", "pl"]
+    plain, polish = (promotion(**one)[1]["message"] for one in ({}, {"language": "pl"}))
+    assert plain != polish
+    evidence = [
+        caller.quote(cart(), params=params).json()["evidence"]
+        for params in ({}, {"explain": "true"}, {"explain": "true", "language": "pl"})
+    ]
+    assert evidence[0] == evidence[1] == evidence[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("explian=true", "there is no parameter `explian` here"),
+        ("explain=true&explain=false", "`explain` stands there twice"),
+        ("explain=true&language=de", "`language` is `en` or `pl`"),
+    ],
+)
+def test_parameters_are_known_and_stand_once(caller, query, message):
+    answer = caller.post(f"/v1/quotes?{query}", cart())
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"] == message
+
+
+def test_other_addresses_of_the_interface_take_no_parameters(caller):
+    answer = caller.get("/v1/rulesets/active?verbose=1")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/parameter")
+    assert answer.json()["errors"][0]["parameter"] == "verbose"
+
+
 def test_a_large_cart_is_priced_too(caller):
     lines = [
         {"id": str(n), "sku": f"S{n}", "quantity": 1, "price": "1.00", "vat": "A"}

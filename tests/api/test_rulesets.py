@@ -96,6 +96,26 @@ def test_what_is_no_ruleset_is_told(caller, document, pointer):
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
 
 
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({}, "the field `files` is missing"),
+        ({"files": {}, "more": 1}, "there is no field `more` here"),
+        ({"files": {}}, "`files` holds at least one file"),
+        ({"files": []}, "`files` is an object"),
+        ({"files": {"a.promo": 5}}, "this is a string"),
+        ({"files": {"": "x"}}, "a file's name is not empty"),
+        ({"files": {"x" * 201: "x"}}, "a file's name has at most 200 characters"),
+        ({"files": {"a\nb": "x"}}, "a file's name has no control characters"),
+        ([], "the body is an object"),
+    ],
+)
+def test_mistakes_are_told_in_our_own_words(caller, document, message):
+    answer = caller.post("/v1/rulesets/check", document)
+    assert answer.status_code == 422
+    assert message in [one["message"] for one in answer.json()["errors"]]
+
+
 def test_few_checks_at_once(caller, monkeypatch):
     """The second caller is told to come later when nobody may wait."""
     monkeypatch.setattr("api.rulesets.CHECKS_WAITING_MAX", 0)

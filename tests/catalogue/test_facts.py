@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from catalogue import MemoryCatalogue, PriceRecord, Store, facts_for
+from catalogue import MemoryCatalogue, PriceRecord, Store, facts_for, finder_for
 from pricing.cart import Cart, CartLine
 from pricing.goods import NO_PRICES, ListPrice, Product
 
@@ -55,6 +55,19 @@ def test_channel_and_store_choose_the_price_and_the_regions() -> None:
     assert (web.prices["WODA"].price_e4, web.regions) == (17_900, frozenset())
     strange = facts_for(cart("WODA", store="GDA-99"), CATALOGUE, AT, "Europe/Warsaw")
     assert (strange.prices["WODA"].price_e4, strange.regions) == (19_900, frozenset())
+    assert (here.unknown_stores, web.unknown_stores) == ((), ())
+    assert strange.unknown_stores == ("/store",)
+
+
+def test_articles_beside_the_cart_are_found_at_its_own_prices() -> None:
+    find = finder_for(cart("A", store="WAW-01"), CATALOGUE, AT, "Europe/Warsaw")
+    assert find is not None
+    found = find("WODA")
+    assert found is not None
+    assert (found[0].sku, found[1].price_e4) == ("WODA", 18_900)
+    assert find("NIC") is None
+    assert find("BEZ-CENY") is None
+    assert finder_for(cart("A"), None, AT, "Europe/Warsaw") is None
 
 
 def test_days_are_those_of_the_shop() -> None:

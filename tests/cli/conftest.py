@@ -9,18 +9,24 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
+from pricing.explanation import (
+    Addition,
+    Cap,
+    ConditionReport,
+    Considered,
+    Explanation,
+    Instead,
+    NearMiss,
+    Need,
+)
 from pricing.quote import (
     Accepted,
     Applied,
-    ConditionReport,
-    Considered,
     DeliveryQuote,
     Discount,
     Evidence,
-    Explanation,
     GiftOffer,
     Issued,
-    NearMiss,
     PaymentQuote,
     PointsQuote,
     PolicyQuote,
@@ -106,14 +112,26 @@ EVERYTHING = msgspec.structs.replace(
     totals=Totals("1303.22", "19.99", "1283.23", "3.00", "0.00", "1286.23", "-63.99", "1222.24"),
     payments=(PaymentQuote("gift-card", "50.00"), PaymentQuote("paypal", "1172.24")),
     explanation=Explanation(
+        language="en",
         promotions=(
             Considered(
                 "coffee-3-for-2",
                 "Kawa: 3 w cenie 2",
                 "multibuy",
                 "applied",
-                (ConditionReport("quantity of coffee >= 3", True, "3", "at least 3"),),
+                (
+                    ConditionReport(
+                        "quantity of coffee >= 3",
+                        True,
+                        "3",
+                        "at least 3",
+                        message="met: quantity of coffee >= 3 (it is 3, needed at least 3)",
+                    ),
+                ),
                 saved="19.99",
+                order=1,
+                message="took off 19.99 PLN in stage multibuy",
+                caps=(Cap("times", "19.99", "39.98", "1", message="capped: once at most"),),
             ),
             Considered(
                 "coffee-10",
@@ -124,14 +142,26 @@ EVERYTHING = msgspec.structs.replace(
                 reason="better-deal",
                 alone="6.00",
                 beaten_by=("coffee-3-for-2",),
+                instead=Instead("6.00", "13.99", "1297.22", "13.99", message="with it 13.99 more"),
+                message="because a better deal was applied; beaten by coffee-3-for-2",
             ),
             Considered(
                 "app-5",
                 "5% w aplikacji",
                 "basket",
                 "refused",
-                (ConditionReport("in app", False, "web", "app", reason="channel"),),
+                (
+                    ConditionReport(
+                        "in app",
+                        False,
+                        "web",
+                        "app",
+                        reason="channel",
+                        message="not met: in app (it is web, needed app)",
+                    ),
+                ),
                 reason="channel",
+                message="because the promotion does not run in this channel",
             ),
         ),
         near_misses=(
@@ -140,11 +170,16 @@ EVERYTHING = msgspec.structs.replace(
                 "20 zł od 150 zł",
                 "17.40",
                 "amount",
-                "17.40 PLN to 20 PLN off",
+                "17.40 PLN away from “20 zł od 150 zł”: add 1 × Kawa mielona 250 g for 19.99 PLN, "
+                "save 20.00 PLN more, pay 1222.23 PLN",
                 "5901234123457",
                 1,
                 "20.00",
                 "1222.23",
+                "19.99",
+                "0.01",
+                needs=(Need("everything", "17.40", "amount", "PLN"),),
+                additions=(Addition("5901234123457", "19.99", "Kawa mielona 250 g", 1),),
             ),
         ),
     ),

@@ -123,7 +123,7 @@ def test_explanation_prefers_what_was_beaten(full_quote, capsys):
 
 def test_near_miss_is_priced(full_quote, capsys):
     demo._show_near_miss([Round("cart.json", {"pos": full_quote}, ())])
-    assert "to save 20.00 PLN more" in capsys.readouterr().out
+    assert "save 20.00 PLN more" in capsys.readouterr().out
 
 
 def test_nothing_to_explain_says_nothing(coffee_quote, capsys):

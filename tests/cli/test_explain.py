@@ -26,6 +26,27 @@ def test_golden_story(golden, explained, language):
     golden(f"cli/stories/shop-{language}.txt", "".join(shown))
 
 
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_golden_story_of_limits_cliffs_and_near_misses(golden, grosz, shop_folder, language):
+    folder = shop_folder.parent / "explained"
+    told = grosz("explain", folder / "rules.promo", folder / "cart.json", "--lang", language)
+    assert told.exit_code == 0, told.output
+    shown = [line for line in told.stdout.splitlines(keepends=True) if "sha256:" not in line]
+    golden(f"cli/stories/explained-{language}.txt", "".join(shown))
+
+
+def test_json_and_story_say_the_same(grosz, shop_folder):
+    folder = shop_folder.parent / "explained"
+    rules, cart = folder / "rules.promo", folder / "cart.json"
+    story = grosz("explain", rules, cart, "--lang", "pl").stdout
+    document = msgspec.json.decode(grosz("explain", rules, cart, "--lang", "pl", "--json").stdout)
+    said = [near["message"] for near in document["explanation"]["near_misses"]]
+    said += [one["cliff"]["message"] for one in document["explanation"]["promotions"]
+             if "cliff" in one]  # fmt: skip
+    assert len(said) >= 4
+    assert all(message in story for message in said)
+
+
 def test_the_winner_is_named(explained):
     told = explained("--promotion", "coffee-10")
     assert told.exit_code == 0

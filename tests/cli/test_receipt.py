@@ -78,9 +78,9 @@ def test_a_promotion_without_receipt_text_shows_its_title(full_quote):
 def test_codes_are_told_with_their_reason(full_quote):
     text = " ".join(" ".join(receipt(full_quote)).split())
     assert "Kod welcome: przyjęty" in text
-    assert "Kod JESIEN26: odrzucony, poniżej wymaganego progu (brakuje 17,40 zł)" in text
+    assert "Kod JESIEN26: odrzucony, koszyk nie osiąga wymaganego progu (brakuje 17,40 zł)" in text
     assert "Kod NOPE: odrzucony, nie ma takiego kodu" in text
-    assert "(brakuje 2 szt.)" in text
+    assert "(brakuje 2 sztuk)" in text
 
 
 def test_deposits_stay_out_of_the_fiscal_part(full_quote):

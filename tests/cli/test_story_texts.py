@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from cli.story_texts import _TEXTS, fact, told
+from cli.story_texts import _TEXTS, told
 
 
 @pytest.mark.parametrize("key", sorted(_TEXTS))
@@ -17,17 +17,3 @@ def test_languages_name_the_same_values(key):
 def test_a_sentence_that_is_not_there_is_a_bug():
     with pytest.raises(KeyError):
         told("no-such-sentence", "en")
-
-
-@pytest.mark.parametrize(
-    ("english", "polish"),
-    [
-        ("at least 1100.00 PLN", "co najmniej 1 100,00 zł"),
-        ("less than 3", "mniej niż 3"),
-        ("63.67 EUR", "63,67 EUR"),
-        ("web", "web"),
-    ],
-)
-def test_facts_are_told_in_the_readers_language(english, polish):
-    assert fact(english, "pl") == polish
-    assert fact(english, "en") == english

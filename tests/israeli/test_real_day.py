@@ -9,7 +9,9 @@ from pricing.engine import price
 
 def test_without_the_data_it_is_skipped(tmp_path, monkeypatch):
     monkeypatch.setattr(real_day, "PROMOTIONS", tmp_path)
-    assert real_day.measure() is None
+    found = real_day.measure()
+    assert found["ratios"] == {}
+    assert set(found["missing"]) == {"real_day_p50", "real_day_p99"}
 
 
 def test_percentiles_are_of_the_sorted_samples():

@@ -2,7 +2,7 @@
 
 from pricing.codes import normalise
 from pricing.program import ConditionResult, Coupon
-from pricing.quote import REASONS
+from pricing.reasons import REASONS
 from pricing.rewards import Amount, GroupOf, Percent, PercentOff, TotalOff
 from pricing.wording import refusal
 from tests.builders import EVERYTHING, cart, line, promotion, quote, skus

@@ -72,7 +72,10 @@ def test_a_near_miss_of_the_free_delivery_says_how_much_is_missing() -> None:
     )
     assert priced.explanation is not None
     (miss,) = priced.explanation.near_misses
-    assert (miss.missing, miss.message) == ("12.50", "12.50 PLN to: Free")
+    assert (miss.missing, miss.message) == (
+        "12.50",
+        "12.50 PLN away from “Free”: add 1 × a for 37.50 PLN, save 14.99 PLN more, pay 225.00 PLN",
+    )
     assert (miss.add_quantity, miss.saves, miss.due) == (1, "14.99", "225.00")
 
 

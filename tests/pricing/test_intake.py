@@ -3,16 +3,18 @@
 import msgspec
 import pytest
 
-from pricing.cart import Cart, Delivery, Payment
+from pricing.cart import Cart, Customer, Delivery, Entered, Payment
 from pricing.errors import CartError, CartErrors, PricingError
 from pricing.goods import Facts, ListPrice, Product
 from pricing.limits import (
     CART_CODES_MAX,
     CART_LINES_MAX,
     CART_UNITS_MAX,
+    CUSTOMER_FACTS_MAX,
     LINE_QUANTITY_MAX,
     MARKS_MAX,
     PAYMENTS_MAX,
+    TEXT_CHARS_MAX,
 )
 from pricing.money import currency
 from pricing.shop import Shop
@@ -159,6 +161,65 @@ def test_a_returned_piece_and_an_empty_bottle_are_apart_from_the_goods() -> None
     assert [row.id for row in priced.lines] == ["shirt"]
     assert (totals.deposits, totals.returns, totals.due) == ("2.00", "-63.99", "28.00")
     assert [(v.letter, v.gross) for v in priced.vat] == [("A", "89.99")]
+
+
+LONG = "x" * (TEXT_CHARS_MAX + 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"id": LONG}, "/id"),
+        ({"store": LONG}, "/store"),
+        ({"codes": ("a", LONG)}, "/codes/1"),
+        ({"customer": Customer(ref=LONG)}, "/customer/ref"),
+        ({"customer": Customer(tier=LONG)}, "/customer/tier"),
+        ({"customer": Customer(segments=("vip", LONG))}, "/customer/segments/1"),
+        ({"customer": Customer(consents=(LONG,))}, "/customer/consents/0"),
+        ({"customer": Customer(orders={"a/b" + LONG: 1})}, f"/customer/orders/a~1b{LONG}"),
+        ({"customer": Customer(segments=("s",) * (CUSTOMER_FACTS_MAX + 1))}, "/customer/segments"),
+        ({"delivery": Delivery(LONG)}, "/delivery/method"),
+        ({"delivery": Delivery("pickup", store=LONG)}, "/delivery/store"),
+        ({"payments": (Payment(LONG),)}, "/payments/0/method"),
+    ],
+)
+def test_every_text_has_a_limit(fields, pointer):
+    assert mistakes(cart(line("a", "1.00"), **fields)) == [("malformed", pointer)]
+
+
+def test_marks_have_a_limit_and_are_not_empty():
+    for mark in ("", LONG):
+        basket = cart(line("a", "1.00", marks=("ok", mark)))
+        assert mistakes(basket) == [("malformed", "/lines/0/marks/1")]
+
+
+@pytest.mark.parametrize(
+    ("price", "hint"),
+    [
+        ("19,99", 'write it as a decimal string, such as "19.99"'),
+        ("1.99999", "give at most 4 decimals"),
+        ("500000000", "an amount is at most 499999999"),
+        ("-1", "an amount is never negative; what is given back has a negative quantity"),
+    ],
+)
+def test_what_is_no_price_says_which_rule_it_breaks(price, hint):
+    with pytest.raises(CartError) as caught:
+        quote(cart(line("a", price)))
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("entered", [Entered(), Entered(price="1.00", discount="1.00")])
+@pytest.mark.parametrize("kind", ["goods", "deposit", "fee"])
+def test_what_is_entered_is_one_of_the_two_on_every_line(entered, kind):
+    basket = cart(line("a", "1.00", kind=kind, entered=entered))
+    assert mistakes(basket) == [("malformed", "/lines/0/entered")]
+
+
+def test_a_store_that_the_list_does_not_have_is_priced_with_a_warning():
+    facts = Facts(unknown_stores=("/store",))
+    priced = quote(cart(line("a", "1.00"), store="WAW-99"), facts=facts)
+    assert [(one.code, one.pointer) for one in priced.warnings] == [("unknown-store", "/store")]
+    assert quote(cart(line("a", "1.00"), store="WAW-01")).warnings == ()
 
 
 def test_a_label_stands_whatever_price_times_weight_gives() -> None:

@@ -1,0 +1,39 @@
+"""Every sentence of an explanation exists in every language with the same values."""
+
+import string
+
+import pytest
+
+from pricing.explanation import Cap, CapKind
+from pricing.money import currency
+from pricing.sentences import _TEXTS, fact
+from pricing.telling import Teller
+
+
+@pytest.mark.parametrize("key", sorted(_TEXTS))
+def test_languages_name_the_same_values(key):
+    fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in
+              _TEXTS[key]]  # fmt: skip
+    assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("kind", CapKind.__args__)
+def test_every_limit_can_be_told(kind):
+    for language in ("en", "pl"):
+        told = Teller(language, currency("PLN")).cap(Cap(kind, "1.00", "2.00", "2", "1"))
+        assert "{" not in told
+        assert "2" in told
+
+
+@pytest.mark.parametrize(
+    ("english", "polish"),
+    [
+        ("at least 1100.00 PLN", "co najmniej 1 100,00 zł"),
+        ("less than 3", "mniej niż 3"),
+        ("63.67 EUR", "63,67 EUR"),
+        ("web", "web"),
+    ],
+)
+def test_facts_are_told_in_the_readers_language(english, polish):
+    assert fact(english, "pl") == polish
+    assert fact(english, "en") == english
