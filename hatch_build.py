@@ -5,6 +5,7 @@ checkout: C, objects and libraries lie in a temporary folder until the wheel has
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -13,9 +14,6 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SWITCH = "GROSZ_COMPILE"
-# Records that msgspec makes, and the module that builds codecs from them, stay interpreted: their
-# classes are native already. A package's `__init__` runs once.
-INTERPRETED = {"__init__.py", "cart.py", "quote.py", "wire.py"}
 # The library that all native modules share; a top-level name, so it carries ours.
 LIBRARY = "grosz_core"
 COMPILER_NEEDED = (
@@ -24,6 +22,16 @@ COMPILER_NEEDED = (
 )
 TOOLS_NEEDED = "mypy and setuptools are needed to compile the core: run `make setup`, or install "
 TOOLS_NEEDED += "both and build without isolation"
+
+
+def is_compiled(source: Path) -> bool:
+    """Tell whether a module of the core is compiled.
+
+    Records on the wire and their codecs stay interpreted: msgspec builds native classes of its own
+    for them. A package's ``__init__`` runs once.
+    """
+    made_by_msgspec = re.search(r"msgspec\.(Struct|json)\b", source.read_text(encoding="utf-8"))
+    return source.stem != "__init__" and made_by_msgspec is None
 
 
 class CompiledCore(BuildHookInterface[Any]):
@@ -62,10 +70,10 @@ class CompiledCore(BuildHookInterface[Any]):
             self._build([Extension("probe", [str(probe)])], folder / "probe")
         except Exception:  # noqa: BLE001 (each platform's compiler fails in its own way)
             self.app.abort(COMPILER_NEEDED)
-        core = sorted(Path(self.root, "pricing").glob("*.py"))
+        core = filter(is_compiled, sorted(Path(self.root, "pricing").glob("*.py")))
         options = ["--strict", "--config-file=", f"--cache-dir={folder / 'types'}"]
         extensions = mypycify(
-            [*options, *(str(file) for file in core if file.name not in INTERPRETED)],
+            [*options, *map(str, core)],
             opt_level="3",
             debug_level="0",
             target_dir=str(folder / "c"),

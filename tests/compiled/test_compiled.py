@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import INTERPRETED
+from hatch_build import is_compiled
 from pricing.version import IS_COMPILED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def test_the_core_under_test_is_the_one_that_was_asked_for():
         loaded = Path(str(importlib.import_module(name).__file__))
         if loaded.parent != folder / "pricing":
             wrong.append(f"{name} comes from {loaded.parent}")
-        if _is_native(loaded) != (IS_COMPILED and source.name not in INTERPRETED):
+        if _is_native(loaded) != (IS_COMPILED and is_compiled(source)):
             wrong.append(f"{name} is {loaded.name}")
     assert wrong == []
 
