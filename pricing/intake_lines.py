@@ -1,14 +1,16 @@
 """Reads the lines of a cart into items."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
 from pricing.intake_texts import amount_hint
-from pricing.item import NO_NAMES, Entry, Item, Scan
-from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
+from pricing.item import Entry, Item, Scan
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, uses_in
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -27,6 +29,7 @@ from pricing.rounding import divide
 from pricing.shop import Shop
 
 Place = tuple[Item, Scan]
+_NO_MARKS: Final[frozenset[str]] = frozenset()
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -47,9 +50,10 @@ class LineReader:
     def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
         self._shop = shop
         self._facts = facts
+        self._embedded = facts.embedded
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
-        self._uses = self._policy.uses_on(day, shop.laws)
+        self._uses = uses_in(shop.country, day, shop.laws)
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
@@ -122,22 +126,23 @@ class LineReader:
             raise self._refuse(
                 number, "id", "duplicate-line", f"line id `{line.id[:40]}` is taken by line {first}"
             )
-        self._check_text(number, "id", line.id)
-        self._check_text(number, "sku", line.sku)
-        if len(line.marks) > MARKS_MAX:
+        if not 0 < len(line.id) <= TEXT_CHARS_MAX or not 0 < len(line.sku) <= TEXT_CHARS_MAX:
+            field = "sku" if 0 < len(line.id) <= TEXT_CHARS_MAX else "id"
+            raise self._refuse(
+                number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
+            )
+        if line.marks:
+            self._check_marks(number, line.marks)
+
+    def _check_marks(self, number: int, marks: Sequence[str]) -> None:
+        if len(marks) > MARKS_MAX:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
-        for position, mark in enumerate(line.marks):
+        for position, mark in enumerate(marks):
             if not 1 <= len(mark) <= TEXT_CHARS_MAX:
                 raise self._refuse(
                     number, f"marks/{position}", "malformed",
                     f"a mark has 1 to {TEXT_CHARS_MAX} characters",
                 )  # fmt: skip
-
-    def _check_text(self, number: int, field: str, text: str) -> None:
-        if not text or len(text) > TEXT_CHARS_MAX:
-            raise self._refuse(
-                number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
-            )
 
     def _amount_of(self, number: int, line: CartLine) -> tuple[int, int]:
         """Return pieces, negative if given back, and thousandths of the measure (0 if counted)."""
@@ -231,7 +236,7 @@ class LineReader:
 
     def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Place:
         product = self._product(number, line)
-        embedded = self._facts.embedded.get(line.sku)
+        embedded = self._embedded.get(line.sku) if self._embedded else None
         if embedded is not None:
             milli = self._embedded_milli(number, line, embedded)
         if product.weighed and not milli:
@@ -249,7 +254,7 @@ class LineReader:
             number, line, needed="state a price, or add it to the price list"
         )
         self._check_vat(number, product.vat)
-        marks = frozenset(line.marks) if line.marks else NO_NAMES
+        marks = frozenset(line.marks) if line.marks else _NO_MARKS
         key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
                marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.
@@ -307,7 +312,7 @@ class LineReader:
                 )  # fmt: skip
             item.gross = label
             item.labelled = True
-        embedded = self._facts.embedded.get(line.sku)
+        embedded = self._embedded.get(line.sku) if self._embedded else None
         if embedded is not None and embedded.label_minor is not None:
             item.gross = embedded.label_minor
             item.labelled = True
