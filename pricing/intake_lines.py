@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
