@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from cli.story_texts import told
 from pricing.explanation import ConditionReport, Considered, NearMiss
 from pricing.quote import Applied, Quote
-from pricing.wording import sentence, shown_missing
-from pricing.written import Language, shown_amount, shown_times
+from pricing.reader_numbers import Language, shown_amount, shown_times
+from pricing.refusal_texts import sentence, shown_missing
 
 
 def story(

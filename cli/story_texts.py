@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pricing.written import LANGUAGES, Language
+from pricing.reader_numbers import LANGUAGES, Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "cart": ("Cart {id} in {channel}, {at}", "Koszyk {id}, kanał {channel}, {at}"),

@@ -23,9 +23,9 @@ from pricing.needs import Wanted, measure_unit, wanted_of
 from pricing.program import Promotion
 from pricing.quote import Quote
 from pricing.reasons import Reason
+from pricing.refusal_texts import written_missing
 from pricing.repricing import Repricings
 from pricing.telling import Teller
-from pricing.wording import written_missing
 
 _COUNTS: Final = ("pieces", "weight", "amount")
 _STRANGER: Final = "near-miss"  # stands for a customer who takes out the loyalty card

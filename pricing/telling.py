@@ -16,11 +16,9 @@ from pricing.explanation import (
     Need,
     SharePart,
 )
+from pricing.explanation_texts import fact, told
 from pricing.money import Currency, format_scaled
-from pricing.reasons import Reason
-from pricing.sentences import fact, told
-from pricing.wording import refusal, sentence, shown_missing
-from pricing.written import (
+from pricing.reader_numbers import (
     Language,
     polish_number,
     shown_amount,
@@ -28,6 +26,8 @@ from pricing.written import (
     shown_times,
     shown_weight,
 )
+from pricing.reasons import Reason
+from pricing.refusal_texts import refusal, sentence, shown_missing
 
 _EXACT_DECIMALS: Final = 4  # of a share before rounding, as a person reads it
 

@@ -5,8 +5,8 @@ import string
 import pytest
 
 from pricing.explanation import Cap, CapKind
+from pricing.explanation_texts import _TEXTS, fact
 from pricing.money import currency
-from pricing.sentences import _TEXTS, fact
 from pricing.telling import Teller
 
 

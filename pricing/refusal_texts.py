@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
+from pricing.reader_numbers import LANGUAGES, Language, shown_amount, shown_lack, shown_weight
 from pricing.reasons import Counts, Reason
-from pricing.written import LANGUAGES, Language, shown_amount, shown_lack, shown_weight
 
 SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
     "unknown": ("this code is not known", "nie ma takiego kodu"),

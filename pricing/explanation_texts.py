@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pricing.written import LANGUAGES, Language, shown_amount
+from pricing.reader_numbers import LANGUAGES, Language, shown_amount
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     # what became of a promotion
