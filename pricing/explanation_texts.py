@@ -1,13 +1,12 @@
 """Every sentence of an explanation in every language, in one table."""
 
-import re
 from typing import Final
 
-from pricing.reader_numbers import LANGUAGES, Language, shown_amount
+from pricing.reader_numbers import LANGUAGES, Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     # what became of a promotion
-    "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie {stage}"),
+    "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie „{stage}”"),
     "later": (
         "counts for later, takes nothing off now",
         "liczy się na później, teraz nic nie zdejmuje",
@@ -105,32 +104,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "fee": ("{sku} is a fee", "{sku} to opłata"),
     "free": ("{sku} costs nothing", "{sku} nic nie kosztuje"),
 }
-
-# The engine tells facts in the words of the language; these are the ones around numbers.
-_BOUNDS_PL: Final = {
-    "at least": "co najmniej",
-    "at most": "co najwyżej",
-    "more than": "więcej niż",
-    "less than": "mniej niż",
-    "exactly": "dokładnie",
-    "anything but": "wszystko oprócz",
-    "one of": "jedno z",
-    "from": "od",
-    "until": "do",
-}
-_AMOUNT: Final = re.compile(r"(-?\d+\.\d+) ([A-Z]{3})\b")
-
-
-def fact(text: str, language: Language) -> str:
-    """Say what a condition found or needed: ``at least 1.50 PLN`` is ``co najmniej 1,50 zł``."""
-    if language == "en":
-        return text
-    for english, polish in _BOUNDS_PL.items():
-        if text.startswith(f"{english} "):
-            text = polish + text.removeprefix(english)
-            break
-    return _AMOUNT.sub(lambda amount: shown_amount(amount[1], amount[2], language), text)
-
 
 def told(key: str, language: Language, **values: object) -> str:
     """Say a sentence in a language, with its values filled in.

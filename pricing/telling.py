@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from pricing.condition_texts import condition, fact, says
 from pricing.explanation import (
     Addition,
     Cap,
@@ -16,7 +17,7 @@ from pricing.explanation import (
     Need,
     SharePart,
 )
-from pricing.explanation_texts import fact, told
+from pricing.explanation_texts import told
 from pricing.money import Currency, format_scaled
 from pricing.reader_numbers import (
     Language,
@@ -61,17 +62,19 @@ class Teller:
     def condition(self, one: ConditionReport, unit: str) -> str:
         """Say one condition with what was found, needed and missing."""
         facts = []
+        text = condition(one.text, self.language)
         if one.actual is not None:
             facts.append(self.told("actual", actual=fact(one.actual, self.language)))
-        if one.needed is not None:
-            facts.append(self.told("needed", needed=fact(one.needed, self.language)))
+        needed = None if one.needed is None else fact(one.needed, self.language)
+        if needed is not None and not says(text, needed):
+            facts.append(self.told("needed", needed=needed))
         if one.missing is not None:
             missing = self.missing(one.missing, one.missing_of, unit)
             facts.append(self.told("missing", missing=missing))
         if not one.holds and not facts and one.reason is not None:
             facts.append(self._why(one.reason))
         verdict = self.told("met" if one.holds else "unmet")
-        return f"{verdict}: {one.text}" + (f" ({', '.join(facts)})" if facts else "")
+        return f"{verdict}: {text}" + (f" ({', '.join(facts)})" if facts else "")
 
     def outcome(self, seen: Considered, unit: str) -> str:
         """Say what became of a promotion."""
@@ -190,8 +193,13 @@ class Teller:
 
     def _wanted(self, near: NearMiss) -> str:
         if near.kind != "goods":
-            return self.told(f"near-{near.kind}", title=near.title, with_=near.with_)
+            return self.told(f"near-{near.kind}", title=near.title, with_=self._with(near))
         return self.told("near-goods", title=near.title, missing=self._needs(near.needs))
+
+    def _with(self, near: NearMiss) -> str | None:
+        if near.with_ is None or near.kind == "coupon":
+            return near.with_
+        return fact(near.with_, self.language)
 
     def _needs(self, needs: Sequence[Need]) -> str:
         shown = []
