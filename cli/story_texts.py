@@ -67,12 +67,34 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Rounding {rounding}; allocation {allocation}; floor {floor}",
         "Zaokrąglanie: {rounding}; podział: {allocation}; dolna granica: {floor}",
     ),
+    "floor-each": ("{amount} per unit", "{amount} za sztukę"),
     "evidence": ("Quote {quote}, rules {ruleset}", "Wycena {quote}, reguły {ruleset}"),
     "nowhere": (
         "no promotion named `{name}` was considered for this cart",
         "promocji `{name}` nie rozważano przy tym koszyku",
     ),
 }
+
+# The policies of a shop stand in the quote in the words of the rule file.
+_POLICIES_PL: Final = {
+    "half up": "od połowy w górę",
+    "half even": "od połowy do parzystej",
+    "up": "w górę",
+    "down": "w dół",
+    "per line": "w każdej pozycji",
+    "per unit": "w każdej sztuce",
+    "largest remainder": "według największych ułamków",
+    "running total": "według sumy narastającej",
+    "rest on last line": "reszta na ostatniej pozycji",
+    "minimum-price": "cena minimalna",
+}
+
+
+def policy(words: str, language: Language) -> str:
+    """Say a policy: ``half up, per line`` is ``od połowy w górę, w każdej pozycji``."""
+    if language == "en":
+        return words
+    return ", ".join(_POLICIES_PL.get(one, one) for one in words.split(", "))
 
 
 def told(key: str, language: Language, **values: object) -> str:

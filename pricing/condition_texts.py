@@ -56,7 +56,7 @@ _PATTERN: Final = re.compile(
     r")(?![\w-])"
 )
 _WORDS: Final = {
-    "points to spend": "wybrano punkty do wykorzystania",
+    "points to spend": "punkty do wykorzystania",
     "for": "dla",
     "members": "klientów z kartą",
     "employees": "pracowników",
@@ -84,7 +84,8 @@ def fact(text: str, language: Language) -> str:
 
 def says(text: str, needed: str) -> bool:
     """Tell whether a condition already says what it needs, so that nobody has to read it twice."""
-    return text.endswith(needed) or text.endswith(re.sub(r"[.,]0+(?= )", "", needed))
+    bare = re.sub("[„”]", "", text)
+    return bare.endswith(needed) or bare.endswith(re.sub(r"[.,]0+(?= )", "", needed))
 
 
 def method(name: str, language: Language) -> str:

@@ -28,7 +28,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "instead": ("with it instead it takes off {saves}", "gdyby wygrała, zdjęłaby {saves}"),
     "without": ("without {names} it takes off {saves}", "bez {names} zdjęłaby {saves}"),
     "stage-less": ("its stage saves {amount} less", "jej etap oszczędziłby o {amount} mniej"),
-    "stage-same": ("its stage saves as much", "jej etap oszczędziłby tyle samo"),
+    "stage-same": (
+        "its stage saves as much, it is a tie",
+        "jej etap oszczędziłby tyle samo, jest remis",
+    ),
     "stage-more": (
         "its stage saves {amount} more, but what won comes first",
         "jej etap oszczędziłby o {amount} więcej, ale pierwszeństwo ma wygrana",
@@ -81,17 +84,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # near misses
     "near-goods": ("{missing} away from “{title}”", "do „{title}” brakuje {missing}"),
-    "near-set": ("{missing} of {set}", "{missing} (zbiór {set})"),
+    "near-set": ("{missing} of {set}", "{missing} towarów „{set}”"),
+    "near-set-amount": ("{missing} of {set}", "{missing} w towarach „{set}”"),
     "near-coupon": ("“{title}” needs the coupon “{with_}”", "„{title}” wymaga kuponu „{with_}”"),
     "near-card": ("“{title}” needs the loyalty card", "„{title}” wymaga karty klienta"),
     "near-payment": (
         "“{title}” needs payment by {with_}",
         "„{title}” wymaga płatności: {with_}",
     ),
+    "near-delivery": ("“{title}” needs the delivery: {with_}", "„{title}” wymaga dostawy: {with_}"),
     "near-add": ("add {what} for {costs}", "dodaj {what} za {costs}"),
     "near-saves": ("save {saves} more, pay {due}", "rabat większy o {saves}, do zapłaty {due}"),
     "near-costs": ("save {saves} less, pay {due}", "rabat mniejszy o {saves}, do zapłaty {due}"),
-    "near-no-price": ("no price is known", "cena nie jest znana"),
     # goods that nothing may touch
     "law": (
         "the law keeps promotions away from {sku}",

@@ -187,8 +187,6 @@ class Teller:
             key = "near-costs" if near.saves.startswith("-") else "near-saves"
             saves = self.amount(near.saves.removeprefix("-"))
             parts.append(self.told(key, saves=saves, due=self.amount(near.due)))
-        elif near.kind == "goods" and not near.additions:
-            parts.append(self.told("near-no-price"))
         return f"{parts[0]}: {', '.join(parts[1:])}" if parts[1:] else parts[0]
 
     def _wanted(self, near: NearMiss) -> str:
@@ -208,7 +206,8 @@ class Teller:
             if need.of == "amount" and need.set in ("everything", "basket"):
                 shown.append(missing)
             else:
-                shown.append(self.told("near-set", missing=missing, set=need.set))
+                key = "near-set-amount" if need.of == "amount" else "near-set"
+                shown.append(self.told(key, missing=missing, set=need.set))
         return " + ".join(shown)
 
     def _addition(self, one: Addition) -> str:
