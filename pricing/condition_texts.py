@@ -16,7 +16,6 @@ _WEEKDAYS: Final = {
 }  # fmt: skip
 _COMPARED: Final = {
     ">=": "co najmniej", "<=": "najwyżej", ">": "powyżej", "<": "poniżej", "=": "równo",
-    "!=": "inna niż",
 }  # fmt: skip
 _BOUNDS: Final = {
     "at least": "co najmniej", "at most": "najwyżej", "more than": "powyżej",
@@ -39,7 +38,7 @@ _PATTERN: Final = re.compile(
     r'(?P<text>"[^"]*")'
     rf"|(?P<measure>basket list total|basket total|list total {_GOODS_OF}"
     rf"|total {_GOODS_OF}|quantity {_GOODS_OF}|weight {_GOODS_OF})"
-    r"|(?P<compare>>=|<=|!=|>|<|=)"
+    r"|(?P<compare>>=|<=|>|<|=)"
     r"|(?P<money>\b\d[\d ]*(?:\.\d+)? [A-Z]{3}\b)"
     r"|(?P<number>(?<![\w.-])\d[\d ]*\.\d+(?![\w.-]))"
     rf"|(?<![\w-])(?P<days>on {_DAY_LIST}(?:, {_DAY_LIST})*(?: (?=\d\d:))?)"
