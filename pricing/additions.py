@@ -14,7 +14,7 @@ from pricing.explanation import Addition
 from pricing.goods import ListPrice, Product
 from pricing.intake import local_day
 from pricing.item import Item
-from pricing.legal import COUNTRIES, EVERY_USE
+from pricing.legal import EVERY_USE, uses_in
 from pricing.limits import (
     LINE_MEASURE_MILLI_MAX,
     LINE_QUANTITY_MAX,
@@ -76,7 +76,7 @@ class Shelf:
         self._cart = cart
         self._run = run
         day = local_day(again.at, run.shop)
-        self._uses = COUNTRIES[run.shop.country].uses_on(day, run.shop.laws)
+        self._uses = uses_in(run.shop.country, day, run.shop.laws)
         self._asked = 0
         self.facts = again.facts
         self._in_cart = list(self._goods_in_cart())
