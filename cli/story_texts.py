@@ -56,12 +56,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "unpriced": (
         "left without numbers, because pricing again has a limit: {count}",
-        "bez liczb, bo ponowne wyceny mają limit: {count}",
+        "bez podania liczb, bo ponowne wyceny mają limit: {count}",
     ),
     "near": ("Near misses", "Niewiele brakuje"),
     "not-optimal": (
         "The search stopped at its node limit; at most {bound} more was possible",
-        "Wyszukiwanie zatrzymało się na limicie; możliwe było najwyżej {bound} więcej",
+        "Wyszukiwanie doszło do limitu; rabat mógłby być większy najwyżej o {bound}",
     ),
     "policy": (
         "Rounding {rounding}; allocation {allocation}; floor {floor}",

@@ -12,7 +12,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "liczy się na później, teraz nic nie zdejmuje",
     ),
     "refused": ("because {reason}", "powód: {reason}"),
-    "beaten": ("beaten by {names}", "wygrały z nią: {names}"),
+    "beaten": ("beaten by {names}", "wygrała z nią {names}"),
+    "beaten-by-several": ("beaten by {names}", "wygrały z nią {names}"),
     "better-without": (
         "the customer is better off without it",
         "bez niej klient płaci mniej",

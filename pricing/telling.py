@@ -94,7 +94,8 @@ class Teller:
             )  # fmt: skip
         text = self.told("refused", reason=why)
         if seen.beaten_by:
-            text += "; " + self.told("beaten", names=", ".join(seen.beaten_by))
+            key = "beaten" if len(seen.beaten_by) == 1 else "beaten-by-several"
+            text += "; " + self.told(key, names=", ".join(seen.beaten_by))
         return text
 
     def _why(self, reason: Reason) -> str:
