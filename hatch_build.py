@@ -70,7 +70,8 @@ class CompiledCore(BuildHookInterface[Any]):
             self._build([Extension("probe", [str(probe)])], folder / "probe")
         except Exception:  # noqa: BLE001 (each platform's compiler fails in its own way)
             self.app.abort(COMPILER_NEEDED)
-        core = filter(is_compiled, sorted(Path(self.root, "pricing").glob("*.py")))
+        # Relative, so that no traceback names the folder of the build.
+        core = filter(is_compiled, sorted(Path("pricing").glob("*.py")))
         options = ["--strict", "--config-file=", f"--cache-dir={folder / 'types'}"]
         extensions = mypycify(
             [*options, *map(str, core)],

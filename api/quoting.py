@@ -15,8 +15,8 @@ from pricing.errors import PricingError
 from pricing.labels import PATTERNS_DEFAULT
 from pricing.moments import moment_of
 from pricing.quote import Quote
+from pricing.reader_numbers import Language
 from pricing.wire import decode_cart, parse_instant
-from pricing.written import Language
 
 # What only the price list, the till or the customer's record may say where stating is not allowed.
 _LINE_FIELDS = ("price", "label", "vat", "class_", "entered")
