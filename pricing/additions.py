@@ -14,7 +14,7 @@ from pricing.explanation import Addition
 from pricing.goods import ListPrice, Product
 from pricing.intake import local_day
 from pricing.item import Item
-from pricing.legal import COUNTRIES, EVERY_USE
+from pricing.legal import EVERY_USE, uses_in
 from pricing.limits import (
     LINE_MEASURE_MILLI_MAX,
     LINE_QUANTITY_MAX,
@@ -76,7 +76,7 @@ class Shelf:
         self._cart = cart
         self._run = run
         day = local_day(again.at, run.shop)
-        self._uses = COUNTRIES[run.shop.country].uses_on(day, run.shop.laws)
+        self._uses = uses_in(run.shop.country, day, run.shop.laws)
         self._asked = 0
         self.facts = again.facts
         self._in_cart = list(self._goods_in_cart())
@@ -130,10 +130,14 @@ class Shelf:
     def additions(self, wanted: Wanted) -> list[Way]:
         """Return ways to add what is wanted, the cheapest goods first; a few at most."""
         goods = self._of(wanted)
+        far = wanted.of == "amount" and wanted.missing > sum(
+            item.net for item in self._run.basket.promotable
+        )
         ways = [
             (_is_many(one, amount), self._cost(one, amount), one.item.sku, one, amount)
             for one in goods
             for amount in self._amounts(one, wanted)[:1]
+            if not (far and _is_many(one, amount))  # 300 bottles of water are no advice
         ]
         ways.sort(key=lambda way: way[:3])
         found: list[tuple[Goods, int]] = []

@@ -53,8 +53,8 @@ class Basket:
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
-        self.promotable = [item for item in items if item.promotable]
-        self.mixed = any(item.uses != EVERY_USE for item in self.promotable)
+        self.promotable = [item for item in items if item.uses]
+        self.mixed = any(item.uses is not EVERY_USE for item in self.promotable)
         self.members: dict[int, tuple[Item, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
         self.channel = ""

@@ -1,4 +1,4 @@
-"""Exact search in one component: branch over who may take a unit, bound by prices of units."""
+"""Exact search in one component: join options, then branch over who may take a unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pricing.limits import LINE_LOOKS_MAX, SEARCH_LOOKS_MAX, TIE_NODES_MAX
 from pricing.relaxation import Relaxed, relax
 from pricing.relaxed_groups import SCALE, Nobody
 from pricing.search_nodes import Bound, Node, Round, Wish, branching
+from pricing.settling import Settling
 from pricing.unit_classes import Component, unit_classes
 from pricing.units import Deal
 
@@ -87,6 +88,7 @@ class _Search:
         self.looks = incumbent.looks  # charged so far
         self.proved = True
         self.ceiling = 0  # the largest bound of what was left unsearched, minor units
+        self.settled_ceiling: int | None = None  # what joining options proved, minor units
 
     def run(self) -> Outcome:
         root = self._root([Round([0] * len(self.classes)) for _ in self.duals])
@@ -95,6 +97,8 @@ class _Search:
             self._break_ties(self._root([Round(last.prices) for last in root.rounds]))
         best = self.incumbent
         best.settle()
+        if self.settled_ceiling is not None:
+            self.ceiling = min(self.ceiling, self.settled_ceiling)
         gap = 0 if self.proved else max(0, self.ceiling - best.total)
         return Outcome(best.by_number(), self.proved, gap, self.nodes)
 
@@ -123,7 +127,7 @@ class _Search:
             ceiling = -least
             bound = self._examine(node, NODE_ROUNDS) if self.nodes else self._examine_root(node)
             self.nodes += 1
-            if bound is None:
+            if bound is None or (self.nodes == 1 and self._settle(node, bound)):
                 continue
             if bound.is_total:
                 ceiling = min(ceiling, bound.value)
@@ -181,6 +185,16 @@ class _Search:
             if self.nodes or bound.value <= self.incumbent.total:
                 break
         return bound
+
+    def _settle(self, node: Node, bound: Bound) -> bool:
+        """Settle a node without branching, where its offers share little; tells whether it did."""
+        if len(self.duals) > 1 or any(self.incumbent.last):
+            return False
+        settling = Settling(node, self.incumbent, self.relaxed, self.orders, bound.prices)
+        done = settling.run(self.budget.looks * 4 // 5)
+        self.budget.looks -= settling.looks
+        self.settled_ceiling = settling.ceiling
+        return done
 
     def _order(self, bound: Bound) -> list[int]:
         best = self.incumbent

@@ -75,17 +75,16 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
                 f"the cart has {reader.units} pieces; at most {CART_UNITS_MAX} are priced at once",
             )
         )  # fmt: skip
-    opened = Opened(Basket([]), reader.deposits_minor, reader.returns_minor, reader.places)
-    opened.payments = _read_payments(cart, shop, errors)
+    payments = _read_payments(cart, shop, errors)
     delivery_minor = _read_delivery(cart, shop, errors)
     if errors:
         raise errors[0] if len(errors) == 1 else CartErrors(tuple(errors))
-    opened.basket = Basket(reader.finish())
-    opened.basket.payments = opened.payments
-    opened.basket.apart_minor = opened.deposits_minor + opened.returns_minor
-    opened.basket.delivery_gross = opened.basket.delivery_net = delivery_minor
-    _describe(opened.basket, cart, facts, local)
-    return opened
+    basket = Basket(reader.finish())
+    basket.payments = payments
+    basket.apart_minor = reader.deposits_minor + reader.returns_minor
+    basket.delivery_gross = basket.delivery_net = delivery_minor
+    _describe(basket, cart, facts, local)
+    return Opened(basket, reader.deposits_minor, reader.returns_minor, reader.places, payments)
 
 
 def local_day(at: datetime, shop: Shop) -> date:

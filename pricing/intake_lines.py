@@ -1,5 +1,6 @@
 """Reads the lines of a cart into items."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pricing.allocation import Allocation
@@ -7,8 +8,8 @@ from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
 from pricing.intake_texts import amount_hint
-from pricing.item import Entry, Item, Scan
-from pricing.legal import COUNTRIES, EVERY_USE, NO_USE
+from pricing.item import NO_NAMES, Entry, Item, Scan
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, uses_in
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -47,9 +48,10 @@ class LineReader:
     def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
         self._shop = shop
         self._facts = facts
+        self._embedded = facts.embedded
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
-        self._uses = self._policy.uses_on(day, shop.laws)
+        self._uses = uses_in(shop.country, day, shop.laws)
         self._ids: dict[str, int] = {}
         self._items: list[Item] = []
         self._by_key: dict[object, Item] = {}
@@ -122,14 +124,18 @@ class LineReader:
             raise self._refuse(
                 number, "id", "duplicate-line", f"line id `{line.id[:40]}` is taken by line {first}"
             )
-        for field, text in (("id", line.id), ("sku", line.sku)):
-            if not text or len(text) > TEXT_CHARS_MAX:
-                raise self._refuse(
-                    number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
-                )
-        if len(line.marks) > MARKS_MAX:
+        if not 0 < len(line.id) <= TEXT_CHARS_MAX or not 0 < len(line.sku) <= TEXT_CHARS_MAX:
+            field = "sku" if 0 < len(line.id) <= TEXT_CHARS_MAX else "id"
+            raise self._refuse(
+                number, field, "malformed", f"`{field}` has 1 to {TEXT_CHARS_MAX} characters"
+            )
+        if line.marks:
+            self._check_marks(number, line.marks)
+
+    def _check_marks(self, number: int, marks: Sequence[str]) -> None:
+        if len(marks) > MARKS_MAX:
             raise self._refuse(number, "marks", "malformed", f"at most {MARKS_MAX} marks are read")
-        for position, mark in enumerate(line.marks):
+        for position, mark in enumerate(marks):
             if not 1 <= len(mark) <= TEXT_CHARS_MAX:
                 raise self._refuse(
                     number, f"marks/{position}", "malformed",
@@ -228,7 +234,7 @@ class LineReader:
 
     def _read_goods(self, number: int, line: CartLine, quantity: int, milli: int) -> Place:
         product = self._product(number, line)
-        embedded = self._facts.embedded.get(line.sku)
+        embedded = self._embedded.get(line.sku) if self._embedded else None
         if embedded is not None:
             milli = self._embedded_milli(number, line, embedded)
         if product.weighed and not milli:
@@ -246,13 +252,15 @@ class LineReader:
             number, line, needed="state a price, or add it to the price list"
         )
         self._check_vat(number, product.vat)
+        marks = frozenset(line.marks) if line.marks else NO_NAMES
         key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
-               frozenset(line.marks), line.entered)  # fmt: skip
+               marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.
         apart = bool(milli) or (line.entered is not None and line.entered.discount is not None)
         item = None if apart else self._by_key.get(key)
         if item is None:
             item = self._new_item(number, line, product, price_e4, milli)
+            item.marks = marks
             item.reduced = reduced
             item.stated = stated
             if not apart:
@@ -287,7 +295,6 @@ class LineReader:
     ) -> Item:
         item = Item(len(self._items), product, price_e4)
         item.milli = milli
-        item.marks = frozenset(line.marks)
         ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
         item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
         if line.entered is not None:
@@ -303,7 +310,7 @@ class LineReader:
                 )  # fmt: skip
             item.gross = label
             item.labelled = True
-        embedded = self._facts.embedded.get(line.sku)
+        embedded = self._embedded.get(line.sku) if self._embedded else None
         if embedded is not None and embedded.label_minor is not None:
             item.gross = embedded.label_minor
             item.labelled = True

@@ -1,6 +1,6 @@
 """Checks the texts of a cart: how long they are, how many, and why one is no amount."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pricing.cart import Cart
@@ -35,26 +35,25 @@ def wrong_texts(cart: Cart) -> list[CartError]:
     return errors
 
 
-def _texts(cart: Cart) -> Iterator[tuple[str, str]]:
-    """Yield each text that is there, with its pointer."""
+def _texts(cart: Cart) -> list[tuple[str, str]]:
+    """Return each text that is there, with its pointer."""
     plain = [("/id", cart.id), ("/store", cart.store)]
     customer, delivery = cart.customer, cart.delivery
     if customer is not None:
         plain += [("/customer/ref", customer.ref), ("/customer/tier", customer.tier)]
-        for name in ("segments", "consents"):
-            plain += [
-                (f"/customer/{name}/{number}", text)
-                for number, text in enumerate(getattr(customer, name)[:CUSTOMER_FACTS_MAX])
-            ]
+        plain += _each("/customer/segments", customer.segments[:CUSTOMER_FACTS_MAX])
+        plain += _each("/customer/consents", customer.consents[:CUSTOMER_FACTS_MAX])
         plain += [(f"/customer/orders{pointer_step(name)}", name) for name in customer.orders or ()]
     if delivery is not None:
         plain += [("/delivery/method", delivery.method), ("/delivery/store", delivery.store)]
-    plain += [(f"/codes/{number}", code) for number, code in enumerate(cart.codes)]
-    plain += [
-        (f"/payments/{number}/method", payment.method)
-        for number, payment in enumerate(cart.payments)
-    ]
-    yield from ((pointer, text) for pointer, text in plain if text is not None)
+    plain += _each("/codes", cart.codes)
+    for number, payment in enumerate(cart.payments):
+        plain.append((f"/payments/{number}/method", payment.method))
+    return [(pointer, text) for pointer, text in plain if text is not None]
+
+
+def _each(pointer: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    return [(f"{pointer}/{number}", text) for number, text in enumerate(texts)]
 
 
 def amount_hint(text: str, decimals: int) -> str:

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
+
+from pricing.limits import DAYS_OF_LAW_KEPT
 
 
 class Use(Enum):
@@ -147,3 +151,9 @@ COUNTRIES: Final[Mapping[str, CountryPolicy]] = {
         {name: when for name, when in _NOWHERE.items() if name != "infant-formula"},
     ),
 }
+
+
+@lru_cache(maxsize=DAYS_OF_LAW_KEPT)
+def uses_in(country: str, day: date, own: tuple[ShopLaw, ...]) -> Mapping[str, frozenset[Use]]:
+    """Return ``CountryPolicy.uses_on`` of a country, remembered from cart to cart."""
+    return MappingProxyType(COUNTRIES[country].uses_on(day, own))

@@ -45,6 +45,11 @@ GROUP_NODES_MAX: Final = 1_000
 GROUP_UNITS_MAX: Final = 1_000
 # Choices among discounts on totals that cover different goods.
 RIVAL_NODES_MAX: Final = 20_000
+# Units a limited line discount could lower, times units it may: beyond, rounding is not looked at.
+LIMITED_PAIRS_MAX: Final = 10_000
+# Combinations of what a few competing promotions may do with the units they share, kept while the
+# others are joined to them.
+JOINED_OPTIONS_MAX: Final = 5_000
 # Ways to split the units of a component among its promotions up to which all are compared.
 SPLITS_MAX: Final = 150
 # Combinations of winners of exclusive groups that are priced one against another.
@@ -64,5 +69,7 @@ NAMED_ARTICLES_MAX: Final = 500
 REPRICINGS_MAX: Final = 64
 # Category paths whose names are remembered from cart to cart; a large shop has a few thousand.
 CATEGORY_PATHS_KEPT: Final = 8_192
+# Days whose law is remembered from cart to cart; a replay of old carts passes by.
+DAYS_OF_LAW_KEPT: Final = 64
 # Amounts whose text is remembered from cart to cart: most prices of a shop, some 3 MB.
 AMOUNTS_KEPT: Final = 16_384

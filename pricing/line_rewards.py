@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from pricing.allocation import Allocation
+from pricing.limited_units import best_counts
+from pricing.limits import LIMITED_PAIRS_MAX
 from pricing.line_discounts import line_discount
 from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
@@ -29,8 +31,8 @@ def is_separable(promotion: Promotion) -> bool:
         return False
     if promotion.limits.measure_milli is not None or promotion.limits.product_units is not None:
         return False
-    return isinstance(reward, FixedPrice | ListedPrices | EnteredPrice | EnteredDiscount) or (
-        isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
+    return isinstance(reward, (FixedPrice, ListedPrices, EnteredPrice, EnteredDiscount)) or (
+        isinstance(reward, (PercentOff, AmountOff)) and reward.minimum <= 1
     )
 
 
@@ -83,7 +85,7 @@ def _triggers(reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]
 
     They take part too, so that no unit counts for two promotions of a stage.
     """
-    if isinstance(reward, PercentOff | AmountOff):
+    if isinstance(reward, (PercentOff, AmountOff)):
         needed = reward.minimum
     elif not isinstance(reward, PriceScale):
         return []
@@ -107,7 +109,7 @@ def _pool_amounts(
     """Return item number, amount and units of every item that a pool's reward lowers."""
     if isinstance(reward, PriceScale):
         return _scale_amounts(reward, shop, pool)
-    if isinstance(reward, PercentOff | AmountOff) and len(pool) < reward.minimum:
+    if isinstance(reward, (PercentOff, AmountOff)) and len(pool) < reward.minimum:
         return []
     return _item_amounts(reward, shop, pool)
 
@@ -221,6 +223,8 @@ def _limited(
         among = {id(unit): place for pool in by_product(order) for place, unit in enumerate(pool)}
         order = [unit for unit in order if among[id(unit)] < of_each]
     kept = order if most is None else order[:most]
+    if most is not None and milli_left is None:
+        kept = _rounded_better(shop, order, kept, in_force)
     amounts: dict[int, int] = {}
     taken: list[Unit] = []
     for number, units in by_item(kept).items():
@@ -238,7 +242,40 @@ def _limited(
             amounts[number] = amount
             taken += units
     capped = len(taken) < len(deal.units) or milli_left is not None
-    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped)
+    # Rounding once for a line moves less than a grosz on it.
+    slack = 0 if _is_rounding_seen(order, kept) else len(singles)
+    return Deal(sum(amounts.values()), taken, [], amounts, capped=capped, slack=slack)
+
+
+def _is_rounding_seen(order: Sequence[Unit], kept: Sequence[Unit]) -> bool:
+    """Tell whether the units are few enough to try where rounding saves a grosz more."""
+    return len(order) * len(kept) <= LIMITED_PAIRS_MAX or len(kept) == len(order)
+
+
+def _rounded_better(
+    shop: Shop, order: list[Unit], kept: list[Unit], in_force: Mapping[int, LineReward]
+) -> list[Unit]:
+    """Return other units than the ones kept where rounding lets as many save more.
+
+    30 % off two units at 12.99 is 7.79 on one line and 3.90 + 3.90 on two.
+    """
+    lines = by_item(order)
+    if not _is_rounding_seen(order, kept) or any(
+        isinstance(in_force[number], PriceScale) for number in lines
+    ):
+        return kept
+
+    def saved(units: Sequence[Unit]) -> int:
+        return sum([line_discount(in_force[n], shop, own) for n, own in by_item(units).items()])
+
+    tables = [
+        [saved(units[:count]) for count in range(min(len(units), len(kept)) + 1)]
+        for units in lines.values()
+    ]
+    total, counts = best_counts(tables, len(kept))
+    if total <= saved(kept):
+        return kept
+    return [u for units, n in zip(lines.values(), counts, strict=True) for u in units[:n]]
 
 
 def _part(reward: LineReward, shop: Shop, units: Sequence[Unit], amount: int, whole: int) -> int:

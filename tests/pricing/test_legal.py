@@ -6,15 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from pricing import intake_lines
 from pricing.cart import Customer
 from pricing.earning import Earning, Rate
 from pricing.engine import price
 from pricing.goods import Facts
-from pricing.legal import COUNTRIES, NO_USE, CountryPolicy, Restriction
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, CountryPolicy, Restriction, ShopLaw
 from pricing.rewards import MultipliedPoints, Percent, PercentOff, PointsOff, TotalOff
 from pricing.wire import parse_instant
-from tests.builders import EVERYTHING, cart, line, program, promotion
+from tests.builders import EVERYTHING, SHOP, cart, line, program, promotion
 
 NEXT_YEAR = Restriction(date(2027, 1, 1), date(2027, 12, 31))
 
@@ -43,13 +42,15 @@ def test_a_restriction_holds_from_day_to_day(restriction, day, holds) -> None:
         ("2028-01-01T00:00:00+01:00", "5.00"),
     ],
 )
-def test_the_day_is_that_of_the_shop(monkeypatch, at, payable) -> None:
-    poland = COUNTRIES["PL"]
-    later = replace(poland, restrictions=poland.restrictions | {"beer": NEXT_YEAR})
-    monkeypatch.setattr(intake_lines, "COUNTRIES", {"PL": later})
+def test_the_day_is_that_of_the_shop(at, payable) -> None:
+    law = ShopLaw(
+        permits=False, uses=EVERY_USE, classes=frozenset({"beer"}),
+        since=NEXT_YEAR.since, until=NEXT_YEAR.until,
+    )  # fmt: skip
+    shop = replace(SHOP, laws=(law,))
     half = promotion("half", "line", PercentOff(EVERYTHING, 5_000))
     basket = cart(line("beer", "10.00", class_="beer"), at=at)
-    quote = price(basket, program(half), Facts(), parse_instant(at))
+    quote = price(basket, program(half, shop=shop), Facts(), parse_instant(at))
     assert quote.totals.payable == payable
 
 

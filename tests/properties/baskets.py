@@ -67,6 +67,11 @@ class Draw:
         target = self.target(share, identical=self.random.random() < 0.15)
         return GroupOf(target, size, rewarded, self.effect(500))
 
+    def bundle(self) -> Bundle:
+        pick = self.random.choice
+        slots = [Slot(pick([1, 1, 2]), self.target(0.4)) for _ in range(pick([2, 2, 3]))]
+        return Bundle(tuple(slots), self.effect(700))
+
     def any_reward(self) -> object:
         pick = self.random.choice
         kind = self.random.randint(0, 9)
@@ -82,8 +87,7 @@ class Draw:
         if kind == 4:
             return CheapestOf(self.target(0.6), pick([2, 3]), self.effect(300))
         if kind == 5:
-            slots = [Slot(pick([1, 1, 2]), self.target(0.4)) for _ in range(pick([2, 2, 3]))]
-            return Bundle(tuple(slots), self.effect(700))
+            return self.bundle()
         if kind == 6:
             buy = Slot(pick([1, 2]), self.target(0.5))
             return BuyGet(buy, Slot(pick([1, 1, 2]), self.target(0.4)), self.effect(300))
@@ -150,6 +154,19 @@ def priorities(seed: int) -> Basket:
     ]
 
 
+def chained(seed: int) -> Basket:
+    """Many promotions on a few neighbouring articles each, as on a long shelf."""
+    draw = Draw(seed)
+    draw.stock(draw.random.randint(8, 14), SHELF, 2, 20)
+    shelf = draw.articles
+    rules = []
+    for _ in range(draw.random.randint(5, 9)):
+        start = draw.random.randrange(len(shelf) - 3)
+        draw.articles = shelf[start : start + draw.random.randint(3, 5)]
+        rules.append(draw.rule(draw.group(0.9) if draw.random.random() < 0.8 else draw.bundle()))
+    return shelf, rules
+
+
 def exclusive_across_stages(seed: int) -> Basket:
     """Exclusive groups whose members run in two stages, each on articles of its own.
 
@@ -167,4 +184,4 @@ def exclusive_across_stages(seed: int) -> Basket:
     return everything, rules
 
 
-FAMILIES = (mixed, overlapping, six_of_many, identical_prices, grosze, priorities)
+FAMILIES = (mixed, overlapping, six_of_many, identical_prices, grosze, priorities, chained)

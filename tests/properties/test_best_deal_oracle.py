@@ -12,7 +12,7 @@ from pricing.program import Limits
 from pricing.stages import offered_units
 from pricing.wire import parse_instant
 from tests.builders import AT, SHOP, cart, line, program, promotion, quote
-from tests.properties.baskets import FAMILIES, Basket, exclusive_across_stages
+from tests.properties.baskets import FAMILIES, Basket, chained, exclusive_across_stages
 from tests.properties.integer_program import best_savings
 
 BASKETS = int(os.environ.get("GROSZ_BASKETS", "3000"))
@@ -73,6 +73,17 @@ def test_a_claimed_gap_is_never_smaller_than_the_true_one(family, looks) -> None
             assert sums == best, (family.__name__, seed, basket)
 
 
+def test_a_gap_counts_what_cut_tables_of_options_lost(monkeypatch) -> None:
+    monkeypatch.setattr("pricing.settling.NARROW", 1)
+    monkeypatch.setattr("pricing.settling.JOINED_OPTIONS_MAX", 2)
+    for seed in range(2_000_000, 2_000_000 + PER_CHUNK):
+        basket = chained(seed)
+        choice, sums = solved(basket, Budget(8_000))
+        best = best_savings(*basket)
+        assert sum(best) - sum(sums) <= choice.gap_minor, (seed, basket)
+        assert sums == best or not choice.optimal, (seed, basket)
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_exclusive_groups_are_settled_over_the_whole_basket(chunk) -> None:
     for seed in range(chunk * PER_CHUNK, (chunk + 1) * PER_CHUNK):
@@ -93,6 +104,7 @@ def test_exclusive_groups_are_settled_over_the_whole_basket(chunk) -> None:
             assert best - saved <= round(float(priced.bound) * 100), (seed, articles, rules)
 
 
+@pytest.mark.interpreted
 def test_untried_combinations_of_winners_are_bounded(monkeypatch) -> None:
     monkeypatch.setattr("pricing.exclusive.EXCLUSIVE_COMBINATIONS_MAX", 2)
     for seed in range(PER_CHUNK):
