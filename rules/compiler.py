@@ -182,10 +182,9 @@ def optimise(
 ) -> tuple[list[Made], Ruleset]:
     """Simplify every rule that is new, and look for what contradicts itself in it."""
     known = workspace.made
-    before = [known.get(rule.id) for rule in ruleset.rules]
     made = [
-        one if one is not None and one.rule is rule else None
-        for one, rule in zip(before, ruleset.rules, strict=True)
+        one if (one := known.get(rule.id)) is not None and one.rule is rule else None
+        for rule in ruleset.rules
     ]
     fresh = tuple(rule for one, rule in zip(made, ruleset.rules, strict=True) if one is None)
     simpler = run_passes(replace(ruleset, rules=fresh), passes)

@@ -197,13 +197,13 @@ def _circles(names: Names) -> Iterator[Message]:
 
     Each circle is told once, at its smallest name; what stands on a circle is no further mistake.
     """
-    plain = (expressions.HasAttribute, expressions.ProductsIn)  # most sets: they name no other
+    plain = {expressions.HasAttribute, expressions.ProductsIn}  # most sets: they name no other
     uses = {
         name: sorted(
             {use.name.text for use in nodes_of(block, expressions.SetName)} & names.sets.keys()
         )
         for name, block in names.sets.items()
-        if not isinstance(block.expression, plain)
+        if type(block.expression) not in plain
     }
     # How long the chain of names is that each stands on.
     standing = {used: 1 for named in uses.values() for used in named if used not in uses}
