@@ -31,8 +31,6 @@ PARTS: Final = {
     "startup": "the command line, beside a Python that does nothing",
     "counts": "instructions of fixed pieces of work",
 }
-# Measured only when named: it is no part of the targets and takes minutes.
-ON_DEMAND: Final = {"best_deal"}
 MODULES: Final = {"peers": "benchmarks.peers.measuring"}
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUICK_RESULTS: Final = ROOT / ".bench" / "quick"
@@ -54,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     folder = QUICK_RESULTS if chosen.quick else report.RESULTS
     described, measured, broken = machine(), {}, []
-    names = chosen.parts or [name for name in PARTS if name not in ON_DEMAND]
+    names = chosen.parts or list(PARTS)
     begun = time.monotonic()
     for number, name in enumerate(names, 1):
         _say(f"[{number}/{len(names)}] {name}: {PARTS[name]}")
@@ -81,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"parts:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="all but best_deal when left out")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="all when left out")
     parser.add_argument(
         "--compare",
         action="store_true",
