@@ -15,7 +15,7 @@ from pricing.exact_groups import exact_group_deal
 from pricing.fixed_groups import fixed_group_deal
 from pricing.item import Item
 from pricing.line_discounts import item_discount, line_discount
-from pricing.line_rewards import is_separable, pooled_line_deal
+from pricing.line_rewards import pooled_line_deal
 from pricing.needs import offered_units
 from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
@@ -39,7 +39,7 @@ class Offer:
     def __init__(self, promotion: Promotion, units: Sequence[Unit], shop: Shop) -> None:
         self.promotion = promotion
         self.shop = shop
-        self.separable = is_separable(promotion)
+        self.separable = promotion.separable
         self.goods: Sequence[Item] = ()
         self._units: Sequence[Unit] | None = units
 
@@ -113,7 +113,7 @@ class Offer:
 def offer_of(promotion: Promotion, shop: Shop, basket: Basket) -> Offer | None:
     """Return what a promotion could take of a basket as it stands; ``None`` for nothing."""
     target = promotion.targets[0]
-    if is_separable(promotion) and not target.regular_priced:
+    if promotion.separable and not target.regular_priced:
         goods = basket.goods_of(target, uses_of(promotion))
         if all(item.finals is None for item in goods):
             return Offer.on_goods(promotion, goods, shop) if goods else None

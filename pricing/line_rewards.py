@@ -10,11 +10,8 @@ from pricing.money import MEASURE_SCALE
 from pricing.program import Limits, Promotion
 from pricing.rewards import (
     AmountOff,
-    EnteredDiscount,
-    EnteredPrice,
     FixedPrice,
     LineReward,
-    ListedPrices,
     PercentOff,
     PriceScale,
     Step,
@@ -22,18 +19,6 @@ from pricing.rewards import (
 from pricing.rounding import Rounding, divide
 from pricing.shop import Shop
 from pricing.units import Deal, Unit, by_item, by_product, dearest_first, room_of
-
-
-def is_separable(promotion: Promotion) -> bool:
-    """Tell whether a line discount's value on one item never depends on other items."""
-    reward = promotion.reward
-    if promotion.limits.times or unit_limit(promotion.limits) is not None:
-        return False
-    if promotion.limits.measure_milli is not None or promotion.limits.product_units is not None:
-        return False
-    return isinstance(reward, (FixedPrice, ListedPrices, EnteredPrice, EnteredDiscount)) or (
-        isinstance(reward, (PercentOff, AmountOff)) and reward.minimum <= 1
-    )
 
 
 def unit_limit(limits: Limits) -> int | None:

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
 from pricing.reasons import Counts, Reason
-from pricing.rewards import DeliveryOff, LaterReward, Reward, Target, TotalReward, targets_of
+from pricing.rewards import (
+    AmountOff,
+    DeliveryOff,
+    EnteredDiscount,
+    EnteredPrice,
+    FixedPrice,
+    LaterReward,
+    ListedPrices,
+    PercentOff,
+    Reward,
+    Target,
+    TotalReward,
+    targets_of,
+)
 from pricing.shop import Shop
 
 if TYPE_CHECKING:
@@ -107,6 +120,18 @@ def _part_of(reward: Reward) -> Part:
     return "later" if isinstance(reward, LaterReward) else "units"
 
 
+def _is_separable(reward: Reward, limits: Limits) -> bool:
+    counted = (
+        limits.times, limits.units, limits.customer_units, limits.measure_milli,
+        limits.product_units,
+    )  # fmt: skip
+    if any(most is not None for most in counted):
+        return False
+    return isinstance(reward, (FixedPrice, ListedPrices, EnteredPrice, EnteredDiscount)) or (
+        isinstance(reward, (PercentOff, AmountOff)) and reward.minimum <= 1
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Promotion:
     """A compiled promotion.
@@ -136,6 +161,7 @@ class Promotion:
         part: The part of its stage in which it runs; follows from the reward.
         targets: Every target that the reward names, in written order.
         limited: Whether anything but the cart's goods cuts its reward down.
+        separable: Whether it is a line discount whose value on one item never depends on others.
     """
 
     number: int
@@ -162,6 +188,7 @@ class Promotion:
     part: Part = field(init=False)
     targets: tuple[Target, ...] = field(init=False)
     limited: bool = field(init=False)
+    separable: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what follows from the reward once, not at every cart."""
@@ -170,6 +197,7 @@ class Promotion:
         object.__setattr__(self, "part", _part_of(self.reward))
         object.__setattr__(self, "targets", targets_of(self.reward))
         object.__setattr__(self, "limited", limited)
+        object.__setattr__(self, "separable", _is_separable(self.reward, limits))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Protocol, assert_never
 
 from pricing.group_rewards import most_groups, off_effect
 from pricing.line_discounts import line_discount
-from pricing.line_rewards import is_separable, unit_limit
+from pricing.line_rewards import unit_limit
 from pricing.program import Promotion
 from pricing.relaxed_groups import SCALE, Cell, Cheapest, Gain, Given, Ladder, Slotted
 from pricing.relaxed_lines import Counted, Pooled, Step
@@ -55,7 +55,7 @@ def relax(promotion: Promotion, shop: Shop, views: Views) -> Relaxed:
     assert isinstance(reward, LineReward)
     items = {cls: units[0].item.number for cls, units in views.items()}
     apart = len(set(items.values())) == len(items)
-    if is_separable(promotion) and apart and _tabled(views):
+    if promotion.separable and apart and _tabled(views):
         return Counted(items, {cls: _table(reward, shop, units) for cls, units in views.items()})
     most = unit_limit(promotion.limits)
     return Pooled(_steps(reward, shop, views, apart=apart), most)

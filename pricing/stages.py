@@ -201,7 +201,7 @@ def _run_units(run: Run, promotions: Sequence[Promotion]) -> None:
 
 def _note_rivals(run: Run, offer: Offer, deals: dict[int, Deal]) -> None:
     note = run.note(offer.promotion)
-    note.alone = offer.deal(offer.units).value
+    note.alone = offer.deal_with_all().value
     mine = {(unit.item.number, unit.index) for unit in offer.units}
     note.beaten_by = tuple(
         number

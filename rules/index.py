@@ -153,24 +153,6 @@ class Index:
                     table.collect(basket, found)
         return sorted(found)
 
-    def warm(self, channels: Iterable[str], day: int, *, minute: int = 0) -> None:
-        """Make the tables that carts without a store will ask for, before the first of them does.
-
-        Args:
-            channels: Of the shop.
-            day: As an ordinal.
-            minute: Of the day.
-        """
-        span = bisect_right(self._bounds, day)
-        # Monday is 0 and the first day of all was one.
-        of_week = (day - 1) % 7 * ir.MINUTES_IN_DAY + minute
-        for channel in channels:
-            for timed in (False, True):
-                spell = bisect_right(self._spells, of_week) if timed else None
-                spot = channel, span, spell, None
-                if (None, timed) in self._by_place and spot not in self._tables:
-                    self._make(spot, day, of_week)
-
     def _make(self, spot: _Spot, day: int, minute: int) -> Table:
         channel, _, spell, place = spot
         filed = self._by_place[place, spell is not None]
@@ -178,6 +160,9 @@ class Index:
             filed = [one for one in filed if one[1].is_open(minute)]
         table = _table([one for one in filed if one[1].may_run(channel, day)])
         with self._lock:
+            # Another thread may have made it meanwhile; what is counted twice is never uncounted.
+            if spot in self._tables:
+                return self._tables[spot]
             self._tables[spot] = table
             self._filed += table.size
             while self._filed > FILED_MAX and len(self._tables) > 1:

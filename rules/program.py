@@ -38,16 +38,6 @@ class CompiledProgram:
     index: Index | None = None
     earning: Earning = NO_EARNING
 
-    def warm(self, day: int, *, minute: int = 0) -> None:
-        """Make what the first carts of a day would have to wait for.
-
-        Args:
-            day: As an ordinal.
-            minute: Of the day.
-        """
-        if self.index is not None:
-            self.index.warm(self.shop.channels, day, minute=minute)
-
     def candidates(self, basket: Basket) -> Sequence[int]:
         """Return the numbers, ascending, of every promotion this basket could trigger."""
         if self.index is None:

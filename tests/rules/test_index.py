@@ -121,23 +121,16 @@ def test_tables_of_many_days_are_not_all_kept(monkeypatch):
     assert len(program.candidates(basket(day=start))) == 1
 
 
-def test_warming_makes_the_tables_that_carts_ask_for():
-    program = compiled(RULES, CODES).program
-    program.warm(SUNDAY)
-    index = program.index
-    spots = set(index._tables)
-    assert {channel for channel, *_ in spots} == {"pos", "web", "app"}
-    for channel in ("pos", "web", "app"):
-        program.candidates(basket(day=SUNDAY, weekday=6, minute=0, channel=channel))
-    assert set(index._tables) == spots
-
-
-def test_a_warm_index_answers_as_a_cold_one():
-    warm, cold = compiled(RULES, CODES).program, compiled(RULES, CODES).program
-    warm.warm(SUNDAY, minute=NOON)
-    for minute in (0, NOON, 23 * 60):
-        asked = basket(item("A"), day=SUNDAY, weekday=6, minute=minute)
-        assert warm.candidates(asked) == cold.candidates(asked)
+def test_a_table_that_two_threads_make_at_once_is_counted_once():
+    index = compiled(RULES, CODES).program.index
+    asked = basket(day=SUNDAY, weekday=6, minute=0, channel="pos")
+    first = index.candidates(asked)
+    filed = index._filed
+    for spot in list(index._tables):
+        table = index._tables[spot]
+        assert index._make(spot, SUNDAY, 6 * 24 * 60) is table
+    assert index._filed == filed == sum(table.size for table in index._tables.values())
+    assert index.candidates(asked) == first
 
 
 PLACES = """\
