@@ -1,0 +1,6 @@
+"""The ledger in one file by SQLite: one writer, many readers, one sync for many verbs."""
+
+from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.writer import Call, LocalStore, Writer, check_file
+
+__all__ = ["Call", "LedgerFileError", "LocalStore", "Writer", "check_file"]
