@@ -17,7 +17,7 @@ def cancel(step: Step, asked: Cancel) -> Cancelled | Refusal:
         case State.CANCELLED:
             return Cancelled(order.id, order.revision)
         case State.RESERVED:
-            step.release(order, step.now_ms)
+            step.let_go(order)
             step.records.save_order(replace(order, state=State.CANCELLED, slices=()))
             if order.plan.spend is not None:
                 step.touched(order.plan.spend.book)

@@ -72,7 +72,7 @@ def _longer(step: Step, before: Order, due_ms: int) -> Reserved:
 
 def _hold(step: Step, asked: Reserve, before: Order | None, fitting: Fit) -> Reserved:
     if before is not None and before.state is State.RESERVED:
-        step.release(before, step.now_ms)
+        step.let_go(before)
     order = Order(
         id=asked.order,
         client=asked.client,

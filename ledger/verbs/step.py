@@ -49,8 +49,14 @@ class Step:
             self.expired(order)
         return bool(overdue)
 
-    def release(self, order: Order, at_ms: int) -> None:
-        """Write what an order holds as let go. The caller saves the order."""
+    def let_go(self, order: Order) -> None:
+        """Write what an order holds as let go now. The caller saves the order and touches after."""
+        if order.plan.spend is not None:
+            # Before: what expired beside the held points went on its day, these go today.
+            self.touched(order.plan.spend.book)
+        self._release(order, self.now_ms)
+
+    def _release(self, order: Order, at_ms: int) -> None:
         rows = [
             _account_row(order, debit.account, Kind.RELEASE, debit.amount, at_ms)
             for debit in order.plan.debits
@@ -124,7 +130,7 @@ class Step:
         return replace(self.move(book, moves), touched_ms=at_ms)
 
     def _expire(self, order: Order) -> None:
-        self.release(order, order.due_ms)
+        self._release(order, order.due_ms)
         self.records.save_order(replace(order, state=State.EXPIRED, slices=()))
         self.records.publish(
             Event("order.expired", order.id, order.due_ms, {"revision": order.revision})
