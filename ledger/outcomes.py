@@ -33,7 +33,8 @@ class Code(StrEnum):
     CLOCK = "clock"
     BUSY = "busy"
     DEADLINE = "deadline"
-    STORE_DOWN = "store-down"
+    STORE_DOWN = "store-down"  # nothing happened
+    OUTCOME_UNKNOWN = "outcome-unknown"  # perhaps it was done: the same key tells
     FAILED = "failed"  # a mistake of ours; nothing was changed
 
 

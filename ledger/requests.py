@@ -1,7 +1,6 @@
 """What a store is asked: one record for each verb. They are also what workers send to the owner."""
 
 from enum import StrEnum
-from typing import Final
 
 import msgspec
 from typing_extensions import override
@@ -243,8 +242,4 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-VERBS: Final[dict[str, type[Request]]] = {
-    verb.__name__.lower(): verb
-    for verb in (Reserve, Confirm, Cancel, Deliver, Return, Find, Read, Grant, Adjust, Sweep)
-}
 Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Read | Grant | Adjust | Sweep

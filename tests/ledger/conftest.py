@@ -1,6 +1,5 @@
 """Stores that every test of the conformance suite runs on."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,10 +29,9 @@ STORES: dict[str, Callable] = {"memory": _memory, "sqlite": _sqlite}
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """Give an empty store of each kind; afterwards its books must add up."""
     clock = Clock()
-    with asyncio.Runner() as runner:
-        store = STORES[request.param](tmp_path, clock)
-        found = Desk(store, clock, runner)
-        yield found
-        found.check()
-        if isinstance(store, LocalStore):
-            store.writer.close()
+    store = STORES[request.param](tmp_path, clock)
+    found = Desk(store, clock)
+    yield found
+    found.check()
+    if isinstance(store, LocalStore):
+        store.writer.close()
