@@ -37,6 +37,9 @@ def open_to_write(path: Path, *, vfs: str = "") -> apsw.Connection:
     try:
         connection = apsw.Connection(str(path), vfs=vfs or None)
         connection.set_busy_timeout(_BUSY_MS)
+        if vfs:
+            # A layer of Python shares no memory: the log's index stays in this process.
+            connection.pragma("locking_mode", "exclusive")
         mode = connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("wal_autocheckpoint", _CHECKPOINT_PAGES)

@@ -162,10 +162,9 @@ async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Excepti
             lambda: Worker(owner), str(path)
         )
         path.chmod(0o600)
-        async with server:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(owner.work())
-                tasks.create_task(owner.sweep())
+        async with server, asyncio.TaskGroup() as tasks:
+            tasks.create_task(owner.work())
+            tasks.create_task(owner.sweep())
 
 
 def _lock(lock: TextIO) -> None:

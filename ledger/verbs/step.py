@@ -124,9 +124,10 @@ class Step:
         moves = touch(book, at_ms)
         if at_ms != book.touched_ms:
             self.records.save_touched(key, at_ms)
-        gone = sum(move.points for move in moves if move.kind is Kind.EXPIRE)
-        if gone:
-            self.records.publish(Event("points.expired", key, at_ms, {"points": gone}))
+        for move in moves:
+            if move.kind is Kind.EXPIRE:
+                facts: dict[str, int | str] = {"lot": move.lot or "", "points": move.points}
+                self.records.publish(Event("points.expired", key, move.at_ms, facts))
         return replace(self.move(book, moves), touched_ms=at_ms)
 
     def _expire(self, order: Order) -> None:
