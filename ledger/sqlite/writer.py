@@ -56,8 +56,7 @@ class Writer:
         """
         assert len(calls) <= GROUP_VERBS_MAX, "a group has a limit"
         try:
-            with self._connection:
-                return [self._one(call) for call in calls]
+            return self._in_one_transaction(calls)
         except apsw.FullError:
             return [Refusal(Code.STORE_DOWN) for _ in calls]
         except apsw.IOError:
@@ -67,6 +66,17 @@ class Writer:
                 self.bugs(error)
                 return [Refusal(Code.FAILED)]
         return [outcome for call in calls for outcome in self.perform([call])]
+
+    def _in_one_transaction(self, calls: Sequence[Call]) -> list[Outcome]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            outcomes = [self._one(call) for call in calls]
+            self._connection.execute("COMMIT")
+        finally:
+            # A full disk has undone it already; anything else that went wrong is undone here.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        return outcomes
 
     def _one(self, call: Call) -> Outcome:
         return perform(self._records, call.verb, call.key, self._clock_ms())
