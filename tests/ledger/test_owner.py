@@ -8,10 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from ledger import Cancel, Code, Confirm, Confirmed, Find, Key, Read, Refusal, Reserve, Reserved
+from ledger import (
+    Adjust,
+    Cancel,
+    Code,
+    Confirm,
+    Confirmed,
+    Find,
+    Key,
+    Read,
+    Refusal,
+    Reserve,
+    Reserved,
+)
 from ledger.limits import QUEUE_VERBS_MAX
 from ledger.sqlite import SharedStore, check_file
-from tests.ledger.desk import TILL, TOTAL, plan
+from ledger.sqlite.__main__ import main
+from tests.ledger.desk import BOOK, TILL, TOTAL, plan
 from tests.ledger.owning import OwnerProcess
 
 
@@ -54,6 +67,53 @@ def test_two_hundred_fight_for_fifty_uses(owner: OwnerProcess):
     assert asyncio.run(main()) == 50
     report = check_file(owner.folder / "ledger.sqlite")
     assert (report.findings, report.forced, report.rows) == ((), (), 100)
+
+
+CODE = "{code/abcd} abcdef0123456789"
+BUDGET = "{series/x} budget"
+
+
+@pytest.mark.parametrize(
+    ("of", "winners"),
+    [
+        (plan({CODE: (1, 1)}), 1),
+        (plan({BUDGET: (100, 1000)}), 10),
+        (plan({BUDGET: (300, 1000), CODE: (1, 5)}), 3),
+        (plan(spend=30), 3),
+    ],
+)
+def test_the_last_of_anything_goes_to_as_many_as_there_is(owner: OwnerProcess, of, winners: int):
+    """A single-use code, the last 10.00 of a budget, both, the last points of an account."""
+
+    async def one(store: SharedStore, number: int) -> bool:
+        order = f"o{number}"
+        asked = Reserve(client=TILL, order=order, plan=of, ttl_ms=600_000)
+        if not isinstance(await store.reserve(asked, Key("k", b"")), Reserved):
+            return False
+        if number % 3 == 0:
+            # Some put again what they hold already, and some say everything twice.
+            assert (await store.reserve(asked, Key("k2", b""))).revision == 2
+            assert isinstance(
+                await store.confirm(Confirm(client=TILL, order=order, revision=2)), Confirmed
+            )
+            return True
+        twice = await asyncio.gather(store.confirm(confirm(order)), store.confirm(confirm(order)))
+        assert twice[0] == twice[1]
+        return isinstance(twice[0], Confirmed)
+
+    async def main() -> int:
+        stores = [SharedStore(owner.folder, clock_ms, patience_ms=30_000) for _ in range(4)]
+        await stores[0].adjust(
+            Adjust(client=TILL, id="open", reason="opening", book=BOOK, points=100)
+        )
+        won = await asyncio.gather(*(one(stores[n % 4], n) for n in range(60)))
+        for store in stores:
+            store.close()
+        return sum(won)
+
+    assert asyncio.run(main()) == winners
+    report = check_file(owner.folder / "ledger.sqlite")
+    assert (report.findings, report.forced) == ((), ())
 
 
 def test_a_verb_waits_for_an_owner_that_is_started_anew(owner: OwnerProcess):
@@ -163,6 +223,17 @@ def test_it_stops_at_a_signal_and_leaves_a_whole_file(owner: OwnerProcess):
     asyncio.run(_reserve_one(owner.folder))
     assert owner.stop() == 0
     assert check_file(owner.folder / "ledger.sqlite").orders == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["no such folder"], ["a", "b"]])
+def test_it_wants_one_folder_that_is_there(arguments: list[str]):
+    assert main(arguments) == 2
+
+
+def test_a_folder_too_deep_for_a_socket_is_refused(tmp_path: Path):
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    assert main([str(deep)]) == 1
 
 
 async def _reserve_one(folder: Path) -> None:
