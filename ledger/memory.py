@@ -55,6 +55,7 @@ class MemoryRecords:
         self.lots: dict[str, dict[str, Lot]] = defaultdict(dict)
         self.debts: dict[str, int] = {}
         self.touched: dict[str, int] = {}
+        self._quotes: dict[tuple[str, int], bytes] = {}
         self._identities: set[tuple[str, int, Side, str, str, str]] = set()
         self._answers: dict[AnswerKey, Kept] = {}
         self._manual: dict[str, Kept] = {}
@@ -73,6 +74,10 @@ class MemoryRecords:
 
     def save_order(self, order: Order) -> None:
         self.orders[order.id] = order
+        self._quotes.setdefault((order.id, order.revision), order.plan.quote)
+
+    def quote(self, order: str, revision: int) -> bytes:
+        return self._quotes[order, revision]
 
     def open_of_client(self, client: str) -> int:
         return sum(order.client == client for order in self._reserved())

@@ -57,7 +57,13 @@ class Records(Protocol):
         """Find an order."""
 
     def save_order(self, order: Order) -> None:
-        """Save an order, and what it holds so that its holders can be found."""
+        """Save an order, and what it holds so that its holders can be found.
+
+        A revision's quote is kept as it was saved first, for ever: it is evidence.
+        """
+
+    def quote(self, order: str, revision: int) -> bytes:
+        """Find the quote of a revision, also of one that was replaced."""
 
     def open_of_client(self, client: str) -> int:
         """Count the reserved orders of a client, those that are overdue and not swept included."""
@@ -69,7 +75,10 @@ class Records(Protocol):
         """List reserved orders that are overdue, the earliest first."""
 
     def holders(self, account: str) -> tuple[Order, ...]:
-        """List the reserved orders that hold some of an account or of a book, by identifier."""
+        """List the reserved orders that hold some of an account or of a book, by identifier.
+
+        They may come without their quotes.
+        """
 
     def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
         """List those of them that are overdue, the earliest first."""

@@ -15,6 +15,7 @@ from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
 _ORDER: Final = msgspec.msgpack.Decoder(Order)
 _FACTS: Final = msgspec.msgpack.Decoder(dict[str, int | str])
+_replace = msgspec.structs.replace
 _LOT: Final = "SELECT id, seq, balance, held, available_at_ms, expires_at_ms FROM lot"
 _OVERDUE: Final = (
     "SELECT body FROM hold JOIN orders ON id = order_id"
@@ -39,7 +40,10 @@ class SqliteRecords:
 
     def order(self, order: str) -> Order | None:
         body = self._do("SELECT body FROM orders WHERE id = ?", (order,)).get
-        return _ORDER.decode(body) if body is not None else None
+        if body is None:
+            return None
+        found = _ORDER.decode(body)
+        return _with_quote(found, self.quote(order, found.revision))
 
     def save_order(self, order: Order) -> None:
         is_open = order.state is State.RESERVED
@@ -49,8 +53,12 @@ class SqliteRecords:
             " customer = excluded.customer, state = excluded.state,"
             " due_ms = excluded.due_ms, body = excluded.body",
             (order.id, order.client, order.customer, str(order.state), order.due_ms,
-             ENCODER.encode(order)),
+             ENCODER.encode(_with_quote(order, b""))),
         )  # fmt: skip
+        self._do(
+            "INSERT OR IGNORE INTO quote VALUES (?, ?, ?)",
+            (order.id, order.revision, order.plan.quote),
+        )
         if is_open != was_open:
             self._do(
                 "INSERT INTO client VALUES (?, 1) ON CONFLICT (name)"
@@ -65,6 +73,12 @@ class SqliteRecords:
                 held.append(order.plan.spend.book)
             for name in held:
                 self._do("INSERT INTO hold VALUES (?, ?, ?)", (name, order.due_ms, order.id))
+
+    def quote(self, order: str, revision: int) -> bytes:
+        found = self._do(
+            "SELECT bytes FROM quote WHERE order_id = ? AND revision = ?", (order, revision)
+        ).get
+        return bytes(found)
 
     def open_of_client(self, client: str) -> int:
         return self._count("SELECT open_orders FROM client WHERE name = ?", client)
@@ -262,6 +276,10 @@ class SqliteRecords:
             "SELECT name, subject, at_ms, facts FROM event ORDER BY seq"
         ):
             yield Event(name, subject, at_ms, _FACTS.decode(facts))
+
+
+def _with_quote(order: Order, quote: bytes) -> Order:
+    return _replace(order, plan=_replace(order.plan, quote=quote))
 
 
 def _account(row: tuple[int, ...]) -> Account:

@@ -5,7 +5,16 @@ from typing import assert_never
 import msgspec
 
 from ledger.limits import CLOCK_SKEW_MS_MAX
-from ledger.outcomes import ENCODER, OUTCOME_DECODER, REMEMBERED, Code, Outcome, Refusal
+from ledger.outcomes import (
+    ENCODER,
+    OUTCOME_DECODER,
+    REMEMBERED,
+    Code,
+    Confirmed,
+    Outcome,
+    Refusal,
+    Reserved,
+)
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
@@ -70,11 +79,26 @@ def _once(step: Step, verb: Verb, key: Key | None) -> Outcome:
     kept = step.records.answer(where)
     if kept is not None:
         same = kept.digest == key.digest
-        return OUTCOME_DECODER.decode(kept.outcome) if same else Refusal(Code.KEY_REUSED)
+        return _filled(step, kept) if same else Refusal(Code.KEY_REUSED)
     outcome = _by_hand_once(step, verb)
     if not isinstance(outcome, Refusal) or outcome.code in REMEMBERED:
-        kept = Kept(key.digest, ENCODER.encode(outcome), step.now_ms)
+        kept = Kept(key.digest, ENCODER.encode(_emptied(outcome)), step.now_ms)
         step.records.remember(where, kept)
+    return outcome
+
+
+def _emptied(outcome: Outcome) -> Outcome:
+    """Leave out the quote: it is kept once with its revision, not once more with every answer."""
+    if isinstance(outcome, Reserved | Confirmed):
+        return msgspec.structs.replace(outcome, quote=b"")
+    return outcome
+
+
+def _filled(step: Step, kept: Kept) -> Outcome:
+    outcome: Outcome = OUTCOME_DECODER.decode(kept.outcome)
+    if isinstance(outcome, Reserved | Confirmed):
+        quote = step.records.quote(outcome.order, outcome.revision)
+        return msgspec.structs.replace(outcome, quote=quote)
     return outcome
 
 

@@ -228,3 +228,16 @@ def test_a_refusal_for_want_of_room_is_tried_again_under_its_key(desk: Desk):
     assert desk.reserve("b", ONE_OF_ONE, key).code is Code.SHORT
     desk.cancel("a")
     assert isinstance(desk.reserve("b", ONE_OF_ONE, key), Reserved)
+
+
+def test_the_answer_to_a_key_has_the_quote_it_was_given_with(desk: Desk):
+    key = Key("k", b"body")
+    first = desk.reserve("a", plan({TOTAL: (1, 1)}, quote=b"one"), key)
+    desk.reserve("a", plan({TOTAL: (1, 1)}, quote=b"two"))
+    again = desk.reserve("a", plan({TOTAL: (1, 1)}, quote=b"three"), key)
+    assert (again, again.quote) == (first, b"one")
+    assert desk.found("a").plan.quote == b"two"
+    desk.wait(60 * MINUTE_MS)
+    desk.reserve("b", ONE_OF_ONE)
+    desk.cancel("b")
+    assert desk.confirm("a", 2).quote == b"two", "also after it expired by another's hand"

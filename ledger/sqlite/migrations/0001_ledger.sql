@@ -62,6 +62,14 @@ CREATE TABLE orders (
 CREATE INDEX orders_due ON orders (due_ms, id) WHERE state = 'reserved';
 CREATE INDEX orders_of_customer ON orders (customer, due_ms) WHERE state = 'reserved';
 
+-- Written once for a revision and never again: an order changes often, and quotes are long.
+CREATE TABLE quote (
+  order_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (order_id, revision)
+) STRICT;
+
 CREATE TABLE client (
   name TEXT PRIMARY KEY,
   open_orders INTEGER NOT NULL CHECK (open_orders >= 0)
