@@ -111,7 +111,7 @@ class Receipt(msgspec.Struct, frozen=True):
     Attributes:
         id: The return's identifier, unique within its order.
         refunds: What came back and what was paid for it.
-        reversed: Earned points taken back, owed ones included.
+        reversed: Earned points taken back, those included that are owed or short.
         reinstated: Spent points given back.
         owed: Points taken back that were spent already and are now a debt.
         short: Points that were spent already and are no debt: written off, or to be taken off the

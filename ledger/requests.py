@@ -80,7 +80,7 @@ class Confirm(OrderRequest, frozen=True, kw_only=True):
         revision: The one that was paid.
         force: The sale has happened: post all the same, and list what that used over the limit.
         sale: With ``force``: what was sold, where the store was away and no order could be put.
-        customer: Whose the sale is.
+        customer: Whose it is; another customer's order does not exist. None does not ask.
         terms: When the points earned count; None leaves them pending until it is delivered.
         delivered: The goods are handed over with it, as at a till.
     """

@@ -17,7 +17,7 @@ from typing import Final, TextIO
 from typing_extensions import override
 
 from ledger.limits import GROUP_VERBS_MAX, QUEUE_VERBS_MAX, SOCKET_PATH_BYTES_MAX
-from ledger.outcomes import Code, Outcome, Refusal
+from ledger.outcomes import Code, Outcome, Refusal, Swept
 from ledger.requests import Sweep
 from ledger.sqlite.database import LedgerFileError
 from ledger.sqlite.frames import (
@@ -81,7 +81,13 @@ class Owner:
         """Write down what the clock has decided, every few seconds, between groups."""
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            self._writer.perform([Call(Sweep())])
+            while self._sweep_some():
+                # Those who wait come first; there is time for what nobody asks for.
+                await asyncio.sleep(0)
+
+    def _sweep_some(self) -> bool:
+        (swept,) = self._writer.perform([Call(Sweep())])
+        return isinstance(swept, Swept) and swept.more
 
     def _do_group(self) -> None:
         now_ms = monotonic_ms()
@@ -158,10 +164,14 @@ async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Excepti
         _lock(lock)
         owner = Owner(Writer(folder / FILE, clock_ms, bugs))
         path.unlink(missing_ok=True)
-        server = await asyncio.get_running_loop().create_unix_server(
-            lambda: Worker(owner), str(path)
-        )
-        path.chmod(0o600)
+        # Whoever can write to the socket can use any coupon: it is never open to others.
+        mask = os.umask(0o177)
+        try:
+            server = await asyncio.get_running_loop().create_unix_server(
+                lambda: Worker(owner), str(path)
+            )
+        finally:
+            os.umask(mask)
         async with server, asyncio.TaskGroup() as tasks:
             tasks.create_task(owner.work())
             tasks.create_task(owner.sweep())

@@ -16,7 +16,7 @@ _WAITING = Terms(NEVER_MS - 1, NEVER_MS)
 def confirm(step: Step, asked: Confirm) -> Confirmed | Refusal:
     """Post what a revision holds; late, hold it again at the promised price first."""
     order = _found(step, asked)
-    if order is None:
+    if order is None or asked.customer not in (None, order.customer):
         return Refusal(Code.UNKNOWN_ORDER)
     if order.revision != asked.revision:
         return Refusal(Code.SUPERSEDED, revision=order.revision)

@@ -15,12 +15,14 @@ class Disk:
 
     Attributes:
         cut_at: The number of the write, truncation or sync at which the power goes; None is never.
+        error: What is raised then; another one than a cut is raised once, and the disk goes on.
         is_off: Everything else is for nothing: what closes the files hears no more errors.
         steps: How many there were.
     """
 
-    def __init__(self, cut_at: int | None = None) -> None:
+    def __init__(self, cut_at: int | None = None, error: type[Exception] = PowerCutError) -> None:
         self.cut_at = cut_at
+        self.error = error
         self.steps = 0
         self.is_off = False
         self._safe: dict[str, bytearray] = {}
@@ -47,8 +49,9 @@ class Disk:
 
     def after_the_cut(self, folder: Path, chance: random.Random) -> None:
         """Write what is left into a folder: what was synced, and whatever else got through."""
+        share = 0.5 if self.error is PowerCutError else 1
         for name, under_way in self._under_way.items():
-            self._apply(name, [one for one in under_way if chance.random() < 0.5])
+            self._apply(name, [one for one in under_way if chance.random() < share])
         for name, content in self._safe.items():
             if not name.endswith("-shm"):
                 (folder / Path(name).name).write_bytes(content)
@@ -56,7 +59,9 @@ class Disk:
     def _is_alive(self) -> bool:
         self.steps += 1
         if not self.is_off and self.cut_at is not None and self.steps >= self.cut_at:
-            raise PowerCutError
+            if self.error is not PowerCutError:
+                self.cut_at = None
+            raise self.error
         return not self.is_off
 
     def _apply(self, name: str, changes: list[tuple[int, bytes | None]]) -> None:

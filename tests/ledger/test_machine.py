@@ -99,7 +99,8 @@ class Ledgers(RuleBasedStateMachine):
         self.say(
             Confirm(
                 client=TILL, order=order, revision=revision, force=force, sale=sale,
-                customer="anna", terms=self._terms(days), delivered=delivered,
+                customer="anna" if order < "d" else None, terms=self._terms(days),
+                delivered=delivered,
             ),
             key,
         )  # fmt: skip

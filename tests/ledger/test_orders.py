@@ -188,3 +188,10 @@ def test_points_wait_for_the_delivery_and_then_for_the_window(desk: Desk):
     assert desk.records.book(BOOK).lots != (), "gone by the clock, before anybody wrote it down"
     desk.sweep()
     assert desk.records.book(BOOK).lots == ()
+
+
+def test_another_customers_order_is_not_confirmed(desk: Desk):
+    desk.reserve("a", ONE_OF_ONE)
+    assert desk.confirm("a", customer="bob") == Refusal(Code.UNKNOWN_ORDER)
+    assert desk.confirm("a", customer="bob", force=True) == Refusal(Code.UNKNOWN_ORDER)
+    assert isinstance(desk.confirm("a", customer="anna"), Confirmed)

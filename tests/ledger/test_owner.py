@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from ledger import (
@@ -22,7 +23,8 @@ from ledger import (
     Reserved,
 )
 from ledger.limits import QUEUE_VERBS_MAX
-from ledger.sqlite import SharedStore, check_file
+from ledger.sqlite import SharedStore, check_file, own
+from ledger.sqlite import writer as writing
 from ledger.sqlite.__main__ import main
 from tests.ledger.desk import BOOK, TILL, TOTAL, plan
 from tests.ledger.owning import OwnerProcess
@@ -223,6 +225,27 @@ def test_it_stops_at_a_signal_and_leaves_a_whole_file(owner: OwnerProcess):
     asyncio.run(_reserve_one(owner.folder))
     assert owner.stop() == 0
     assert check_file(owner.folder / "ledger.sqlite").orders == 1
+
+
+def test_a_disk_that_fails_ends_the_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fails(*_args):
+        raise apsw.IOError("disk I/O error")
+
+    async def main() -> None:
+        owning = asyncio.create_task(own(tmp_path, clock_ms, heard.append))
+        while not (tmp_path / "ledger.sock").exists():
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(writing, "perform", fails)
+        store = SharedStore(tmp_path, clock_ms, patience_ms=300)
+        assert await store.reserve(reserve("a")) == Refusal(Code.OUTCOME_UNKNOWN)
+        with pytest.raises(ExceptionGroup) as failed:
+            await owning
+        assert failed.group_contains(apsw.IOError)
+        store.close()
+
+    heard: list[Exception] = []
+    asyncio.run(main())
+    assert heard == []
 
 
 @pytest.mark.parametrize("arguments", [[], ["no such folder"], ["a", "b"]])

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from ledger import Confirm, Confirmed, Key, Reserve, Reserved
+from ledger import Code, Confirm, Confirmed, Key, Refusal, Reserve, Reserved
 from ledger.audit import check
 from ledger.sqlite.database import open_to_write
 from ledger.sqlite.records import SqliteRecords
@@ -29,8 +29,14 @@ def _raise(error: Exception) -> None:
 class Run:
     """Groups of verbs on a disk that may go off at any step."""
 
-    def __init__(self, folder: Path, cut_at: int | None, synchronous: str) -> None:
-        self.disk = Disk(cut_at)
+    def __init__(
+        self,
+        folder: Path,
+        cut_at: int | None,
+        synchronous: str,
+        error: type[Exception] = PowerCutError,
+    ) -> None:
+        self.disk = Disk(cut_at, error)
         self.reserved: set[str] = set()
         self.confirmed: set[str] = set()
         before, after = folder / "before", folder / "after"
@@ -70,10 +76,15 @@ class Run:
                 for name in names
             ]  # fmt: skip
             done = writer.perform(asked)
+            if Refusal(Code.STORE_DOWN) in done:
+                continue
             assert all(isinstance(one, Reserved) for one in done)
             self.reserved.update(names)
             paid = [Call(Confirm(client=TILL, order=name, revision=1)) for name in names[:2]]
-            assert all(isinstance(one, Confirmed) for one in writer.perform(paid))
+            done = writer.perform(paid)
+            if Refusal(Code.STORE_DOWN) in done:
+                continue
+            assert all(isinstance(one, Confirmed) for one in done)
             self.confirmed.update(names[:2])
 
     def lost(self) -> set[str]:
@@ -99,7 +110,9 @@ def _steps(tmp_path: Path, synchronous: str) -> int:
     return Run(folder, None, synchronous).disk.steps
 
 
-def _cuts(tmp_path: Path, synchronous: str, number: int) -> list[set[str]]:
+def _cuts(
+    tmp_path: Path, synchronous: str, number: int, error: type[Exception] = PowerCutError
+) -> list[set[str]]:
     """Cut at moments spread over the whole run, at every kind of step."""
     steps = _steps(tmp_path, synchronous)
     chance = random.Random(5)
@@ -107,7 +120,7 @@ def _cuts(tmp_path: Path, synchronous: str, number: int) -> list[set[str]]:
     for cut_at in sorted(chance.sample(range(1, steps), number)):
         folder = tmp_path / f"cut {cut_at}"
         folder.mkdir()
-        lost.append(Run(folder, cut_at, synchronous).lost())
+        lost.append(Run(folder, cut_at, synchronous, error).lost())
     return lost
 
 
@@ -125,3 +138,12 @@ def test_nothing_acknowledged_is_lost_wherever_the_power_is_cut(tmp_path: Path):
 @pytest.mark.slow
 def test_without_a_sync_for_each_commit_the_same_test_fails(tmp_path: Path):
     assert any(_cuts(tmp_path, "normal", 30))
+
+
+@unheard
+@pytest.mark.slow
+@pytest.mark.parametrize("error", [apsw.IOError, apsw.FullError])
+def test_an_error_of_the_disk_at_any_step_loses_nothing_acknowledged(
+    tmp_path: Path, error: type[Exception]
+):
+    assert [one for one in _cuts(tmp_path, "full", 60, error) if one] == []
