@@ -92,13 +92,18 @@ class MemoryRecords:
         due = [order for order in self._reserved() if order.is_overdue(now_ms)]
         return tuple(order.id for order in sorted(due, key=_when_due)[:most])
 
-    def holders(self, account: str) -> tuple[Order, ...]:
-        found = [order for order in self._reserved() if _holds(order, account)]
-        return tuple(sorted(found, key=lambda order: order.id))
+    def held_by(self, customer: str, account: str) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                order.id
+                for order in self._reserved()
+                if order.customer == customer and _holds(order, account)
+            )
+        )
 
     def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
-        found = [order for order in self.holders(account) if order.is_overdue(now_ms)]
-        return tuple(sorted(found, key=_when_due))
+        due = [order for order in self._reserved() if order.is_overdue(now_ms)]
+        return tuple(sorted((one for one in due if _holds(one, account)), key=_when_due))
 
     def _reserved(self) -> list[Order]:
         return [order for order in self.orders.values() if order.state is State.RESERVED]

@@ -74,14 +74,14 @@ class Records(Protocol):
     def orders_due(self, now_ms: int, most: int) -> tuple[str, ...]:
         """List reserved orders that are overdue, the earliest first."""
 
-    def holders(self, account: str) -> tuple[Order, ...]:
-        """List the reserved orders that hold some of an account or of a book, by identifier.
+    def held_by(self, customer: str, account: str) -> tuple[str, ...]:
+        """List the reserved orders of one customer that hold some of an account or a book."""
+
+    def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
+        """List the overdue orders that hold some of an account or a book, the earliest first.
 
         They may come without their quotes.
         """
-
-    def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
-        """List those of them that are overdue, the earliest first."""
 
     def account(self, name: str) -> Account:
         """Find an account; one that nobody used is all zeros."""
@@ -93,7 +93,10 @@ class Records(Protocol):
         """Find a book with the lots that have a balance; one that nobody used is empty."""
 
     def books_due(self, now_ms: int, most: int) -> tuple[str, ...]:
-        """List books that have free points past their day, or a debt and points to pay it."""
+        """List books that have free points past their day, or a debt and points to pay it.
+
+        At most so many, in any order.
+        """
 
     def lot(self, book: str, lot: str) -> Lot | None:
         """Find one lot, also one that is used up."""

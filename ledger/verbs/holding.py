@@ -62,9 +62,6 @@ def _named(step: Step, short: Shortage, order_id: str, customer: str | None) -> 
     """Add the open orders of the same customer that hold some of what is missing."""
     if customer is None or short.why is not Why.HELD:
         return short
-    others = tuple(
-        order.id
-        for order in step.records.holders(short.account)
-        if order.customer == customer and order.id != order_id
-    )
+    found = step.records.held_by(customer, short.account)
+    others = tuple(order for order in found if order != order_id)
     return msgspec.structs.replace(short, orders=others)

@@ -39,9 +39,14 @@ def _refused(step: Step, asked: Reserve, before: Order | None) -> Refusal | None
         code = Code.REVISION
     elif not 1 <= asked.ttl_ms <= RESERVATION_MS_MAX:
         code = Code.RESERVATION_TOO_LONG
-    elif (before is None or before.state is State.EXPIRED) and _too_many_open(step, asked):
+    elif not _is_open_for(before, asked.customer) and _too_many_open(step, asked):
         code = Code.TOO_MANY_OPEN
     return Refusal(code, revision=revision) if code is not None else None
+
+
+def _is_open_for(before: Order | None, customer: str | None) -> bool:
+    """Tell whether an order counts among the customer's open ones already."""
+    return before is not None and before.state is State.RESERVED and before.customer == customer
 
 
 def _too_many_open(step: Step, asked: Reserve) -> bool:

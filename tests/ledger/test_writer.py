@@ -114,3 +114,31 @@ def test_a_row_is_written_once_and_no_balance_below_zero(writer: Writer):
     (row,) = records.all_rows()
     with pytest.raises(ValueError, match="there already"):
         records.append([row])
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda records: records.books_due(5, 9),
+        lambda records: records.orders_due(5, 9),
+        lambda records: records.open_of_customer("anna", 5),
+        lambda records: records.held_by("anna", TOTAL),
+        lambda records: records.overdue_holders(TOTAL, 5),
+        lambda records: records.book("{customer/anna} points/club"),
+        lambda records: records.order("a"),
+        lambda records: records.forget(5, 9),
+    ],
+)
+def test_no_look_reads_a_whole_table(writer: Writer, look):
+    """A million books and orders cost no more than a few; each statement finds by an index."""
+    asked: list[str] = []
+    writer._connection.exec_trace = lambda _cursor, text, _values: asked.append(text) or True
+    look(writer._records)
+    writer._connection.exec_trace = None
+    assert asked
+    for text in asked:
+        values = (1,) * text.count("?")
+        plans = writer._connection.execute("EXPLAIN QUERY PLAN " + text, values)
+        steps = [step for *_, step in plans]
+        whole = [step for step in steps if step.startswith("SCAN") and "book_in_debt" not in step]
+        assert whole == [], text
