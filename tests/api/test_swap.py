@@ -260,11 +260,11 @@ api.worker.warm = odd
 """
 # Loading takes long, and as much of a processor as it gets.
 SLOW_LOADING = """
-def slow(*paths):
+def slow(*paths, **options):
     end = time.monotonic() + 4
     while time.monotonic() < end:
         sum(range(10_000))
-    return load(*paths)
+    return load(*paths, **options)
 api.loader.load_snapshot = slow
 """
 
