@@ -34,6 +34,7 @@ FENCES = {
     "typer": {"cli"},
     "rich": {"cli"},
     "pyarrow": {"catalogue"},
+    "apsw": {"ledger"},
 }
 # The domain reads no clock, no file, no chance: all of it is passed in.
 AMBIENT_MODULES = {

@@ -1,0 +1,86 @@
+"""The ledger: may this order use this, and did it? One answer for every channel.
+
+Limits, coupons, budgets and points are numbers that may be held, used and given back; an order is
+the record that decides. It knows no rules, no prices and no HTTP: a quote comes as bytes, with what
+it uses. Start reading at ``ledger.store``, then ``ledger.verbs``.
+"""
+
+from ledger.accounts import Account, Debit, Shortage, Why
+from ledger.books import Balance
+from ledger.memory import MemoryStore
+from ledger.orders import Line, Order, Plan, Points, Receipt, Refund, State, Terms
+from ledger.outcomes import (
+    Adjusted,
+    Cancelled,
+    Code,
+    Confirmed,
+    Delivered,
+    Facts,
+    Found,
+    Outcome,
+    Refusal,
+    Reserved,
+    Returned,
+    Swept,
+    Usage,
+)
+from ledger.requests import (
+    Adjust,
+    Cancel,
+    Confirm,
+    Deliver,
+    Find,
+    Grant,
+    Key,
+    OnShort,
+    Read,
+    Reserve,
+    Return,
+    Sweep,
+    Verb,
+)
+from ledger.store import Store
+
+__all__ = [
+    "Account",
+    "Adjust",
+    "Adjusted",
+    "Balance",
+    "Cancel",
+    "Cancelled",
+    "Code",
+    "Confirm",
+    "Confirmed",
+    "Debit",
+    "Deliver",
+    "Delivered",
+    "Facts",
+    "Find",
+    "Found",
+    "Grant",
+    "Key",
+    "Line",
+    "MemoryStore",
+    "OnShort",
+    "Order",
+    "Outcome",
+    "Plan",
+    "Points",
+    "Read",
+    "Receipt",
+    "Refund",
+    "Refusal",
+    "Reserve",
+    "Reserved",
+    "Return",
+    "Returned",
+    "Shortage",
+    "State",
+    "Store",
+    "Sweep",
+    "Swept",
+    "Terms",
+    "Usage",
+    "Verb",
+    "Why",
+]

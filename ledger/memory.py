@@ -1,0 +1,228 @@
+"""The ledger in memory: the reference that other stores are compared with. Nothing is kept.
+
+Every question is answered by looking at everything, so that there is nothing to get wrong.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+import msgspec
+from typing_extensions import override
+
+from ledger.accounts import Account
+from ledger.books import Book, Lot
+from ledger.orders import Order, State
+from ledger.outcomes import Outcome
+from ledger.records import AnswerKey, Event, Kept
+from ledger.requests import Key, Verb
+from ledger.store import Store
+from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
+from ledger.verbs import perform
+
+_replace = msgspec.structs.replace
+
+
+class MemoryStore(Store):
+    """A store in memory, for tests and for trying things out; safe in several threads.
+
+    Attributes:
+        records: What it keeps.
+    """
+
+    def __init__(self, clock_ms: Callable[[], int]) -> None:
+        """Begin empty; ``clock_ms`` gives milliseconds since 1970 in UTC."""
+        self.records = MemoryRecords()
+        self._clock_ms = clock_ms
+        self._lock = threading.Lock()
+
+    @override
+    async def perform(self, verb: Verb, key: Key | None = None) -> Outcome:
+        """Do one verb, one at a time."""
+        with self._lock:
+            return perform(self.records, verb, key, self._clock_ms())
+
+
+class MemoryRecords:
+    """Records in dictionaries."""
+
+    def __init__(self) -> None:
+        self.rows: list[Transfer] = []
+        self.events: list[Event] = []
+        self.orders: dict[str, Order] = {}
+        self.accounts: dict[str, Account] = {}
+        self.lots: dict[str, dict[str, Lot]] = defaultdict(dict)
+        self.debts: dict[str, int] = {}
+        self.touched: dict[str, int] = {}
+        self._quotes: dict[tuple[str, int], bytes] = {}
+        self._identities: set[tuple[str, int, Side, str, str, str]] = set()
+        self._answers: dict[AnswerKey, Kept] = {}
+        self._manual: dict[str, Kept] = {}
+        self._last_ms = 0
+
+    def last_ms(self) -> int:
+        return self._last_ms
+
+    def save_last(self, now_ms: int) -> None:
+        self._last_ms = now_ms
+
+    # Orders
+
+    def order(self, order: str) -> Order | None:
+        return self.orders.get(order)
+
+    def save_order(self, order: Order) -> None:
+        self.orders[order.id] = order
+        self._quotes.setdefault((order.id, order.revision), order.plan.quote)
+
+    def quote(self, order: str, revision: int) -> bytes:
+        return self._quotes[order, revision]
+
+    def open_of_client(self, client: str) -> int:
+        return sum(order.client == client for order in self._reserved())
+
+    def open_of_customer(self, customer: str, now_ms: int) -> int:
+        return sum(
+            order.customer == customer and not order.is_overdue(now_ms)
+            for order in self._reserved()
+        )
+
+    def orders_due(self, now_ms: int, most: int) -> tuple[str, ...]:
+        due = [order for order in self._reserved() if order.is_overdue(now_ms)]
+        return tuple(order.id for order in sorted(due, key=_when_due)[:most])
+
+    def held_by(self, customer: str, account: str) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                order.id
+                for order in self._reserved()
+                if order.customer == customer and _holds(order, account)
+            )
+        )
+
+    def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
+        due = [order for order in self._reserved() if order.is_overdue(now_ms)]
+        return tuple(sorted((one for one in due if _holds(one, account)), key=_when_due))
+
+    def _reserved(self) -> list[Order]:
+        return [order for order in self.orders.values() if order.state is State.RESERVED]
+
+    # Accounts and books
+
+    def account(self, name: str) -> Account:
+        return self.accounts.get(name, Account())
+
+    def close(self, name: str) -> None:
+        self.accounts[name] = _replace(self.account(name), closed=True)
+
+    def book(self, key: str) -> Book:
+        lots = tuple(lot for lot in self.lots[key].values() if lot.balance)
+        return Book(key, lots, self.debts.get(key, 0), self.touched.get(key, 0))
+
+    def books_due(self, now_ms: int, most: int) -> tuple[str, ...]:
+        due = {
+            key: None
+            for key, lots in self.lots.items()
+            for lot in lots.values()
+            if lot.free > 0
+            and (
+                lot.expires_at_ms <= now_ms
+                or (self.debts.get(key, 0) > 0 and lot.available_at_ms <= now_ms)
+            )
+        }
+        return tuple(sorted(due))[:most]
+
+    def lot(self, book: str, lot: str) -> Lot | None:
+        return self.lots[book].get(lot)
+
+    def save_lot(self, book: str, lot: Lot) -> Lot:
+        there = self.lots[book].get(lot.id)
+        seq = there.seq if there is not None else len(self.lots[book]) + 1
+        self.lots[book][lot.id] = _replace(lot, seq=seq)
+        return self.lots[book][lot.id]
+
+    def save_touched(self, book: str, touched_ms: int) -> None:
+        self.touched[book] = touched_ms
+
+    def append(self, rows: Iterable[Transfer]) -> None:
+        for row in rows:
+            identity = (row.order, row.attempt, row.side, row.account, row.lot, row.kind)
+            if row.order and identity in self._identities:
+                raise ValueError(f"this row is there already: {row}")
+            self._identities.add(identity)
+            self.rows.append(row)
+            self._move(row)
+
+    def _move(self, row: Transfer) -> None:
+        match row.side:
+            case Side.ACCOUNT:
+                was = self.account(row.account)
+                credited, pending, posted = on_account(row.kind, row.amount)
+                self.accounts[row.account] = now = Account(
+                    was.credits + credited, was.pending + pending, was.posted + posted, was.closed
+                )
+                fine = min(now.credits, now.pending, now.posted) >= 0
+            case Side.LOT:
+                lot = self.lots[row.account][row.lot]
+                balance, held = on_lot(row.kind, row.amount)
+                lot = _replace(lot, balance=lot.balance + balance, held=lot.held + held)
+                self.lots[row.account][row.lot] = lot
+                fine = 0 <= lot.held <= lot.balance
+            case Side.DEBT:
+                debt = self.debts.get(row.account, 0) + on_debt(row.kind, row.amount)
+                self.debts[row.account] = debt
+                fine = debt >= 0
+            case _:
+                assert_never(row.side)
+        if not fine:
+            raise ValueError(f"a balance would become negative: {row}")
+
+    # Beside the balances
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def answer(self, key: AnswerKey) -> Kept | None:
+        return self._answers.get(key)
+
+    def remember(self, key: AnswerKey, kept: Kept) -> None:
+        self._answers[key] = kept
+
+    def forget(self, before_ms: int, most: int) -> int:
+        old = [key for key, kept in self._answers.items() if kept.at_ms < before_ms][:most]
+        for key in old:
+            del self._answers[key]
+        return len(old)
+
+    def manual(self, adjustment: str) -> Kept | None:
+        return self._manual.get(adjustment)
+
+    def save_manual(self, adjustment: str, kept: Kept) -> None:
+        self._manual[adjustment] = kept
+
+    # For the check
+
+    def all_rows(self) -> Iterable[Transfer]:
+        return list(self.rows)
+
+    def all_accounts(self) -> Iterable[tuple[str, Account]]:
+        return list(self.accounts.items())
+
+    def all_lots(self) -> Iterable[tuple[str, Lot]]:
+        return [(book, lot) for book, lots in self.lots.items() for lot in lots.values()]
+
+    def all_debts(self) -> Iterable[tuple[str, int]]:
+        return list(self.debts.items())
+
+    def all_orders(self) -> Iterable[Order]:
+        return list(self.orders.values())
+
+
+def _holds(order: Order, account: str) -> bool:
+    spent = order.plan.spend
+    return order.held_of(account) > 0 or (spent is not None and spent.book == account)
+
+
+def _when_due(order: Order) -> tuple[int, str]:
+    return order.due_ms, order.id

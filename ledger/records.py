@@ -1,0 +1,133 @@
+"""What the verbs need of a store: records to find, to save, and rows to append."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from ledger.accounts import Account
+from ledger.books import Book, Lot
+from ledger.orders import Order
+from ledger.transfers import Transfer
+
+
+class AnswerKey(msgspec.Struct, frozen=True):
+    """Where a key counts: one client, one verb, one order."""
+
+    client: str
+    verb: str
+    subject: str
+    token: str
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """An answer that is kept: the digest of what was asked, and what was answered."""
+
+    digest: bytes
+    outcome: bytes
+    at_ms: int
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that others want to know, written in the same step as the change.
+
+    Attributes:
+        name: Such as ``order.confirmed``.
+        subject: The order, account or book.
+        at_ms: When it is due, in the store's time.
+        facts: What else there is to say.
+    """
+
+    name: str
+    subject: str
+    at_ms: int
+    facts: dict[str, int | str]
+
+
+class Records(Protocol):
+    """One group of records. A verb uses it in one atomic step; nothing here decides anything."""
+
+    def last_ms(self) -> int:
+        """Return the latest time the store has seen; 0 in a new one."""
+
+    def save_last(self, now_ms: int) -> None:
+        """Note the latest time."""
+
+    def order(self, order: str) -> Order | None:
+        """Find an order."""
+
+    def save_order(self, order: Order) -> None:
+        """Save an order, and what it holds so that its holders can be found.
+
+        A revision's quote is kept as it was saved first, for ever: it is evidence.
+        """
+
+    def quote(self, order: str, revision: int) -> bytes:
+        """Find the quote of a revision, also of one that was replaced."""
+
+    def open_of_client(self, client: str) -> int:
+        """Count the reserved orders of a client, those that are overdue and not swept included."""
+
+    def open_of_customer(self, customer: str, now_ms: int) -> int:
+        """Count the reserved orders of a customer that are not overdue."""
+
+    def orders_due(self, now_ms: int, most: int) -> tuple[str, ...]:
+        """List reserved orders that are overdue, the earliest first."""
+
+    def held_by(self, customer: str, account: str) -> tuple[str, ...]:
+        """List the reserved orders of one customer that hold some of an account or a book."""
+
+    def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
+        """List the overdue orders that hold some of an account or a book, the earliest first.
+
+        They may come without their quotes.
+        """
+
+    def account(self, name: str) -> Account:
+        """Find an account; one that nobody used is all zeros."""
+
+    def close(self, name: str) -> None:
+        """Close an account for ever."""
+
+    def book(self, key: str) -> Book:
+        """Find a book with the lots that have a balance; one that nobody used is empty."""
+
+    def books_due(self, now_ms: int, most: int) -> tuple[str, ...]:
+        """List books that have free points past their day, or a debt and points to pay it.
+
+        At most so many, in any order.
+        """
+
+    def lot(self, book: str, lot: str) -> Lot | None:
+        """Find one lot, also one that is used up."""
+
+    def save_lot(self, book: str, lot: Lot) -> Lot:
+        """Open a lot without points, or change its dates; return it with its number."""
+
+    def save_touched(self, book: str, touched_ms: int) -> None:
+        """Note up to when the clock's work on a book is done."""
+
+    def append(self, rows: Iterable[Transfer]) -> None:
+        """Append transfers and move the balances they explain.
+
+        Raises:
+            ValueError: A row is there already, or a balance would become negative.
+        """
+
+    def publish(self, event: Event) -> None:
+        """Append an event."""
+
+    def answer(self, key: AnswerKey) -> Kept | None:
+        """Find the first answer to a key."""
+
+    def remember(self, key: AnswerKey, kept: Kept) -> None:
+        """Keep an answer."""
+
+    def forget(self, before_ms: int, most: int) -> int:
+        """Drop answers from before a moment; return how many."""
+
+    def manual(self, adjustment: str) -> Kept | None:
+        """Find what was done by hand, with its answer; it is kept for ever."""
+
+    def save_manual(self, adjustment: str, kept: Kept) -> None:
+        """Keep what was done by hand."""

@@ -1,0 +1,8 @@
+"""The ledger in one file by SQLite: one writer, many readers, one sync for many verbs."""
+
+from ledger.sqlite.client import SharedStore
+from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.owner import own
+from ledger.sqlite.writer import Call, LocalStore, Writer, check_file
+
+__all__ = ["Call", "LedgerFileError", "LocalStore", "SharedStore", "Writer", "check_file", "own"]

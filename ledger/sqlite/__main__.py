@@ -1,0 +1,51 @@
+"""``python -m ledger.sqlite FOLDER``: own the ledger in a folder until a signal."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import time
+from pathlib import Path
+
+from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.owner import own
+
+_LOG = logging.getLogger("ledger")
+
+
+def _clock_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _log_bug(error: Exception) -> None:
+    _LOG.error("a verb failed and was undone", exc_info=error)
+
+
+async def _until_a_signal(folder: Path) -> None:
+    task = asyncio.ensure_future(own(folder, _clock_ms, _log_bug))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def main(arguments: list[str]) -> int:
+    """Own a ledger; return the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
+        _LOG.error("name the folder of the ledger, one that is there")
+        return 2
+    try:
+        asyncio.run(_until_a_signal(Path(arguments[0])))
+    except LedgerFileError as error:
+        _LOG.error("%s", error)
+        return 1
+    except BaseExceptionGroup as failed:
+        _LOG.error("the disk failed, the log decides what is there", exc_info=failed)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,9 @@
+"""The verbs, written once for every store that keeps ``ledger.records.Records``.
+
+``perform`` is the door: the store's time, the first answer to a key, then the verb. A store calls
+it inside one atomic step. Nothing here knows how records are kept.
+"""
+
+from ledger.verbs.perform import is_reading, perform
+
+__all__ = ["is_reading", "perform"]

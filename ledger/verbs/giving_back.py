@@ -1,0 +1,72 @@
+"""Giving points back and taking points back, where a confirmed order is undone in part or whole."""
+
+from ledger.books import Lot, Move, Slice, last_consumed, reverse
+from ledger.orders import Order
+from ledger.requests import OnShort
+from ledger.transfers import Kind
+from ledger.verbs.step import Step, replace
+
+
+def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None) -> None:
+    """Give spent points back, those that were used up last first.
+
+    Args:
+        step: The step.
+        order: The order that spent them, with an attempt of its own for this.
+        points: How many; at most what it spent less what was given back before.
+        until_ms: What goes to a lot that has expired counts until then; None leaves it its date.
+    """
+    spent = order.plan.spend
+    if spent is None or points == 0:
+        return
+    book = step.touched(spent.book)
+    before = sum(receipt.reinstated for receipt in order.receipts)
+    # Points that were not there when a sale was forced were used up last of all.
+    used = [*order.slices, *([Slice("", order.owed)] if order.owed else [])]
+    for one in last_consumed(used, before, points):
+        if one.lot:
+            _renew(step, book.key, one.lot, until_ms)
+            step.lots(order, book.key, Kind.REINSTATE, [one])
+        else:
+            _repay(step, order, one.points, until_ms)
+    step.touched(spent.book)
+
+
+def take_back(step: Step, order: Order, points: int, on_short: OnShort) -> tuple[int, int]:
+    """Take earned points back: from the order's own lot, then from the earliest usable ones.
+
+    Returns:
+        Points that are a debt now, and points that are missing and no debt.
+    """
+    earned = order.plan.earn
+    if earned is None or points == 0:
+        return 0, 0
+    book = step.touched(earned.book)
+    moves, missing = reverse(book, points, order.id, step.now_ms)
+    owed = missing if on_short is OnShort.DEBT else 0
+    debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
+    step.move(book, [*moves, *debt], order.id, order.attempt)
+    return owed, missing - owed
+
+
+def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:
+    lot = step.records.lot(book, lot_id)
+    if lot is not None and until_ms is not None and lot.expires_at_ms <= step.now_ms < until_ms:
+        step.records.save_lot(book, replace(lot, expires_at_ms=until_ms))
+
+
+def _repay(step: Step, order: Order, points: int, until_ms: int | None) -> None:
+    """Give back points that were owed: to the debt, and to a lot of their own where it is paid."""
+    assert order.plan.spend is not None, "only an order that spends has owed"
+    book = step.records.book(order.plan.spend.book)
+    paid = min(points, book.debt)
+    if paid:
+        step.move(book, [Move(None, Kind.REPAY, paid, step.now_ms)], order.id, order.attempt)
+    if points > paid:
+        # No order's identifier has a line break, so no order's own lot is called this.
+        lot = Lot(f"{order.id}\nback", 0, 0, available_at_ms=step.now_ms)
+        if until_ms is not None and until_ms > step.now_ms:
+            lot = replace(lot, expires_at_ms=until_ms)
+        if step.records.lot(book.key, lot.id) is None:
+            step.records.save_lot(book.key, lot)
+        step.lots(order, book.key, Kind.REINSTATE, [Slice(lot.id, points - paid)])

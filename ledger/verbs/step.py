@@ -1,0 +1,157 @@
+"""One atomic step: the records, the moment, and the few things that every verb does with them."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ledger.books import Book, Move, Slice, earliest_first, moved, touch
+from ledger.orders import Order, State
+from ledger.records import Event, Records
+from ledger.transfers import Kind, Side, Transfer
+
+replace = msgspec.structs.replace
+
+
+class Step:
+    """What one verb does, all of it or nothing.
+
+    Attributes:
+        records: The records it changes.
+        now_ms: The store's time; it stands still during the step.
+    """
+
+    def __init__(self, records: Records, now_ms: int) -> None:
+        self.records = records
+        self.now_ms = now_ms
+
+    # Orders
+
+    def order(self, client: str, order_id: str) -> Order | None:
+        """Find an order as the clock has left it; another client's does not exist."""
+        order = self.records.order(order_id)
+        if order is None or order.client != client:
+            return None
+        return self.expired(order) if order.is_overdue(self.now_ms) else order
+
+    def expired(self, order: Order) -> Order:
+        """Let an overdue order go, dated when it was due; return it as it is then."""
+        if order.plan.spend is not None:
+            # Its points go back in turn: other holds on the book may have been due before it.
+            self.touched(order.plan.spend.book)
+        else:
+            self._expire(order)
+        return self.records.order(order.id) or order
+
+    def expire_holders(self, account: str) -> bool:
+        """Let go the overdue orders that hold some of an account; tell whether there were any."""
+        overdue = self.records.overdue_holders(account, self.now_ms)
+        for order in overdue:
+            self.expired(order)
+        return bool(overdue)
+
+    def let_go(self, order: Order) -> None:
+        """Write what an order holds as let go now. The caller saves the order and touches after."""
+        if order.plan.spend is not None:
+            # Before: what expired beside the held points went on its day, these go today.
+            self.touched(order.plan.spend.book)
+        self._release(order, self.now_ms)
+
+    def _release(self, order: Order, at_ms: int) -> None:
+        rows = [
+            _account_row(order, debit.account, Kind.RELEASE, debit.amount, at_ms)
+            for debit in order.plan.debits
+        ]
+        if order.plan.spend is not None:
+            book = order.plan.spend.book
+            rows += _slice_rows(order, book, order.slices, Kind.RELEASE, at_ms)
+        self.records.append(rows)
+
+    def uses(self, order: Order, kind: Kind, *, leave_out: Iterable[str] = ()) -> None:
+        """Write one row for each account that an order uses."""
+        skipped = set(leave_out)
+        self.records.append(
+            _account_row(order, debit.account, kind, debit.amount, self.now_ms)
+            for debit in order.plan.debits
+            if debit.account not in skipped
+        )
+
+    def slices(self, order: Order, kind: Kind, slices: Iterable[Slice]) -> None:
+        """Write one row for each lot of the book that an order spends from."""
+        if order.plan.spend is not None:
+            self.lots(order, order.plan.spend.book, kind, slices)
+
+    def lots(self, order: Order, book: str, kind: Kind, slices: Iterable[Slice]) -> None:
+        """Write one row for each lot of a book."""
+        self.records.append(_slice_rows(order, book, slices, kind, self.now_ms))
+
+    def account(self, order: Order, account: str, kind: Kind, amount: int) -> None:
+        """Write one row of an account."""
+        self.records.append([_account_row(order, account, kind, amount, self.now_ms)])
+
+    # Books
+
+    def touched(self, key: str) -> Book:
+        """Bring a book to the present: overdue orders let go, debts are paid, old points expire."""
+        for order in self.records.overdue_holders(key, self.now_ms):
+            self._touch(key, order.due_ms)
+            self._expire(order)
+            self._touch(key, order.due_ms)
+        return self._touch(key, self.now_ms)
+
+    def move(self, book: Book, moves: Sequence[Move], order: str = "", attempt: int = 0) -> Book:
+        """Write moves in a book as rows of an order, or of the clock; return the book after."""
+        self.records.append(
+            Transfer(
+                order,
+                attempt,
+                Side.DEBT if move.lot is None else Side.LOT,
+                book.key,
+                move.lot or "",
+                move.kind,
+                move.points,
+                move.at_ms,
+            )
+            for move in moves
+        )
+        return moved(book, moves)
+
+    def publish(self, name: str, subject: str, **facts: int | str) -> None:
+        """Write an event of this moment."""
+        self.records.publish(Event(name, subject, self.now_ms, facts))
+
+    def _touch(self, key: str, at_ms: int) -> Book:
+        book = self.records.book(key)
+        moves = touch(book, at_ms)
+        if at_ms != book.touched_ms:
+            self.records.save_touched(key, at_ms)
+        for move in moves:
+            if move.kind is Kind.EXPIRE:
+                facts: dict[str, int | str] = {"lot": move.lot or "", "points": move.points}
+                self.records.publish(Event("points.expired", key, move.at_ms, facts))
+        return replace(self.move(book, moves), touched_ms=at_ms)
+
+    def _expire(self, order: Order) -> None:
+        self._release(order, order.due_ms)
+        self.records.save_order(replace(order, state=State.EXPIRED, slices=()))
+        self.records.publish(
+            Event("order.expired", order.id, order.due_ms, {"revision": order.revision})
+        )
+
+
+def in_spending_order(book: Book, slices: Iterable[Slice]) -> tuple[Slice, ...]:
+    """Sort slices as their lots are used up."""
+    place = {lot.id: earliest_first(lot) for lot in book.lots}
+    return tuple(sorted(slices, key=lambda one: place[one.lot]))
+
+
+def _account_row(order: Order, account: str, kind: Kind, amount: int, at_ms: int) -> Transfer:
+    return Transfer(order.id, order.attempt, Side.ACCOUNT, account, "", kind, amount, at_ms)
+
+
+def _slice_rows(
+    order: Order, book: str, slices: Iterable[Slice], kind: Kind, at_ms: int
+) -> list[Transfer]:
+    return [
+        Transfer(order.id, order.attempt, Side.LOT, book, one.lot, kind, one.points, at_ms)
+        for one in slices
+    ]
