@@ -133,4 +133,5 @@ def _promotion(
         tender=rule.tender,
         receipt=rule.receipt,
         because=rule.because,
+        reprices=rule.reprices,
     )
