@@ -10,7 +10,7 @@ from cli.exit_codes import ExitCode
 from cli.guard import StopError
 
 if TYPE_CHECKING:
-    from ledger.keys import Secret
+    from ledger.code_secret import Secret
 
 _FROM_FILE: Final = "GROSZ_CODES_SECRET_FILE"
 _FROM_ENVIRONMENT: Final = "GROSZ_CODES_SECRET"
@@ -34,7 +34,7 @@ def read_secret(path: Path | None) -> "Secret":
     Raises:
         StopError: There is none, it cannot be read, or it is too weak. No message shows any of it.
     """
-    from ledger.keys import Secret, SecretError
+    from ledger.code_secret import Secret, SecretError
 
     named = os.environ.get(_FROM_FILE)
     if path is None and named:

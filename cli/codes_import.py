@@ -61,7 +61,7 @@ def import_codes(
     if as_json and not check:
         raise typer.BadParameter("findings are printed where no digests are: add --check")
     from ledger.code_files import CodeMistake, read_codes
-    from ledger.keys import CodeDigests
+    from ledger.code_secret import CodeDigests
 
     terms = _terms(rules, coupon, batch, expires)
     digests = CodeDigests(read_secret(secret_file))

@@ -13,8 +13,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.alphabet import BITS
+from ledger.code_secret import Secret
 from ledger.code_shapes import CodeShape, CodeShapeError, check_count, shape_of
-from ledger.keys import Secret
 
 _HASH: Final = "sha256"
 _DIGEST_BITS: Final = 256

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from ledger.code_records import CodeRecord
-from ledger.keys import CodeDigests
+from ledger.code_secret import CodeDigests
 from ledger.limits import (
     CODE_FILE_LINE_BYTES_MAX,
     CODE_MISTAKES_MAX,

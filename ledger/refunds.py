@@ -13,7 +13,7 @@ import msgspec
 
 from ledger.repriced_returns import Reprice, lost_discount, needs_repricing, points_back
 from ledger.return_requests import ReturnRequest, units_of
-from ledger.returned import NOTHING_RETURNED, Returned
+from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
 from ledger.sale import Sale, SoldLine
 from ledger.tenders import GIFT_CARD, TenderOrder, paid_back
 from pricing.allocation import Allocation, allocate
@@ -77,7 +77,7 @@ class PaidBack(msgspec.Struct, frozen=True):
     amount: int
 
 
-class Refund(msgspec.Struct, frozen=True):
+class ReturnQuote(msgspec.Struct, frozen=True):
     """Everything one return gives and takes; amounts are minor units.
 
     Attributes:
@@ -135,9 +135,9 @@ class ReturnTerms:
 def refund(
     sale: Sale,
     request: ReturnRequest,
-    before: Returned = NOTHING_RETURNED,
+    before: ReturnedSoFar = NOTHING_RETURNED,
     terms: ReturnTerms | None = None,
-) -> tuple[Refund, Returned]:
+) -> tuple[ReturnQuote, ReturnedSoFar]:
     """Return what a return gives, and all returns of the sale with it.
 
     Args:
@@ -163,7 +163,7 @@ def refund(
     reversed_now = sale.earned - kept_points(sale, after) - before.reversed
     reinstated = points_back(sale, after) - before.reinstated
     step = sum(after.share(line) - before.share(line) for line in sale.lines)
-    found = Refund(
+    found = ReturnQuote(
         lines=_line_refunds(sale, units, given, deposits=False),
         deposits=_line_refunds(sale, units, given, deposits=True),
         delivery=delivery,
@@ -193,7 +193,7 @@ def refund(
     )
 
 
-def kept_points(sale: Sale, after: Returned) -> int:
+def kept_points(sale: Sale, after: ReturnedSoFar) -> int:
     """Return what the units that stay have earned: computed anew on them and rounded down.
 
     What a whole order earned on top of its goods stays in proportion to what was paid.
@@ -216,7 +216,11 @@ def kept_points(sale: Sale, after: Returned) -> int:
 
 
 def _given(
-    sale: Sale, before: Returned, after: Returned, request: ReturnRequest, terms: ReturnTerms
+    sale: Sale,
+    before: ReturnedSoFar,
+    after: ReturnedSoFar,
+    request: ReturnRequest,
+    terms: ReturnTerms,
 ) -> dict[str, int]:
     """Return what each line gets back now; only lines that get something or have units back."""
     step = {line.id: after.share(line) - before.share(line) for line in sale.lines}
@@ -251,7 +255,7 @@ def _line_refunds(
     )
 
 
-def _vat(sale: Sale, before: Returned, after: Returned) -> tuple[VatCorrection, ...]:
+def _vat(sale: Sale, before: ReturnedSoFar, after: ReturnedSoFar) -> tuple[VatCorrection, ...]:
     """Return by how much each letter falls: the tax of what is left before, less that after."""
     letters = sorted({line.vat for line in sale.lines if line.vat is not None})
     found = []
@@ -264,7 +268,7 @@ def _vat(sale: Sale, before: Returned, after: Returned) -> tuple[VatCorrection, 
     return tuple(found)
 
 
-def _left(lines: list[SoldLine], returned: Returned) -> int:
+def _left(lines: list[SoldLine], returned: ReturnedSoFar) -> int:
     return sum(line.net - returned.refunded.get(line.id, 0) for line in lines)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from ledger.returned import Returned
+from ledger.returned import ReturnedSoFar
 from ledger.sale import Sale, SoldLine
 from pricing.cart import Cart, CartLine, Entered
 from pricing.money import EXPONENTS, MEASURE_DECIMALS, format_scaled, parse_scaled
@@ -20,7 +20,7 @@ def needs_repricing(sale: Sale) -> bool:
     return any(sale.promises.repricing & line.discounts.keys() for line in sale.lines)
 
 
-def lost_discount(sale: Sale, after: Returned, cart: Cart, reprice: Reprice) -> int:
+def lost_discount(sale: Sale, after: ReturnedSoFar, cart: Cart, reprice: Reprice) -> int:
     """Return the discount that what the customer keeps would not have got alone.
 
     A promotion with the clause counts with all that changes. Any other never loses, and counts
@@ -50,7 +50,9 @@ def lost_discount(sale: Sale, after: Returned, cart: Cart, reprice: Reprice) -> 
     return max(0, lost + sum(min(0, change) for change in others.values()))
 
 
-def _lost_on(line: SoldLine, sale: Sale, after: Returned, alone: QuoteLine, exponent: int) -> int:
+def _lost_on(
+    line: SoldLine, sale: Sale, after: ReturnedSoFar, alone: QuoteLine, exponent: int
+) -> int:
     """Return what promotions with the clause took off the units that stay, less what they would.
 
     It is what is missing between list price and what was paid, so that nothing is lost to the
@@ -75,7 +77,7 @@ def _count_others(
     others: dict[str, int],
     line: SoldLine,
     sale: Sale,
-    after: Returned,
+    after: ReturnedSoFar,
     alone: QuoteLine,
     exponent: int,
 ) -> None:
@@ -93,12 +95,12 @@ def _count_others(
             others[one.promotion] = others.get(one.promotion, 0) - would
 
 
-def _stays(line: SoldLine, after: Returned, amount: int) -> int:
+def _stays(line: SoldLine, after: ReturnedSoFar, amount: int) -> int:
     """Return the part of an amount on a line that falls on the units that stay."""
     return amount - line.share(after.units_of(line), amount)
 
 
-def remaining_cart(sale: Sale, after: Returned, cart: Cart) -> Cart:
+def remaining_cart(sale: Sale, after: ReturnedSoFar, cart: Cart) -> Cart:
     """Return the cart of what the customer keeps.
 
     What was given back in the same cart stays in it: it paid for a part of what is left.
@@ -114,7 +116,7 @@ def remaining_cart(sale: Sale, after: Returned, cart: Cart) -> Cart:
     return msgspec.structs.replace(cart, lines=tuple(lines), points=points)
 
 
-def points_back(sale: Sale, after: Returned) -> int:
+def points_back(sale: Sale, after: ReturnedSoFar) -> int:
     """Return how many of the points spent came back with the goods they paid for, in all."""
     paid = [(line, _by_points(line, sale)) for line in sale.lines]
     whole = sum(amount for _, amount in paid)

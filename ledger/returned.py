@@ -9,7 +9,7 @@ from ledger.sale import Sale, SoldLine
 _NONE: Mapping[str, int] = {}
 
 
-class Returned(msgspec.Struct, frozen=True):
+class ReturnedSoFar(msgspec.Struct, frozen=True):
     """All returns of a sale added up; amounts are minor units.
 
     Attributes:
@@ -52,7 +52,7 @@ class Returned(msgspec.Struct, frozen=True):
         self,
         units: Mapping[str, int] = _NONE,
         refunded: Mapping[str, int] = _NONE,
-    ) -> "Returned":
+    ) -> "ReturnedSoFar":
         """Return the sum with one more return's units or money."""
         return msgspec.structs.replace(
             self, units=_added(self.units, units), refunded=_added(self.refunded, refunded)
@@ -65,4 +65,4 @@ def _added(before: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]
     }
 
 
-NOTHING_RETURNED = Returned()
+NOTHING_RETURNED = ReturnedSoFar()

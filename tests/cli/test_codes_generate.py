@@ -12,7 +12,7 @@ import pytest
 from cli import codes_generate
 from cli.codes_generate import generate
 from ledger.batches import Batch, exported
-from ledger.keys import Secret
+from ledger.code_secret import Secret
 from tests.cli.conftest import CODE_SECRET
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ledger.keys import CodeDigests, Secret
+from ledger.code_secret import CodeDigests, Secret
 from tests.cli.conftest import CODE_SECRET
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.alphabet import ALPHABET, check_character
 from ledger.batches import COLUMNS, PIECE_CODES, Batch, codes_of, exported
+from ledger.code_secret import CodeDigests, Secret, SecretError
 from ledger.code_shapes import CodeShape, CodeShapeError, check_count, shape_of
-from ledger.keys import CodeDigests, Secret, SecretError
 from pricing.codes import fits_pattern, normalise
 
 SECRET = Secret(bytes(range(32)))

@@ -11,7 +11,7 @@ from ledger import code_files
 from ledger.batches import Batch, codes_of, exported
 from ledger.code_files import CodeMistake, ImportedCode, ImportTerms, read_codes
 from ledger.code_records import CodeRecord, status_of
-from ledger.keys import CodeDigests, Secret
+from ledger.code_secret import CodeDigests, Secret
 from ledger.limits import CODE_FILE_LINE_BYTES_MAX, CODE_MISTAKES_MAX
 
 SECRET = Secret(bytes(range(32)))

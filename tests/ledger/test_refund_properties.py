@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.refunds import Refund, Repricing, ReturnPolicy, ReturnTerms, refund
+from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, refund
 from ledger.return_requests import ReturnError, ReturnKind, ReturnLine, ReturnRequest
-from ledger.returned import NOTHING_RETURNED, Returned
+from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
 from ledger.sale import Paid, Promises, Sale, SoldLine, promises_of, sale_of
 from ledger.tenders import TenderOrder
 from pricing.cart import Cart, CartLine
@@ -84,7 +84,7 @@ def _request(sale: Sale, part: dict[str, int], kind: ReturnKind = "statutory") -
 
 def _return_all(
     sale: Sale, parts: Parts, kinds: list[ReturnKind], terms: ReturnTerms | None = None
-) -> tuple[list[Refund], Returned]:
+) -> tuple[list[ReturnQuote], ReturnedSoFar]:
     returned, found = NOTHING_RETURNED, []
     for part, kind in zip(parts, kinds, strict=True):
         one, returned = refund(sale, _request(sale, part, kind), returned, terms)
@@ -93,7 +93,7 @@ def _return_all(
     return found, returned
 
 
-def _check_within(sale: Sale, one: Refund, returned: Returned) -> None:
+def _check_within(sale: Sale, one: ReturnQuote, returned: ReturnedSoFar) -> None:
     """Nothing negative, nothing above what was paid, and every sum adds up."""
     amounts = [row.amount for row in (*one.lines, *one.deposits, *one.payments)]
     vat = [amount for row in one.vat for amount in (row.gross, row.tax)]
@@ -107,7 +107,7 @@ def _check_within(sale: Sale, one: Refund, returned: Returned) -> None:
         assert 0 <= returned.refunded.get(line.id, 0) <= returned.share(line) <= line.net
 
 
-def _check_all_back(sale: Sale, found: list[Refund], returned: Returned) -> None:
+def _check_all_back(sale: Sale, found: list[ReturnQuote], returned: ReturnedSoFar) -> None:
     paid = sum(line.net for line in sale.lines)
     delivery = sum(one.delivery for one in found)
     assert sum(one.amount for one in found) == paid + delivery

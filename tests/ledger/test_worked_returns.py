@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from ledger.points_shortfall import ShortfallPolicy, settle_shortfall
-from ledger.refunds import Refund, Repricing, ReturnPolicy, ReturnTerms, kept_points, refund
+from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, kept_points, refund
 from ledger.return_requests import ReturnKind, ReturnLine, ReturnRequest
-from ledger.returned import NOTHING_RETURNED, Returned
+from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
 from ledger.sale import LinePoints, Sale, SoldLine, promises_of, sale_of
 from ledger.tenders import TenderOrder
 from pricing.cart import Cart, CartLine
@@ -58,7 +58,7 @@ def _request(units: Mapping[str, int], kind: ReturnKind = "statutory") -> Return
     return ReturnRequest(tuple(ReturnLine(line, n) for line, n in units.items()), kind)
 
 
-Take = Callable[..., tuple[Refund, Returned]]
+Take = Callable[..., tuple[ReturnQuote, ReturnedSoFar]]
 
 
 @pytest.mark.parametrize("name", ["R01", "R02", "R10"])
@@ -226,7 +226,7 @@ def test_a_sale_is_kept_as_a_document(shared_domain: Path):
     sale, _ = _of_case(shared_domain, "H01")
     assert msgspec.json.decode(msgspec.json.encode(sale), type=Sale) == sale
     _, after = refund(sale, _request({"L1": 2, "K1": 1}))
-    assert msgspec.json.decode(msgspec.json.encode(after), type=Returned) == after
+    assert msgspec.json.decode(msgspec.json.encode(after), type=ReturnedSoFar) == after
 
 
 def test_points_of_a_line_are_rounded_down_with_the_others_or_alone():
