@@ -98,6 +98,15 @@ def check_names_once(body: bytes) -> None:
         raise ProblemError("too-deep", "the JSON document nests too deeply to be read") from None
 
 
+def has_all_of(body: bytes, decoded: object) -> bool:
+    """Tell whether nothing of a JSON document was lost when it was decoded into typed objects.
+
+    A name that stands twice loses a value. So does one whose value is the default, which is no
+    mistake: a yes is certain, a no is not.
+    """
+    return b"\\u" not in body and body.count(b":") == _colons_written_again(decoded)
+
+
 def _colons_written_again(document: object) -> int:
     try:
         return msgspec.json.encode(document).count(b":")

@@ -16,8 +16,8 @@ from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.quoting import quote_cart, read_cart
 from api.state import ActiveState, Snapshot
+from pricing.reader_numbers import LANGUAGES, Language
 from pricing.wire import encode_quote
-from pricing.written import LANGUAGES, Language
 
 QUOTES_PATH: Final = "/v1/quotes"
 _JSON: Final = (b"content-type", b"application/json")

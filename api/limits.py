@@ -20,6 +20,11 @@ DISCARDED_BYTES_MAX: Final = 64 << 20
 KEEP_ALIVE_SECONDS: Final = 75
 # How long a stopping server waits for answers that are being computed.
 DRAIN_SECONDS_MAX: Final = 15
+# How long a worker whose place is taken may still work on what it has begun: the longest ruleset
+# check. Nobody waits for it.
+RETIRE_SECONDS_MAX: Final = 120
+# A worker that is not ready by then never will be.
+START_SECONDS_MAX: Final = 60
 # Up to here a cart is priced in the event loop; a larger one would keep small ones waiting.
 INLINE_LINES_MAX: Final = 100
 # Rulesets being compiled for `/v1/rulesets/check` in one worker, and those waiting for their turn.

@@ -9,7 +9,7 @@ from api.coupons import CouponCheck
 from api.hot_path import QUOTES_PATH
 from api.problems import MEDIA_TYPE, PROBLEMS, ProblemDocument
 from pricing.quote import Quote
-from pricing.written import LANGUAGES
+from pricing.reader_numbers import LANGUAGES
 
 TITLE: Final = "Grosz"
 _SCHEMAS: Final = "#/components/schemas/"

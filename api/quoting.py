@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from api.body import check_names_once
+from api.body import check_names_once, has_all_of
 from api.problems import FieldError, ProblemError, problem_of
 from api.state import Snapshot
 from catalogue.barcodes import read_label
@@ -15,8 +15,8 @@ from pricing.errors import PricingError
 from pricing.labels import PATTERNS_DEFAULT
 from pricing.moments import moment_of
 from pricing.quote import Quote
+from pricing.reader_numbers import Language
 from pricing.wire import decode_cart, parse_instant
-from pricing.written import Language
 
 # What only the price list, the till or the customer's record may say where stating is not allowed.
 _LINE_FIELDS = ("price", "label", "vat", "class_", "entered")
@@ -37,12 +37,14 @@ def read_cart(
     Raises:
         ProblemError: It is no cart, or states what the caller may not.
     """
-    if not prefix:
-        check_names_once(body)
     try:
         cart = decode_cart(body)
     except PricingError as error:
+        if not prefix:
+            check_names_once(body)
         raise problem_of(error, prefix) from None
+    if not prefix and not has_all_of(body, cart):
+        check_names_once(body)
     if not may_state:
         _refuse_stated(cart, prefix, labels)
     try:

@@ -1,35 +1,40 @@
 """The parent process: owns the door and the truth, keeps workers alive, and reloads.
 
-It compiles first. What does not compile never reaches a worker; what does is followed by each of
-them in its own thread. A worker that dies is forked again from the parent's own snapshot, so that a
-broken file on disk cannot stop a server that runs.
+It alone compiles, and it answers nobody, so nobody waits while it does. What does not compile never
+reaches a worker; what does goes to a new generation of workers, forked from the parent with the
+program in its memory. When all of them are warm, they open and the old ones hand over and end:
+
+    SIGHUP ─ load (a thread) ─ fork ─ all are ready ─ open the new, retire the old
+                  │                        └ they die: the old ones stay, and so does the ruleset
+                  └ it does not compile: the old ones stay
+
+A worker that dies is forked again from the parent's own snapshot, so that a broken file on disk
+cannot stop a server that runs.
 """
 
-import os
+import contextlib
 import selectors
 import signal
 import socket
-import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import Pipe
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
 from starlette.types import ASGIApp
 
+from api.crew import Crew, Stage, Worker
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
-from api.loading import LoadError, clock, load_snapshot
+from api.loader import Loader, settle_memory
+from api.loading import clock
 from api.log import log, log_text
 from api.settings import Settings
-from api.state import ActiveState, LoadFailure
+from api.state import ActiveState, LoadFailure, Snapshot
 from api.watch import Watch
-from api.worker import Follow, Link, Lost, Ready, ReloadAsked, Stay, WorkerServer, settle_memory
+from api.worker import Open, Ready, ReloadAsked, Retire, Stay
 
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
-# A worker that dies before it is ready would die again; this many in a row and the server gives up.
+# A worker that dies before it is ready would die again; this many in a row and they are given up.
 _STILLBORN_MAX: Final = 3
 _GRACE_SECONDS: Final = 3
 # A worker that lived shorter than this is not replaced at once, so that a crash makes no storm.
@@ -41,16 +46,12 @@ class WorkersKeepDyingError(Exception):
     """Workers die before they answer anything."""
 
 
-@dataclass(slots=True)
-class Worker:
-    """A worker process as its parent sees it; a retired one has been told to stop."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What answers until a new generation opens, and goes on if it never does."""
 
-    pid: int
-    slot: int
-    link: Link
-    started_at: float
-    is_ready: bool = False
-    is_retired: bool = False
+    generation: int
+    snapshot: Snapshot | None
 
 
 class Supervisor:
@@ -74,12 +75,14 @@ class Supervisor:
         on_ready: Callable[[], None],
     ) -> None:
         self._settings = settings
-        self._app = app
         self._state = state
-        self._doors = doors
         self._on_ready: Callable[[], None] | None = on_ready
-        self._workers: dict[int, Worker] = {}
         self._selector = selectors.DefaultSelector()
+        self._crew = Crew(app, state, settings, doors, self._selector)
+        self._woken, self._waker = socket.socketpair()
+        self._loader = Loader(settings, self._wake)
+        self._generation = 1
+        self._before: Before | None = None
         self._stillborn = 0
         self._is_stopping = False
         self._stop_by = 0.0
@@ -94,76 +97,65 @@ class Supervisor:
             WorkersKeepDyingError: They do not even start.
         """
         settle_memory()
-        woken, waker = socket.socketpair()
-        woken.settimeout(0)
-        waker.settimeout(0)
-        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-        self._selector.register(woken, selectors.EVENT_READ)
+        self._woken.settimeout(0)
+        self._waker.settimeout(0)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._selector.register(self._woken, selectors.EVENT_READ)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
         signal.signal(signal.SIGCHLD, _ignore)
         try:
-            for slot in range(self._settings.workers):
-                self._fork(slot)
-            while self._workers:
-                self._wait(woken)
-                self._reap()
+            self._fill()
+            while self._crew:
+                self._wait()
+                self._bury()
                 self._look()
-                if self._is_stopping and time.monotonic() > self._stop_by:
-                    self._signal_all(signal.SIGKILL)
         finally:
-            self._signal_all(signal.SIGKILL)
+            self._crew.signal_all(signal.SIGKILL)
             signal.set_wakeup_fd(-1)
             self._selector.close()
-            woken.close()
-            waker.close()
+            self._crew.close()
+            self._woken.close()
 
     # --- waiting --------------------------------------------------------------------------
 
-    def _wait(self, woken: socket.socket) -> None:
+    def _wait(self) -> None:
         for key, _ in self._selector.select(WATCH_SECONDS / 2):
-            if key.fileobj is woken:
-                woken.recv(4096)
+            if key.fileobj is self._woken:
+                self._woken.recv(4096)
             else:
                 self._hear(key.data)
 
     def _hear(self, worker: Worker) -> None:
         try:
-            message: Ready | ReloadAsked | Lost = worker.link.recv()
+            message: Ready | ReloadAsked = worker.link.recv()
         except (EOFError, OSError):
             self._selector.unregister(worker.link)
             return
         match message:
             case Ready():
-                self._on_worker_ready(worker)
+                if worker.stage is Stage.STARTING:
+                    worker.is_now(Stage.READY)
+                    self._stillborn = 0
+                    self._open_ready()
             case ReloadAsked():
                 self._is_reload_asked = True
-            case Lost():
-                self._replace(worker)
-
-    def _replace(self, worker: Worker) -> None:
-        """Start another worker from our own snapshot in place of one that could not follow."""
-        if worker.is_retired or self._is_stopping:
-            return
-        log(f"worker {worker.pid} could not follow; it is replaced")
-        worker.is_retired = True
-        self._fork(worker.slot)
-        os.kill(worker.pid, signal.SIGTERM)
-
-    def _on_worker_ready(self, worker: Worker) -> None:
-        worker.is_ready = True
-        self._stillborn = 0
-        if self._on_ready is not None and all(one.is_ready for one in self._workers.values()):
-            self._on_ready()
-            self._on_ready = None
 
     def _look(self) -> None:
+        """Do what is due."""
         now = time.monotonic()
+        if self._is_stopping:
+            if now > self._stop_by:
+                self._crew.signal_all(signal.SIGKILL)
+            return
+        self._crew.end_overdue()
+        if (found := self._loader.take()) is not None:
+            self._on_loaded(found)
         if self._watch is not None and now >= self._next_look:
             self._next_look = now + WATCH_SECONDS
             self._is_reload_asked = self._is_reload_asked or self._watch.has_settled_change()
-        if self._is_reload_asked and not self._is_stopping:
+        if self._is_reload_asked and not self._loader.is_busy:
             self._is_reload_asked = False
             self._reload()
 
@@ -173,107 +165,124 @@ class Supervisor:
         self._is_stopping = True
         drain = self._settings.drain_seconds + DRAIN_SECONDS_MAX + _GRACE_SECONDS
         self._stop_by = time.monotonic() + drain
-        # The workers hold their doors open as long as they need them.
-        for door in self._doors:
-            door.close()
-        self._signal_all(signal.SIGKILL if is_second else signal.SIGTERM)
+        self._crew.shut_doors()
+        self._crew.signal_all(signal.SIGKILL if is_second else signal.SIGTERM)
 
     def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
         self._is_reload_asked = True
 
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):
+            self._waker.send(b"\0")
+
     # --- workers --------------------------------------------------------------------------
 
-    def _fork(self, slot: int) -> None:
-        # A signal must not meet a child that still has its parent's handlers, nor a parent that
-        # does not know its child yet.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        ours, theirs = Pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            self._become_worker(slot, theirs, before)
-        theirs.close()
-        worker = Worker(pid, slot, ours, time.monotonic())
-        self._workers[pid] = worker
-        self._selector.register(ours, selectors.EVENT_READ, worker)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    def _fill(self) -> None:
+        """Fork a worker for every slot that has none of the present generation."""
+        for slot in range(self._settings.workers):
+            if self._crew.at(slot, self._generation) is None and not self._is_stopping:
+                self._crew.fork(slot, self._generation)
 
-    def _become_worker(self, slot: int, link: Link, mask: set[int | signal.Signals]) -> NoReturn:
-        code = 1
-        try:
-            signal.set_wakeup_fd(-1)
-            for number in _SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
-            # Until the event loop listens, a SIGHUP has nothing to tell and must not kill.
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            self._selector.close()
-            for sibling in self._workers.values():
-                sibling.link.close()
-            mine = self._doors[min(slot, len(self._doors) - 1)]
-            for door in self._doors:
-                if door is not mine:
-                    door.close()
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            WorkerServer(self._app, self._state, self._settings, link).run(sockets=[mine])
-            code = 0
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+    def _open_ready(self) -> None:
+        """Open whoever is ready; a new generation all at once, in place of the one before."""
+        generation = self._generation if self._before is None else self._before.generation
+        slots = range(self._settings.workers)
+        mine = [self._crew.at(slot, self._generation) for slot in slots]
+        are_all_ready = all(one is not None and one.stage is not Stage.STARTING for one in mine)
+        if are_all_ready:
+            self._before, generation = None, self._generation
+        for worker in self._crew:
+            if worker.generation == generation and worker.stage is Stage.READY:
+                worker.is_now(Stage.OPEN)
+                self._crew.tell(worker, Open())
+        if are_all_ready:
+            self._retire_others()
+            if self._on_ready is not None:
+                self._on_ready()
+                self._on_ready = None
 
-    def _reap(self) -> None:
-        for worker in list(self._workers.values()):
-            pid, _ = os.waitpid(worker.pid, os.WNOHANG)
-            if pid == 0:
+    def _retire_others(self) -> None:
+        others = [one for one in self._crew if one.generation != self._generation]
+        for worker in others:
+            if worker.stage is Stage.OPEN:
+                worker.is_now(Stage.RETIRED)
+                self._crew.tell(worker, Retire())
+            elif worker.stage is not Stage.RETIRED:
+                self._crew.kill(worker)
+        if others and self._state.snapshot is not None:
+            log(f"every worker answers by {self._state.snapshot.ruleset_digest}")
+
+    def _bury(self) -> None:
+        """Reap who has ended, and fork another one where somebody is missed."""
+        for worker in self._crew.reap():
+            if self._is_stopping or worker.stage is Stage.RETIRED:
                 continue
-            del self._workers[pid]
-            if worker.link in self._selector.get_map():
-                self._selector.unregister(worker.link)
-            worker.link.close()
-            if self._is_stopping or worker.is_retired:
+            if worker.generation != self._generation:
+                # It answered until the new generation opens; its slot's new worker need not wait.
+                log(f"worker {worker.pid} ended; the one that takes its place is being started")
                 continue
-            self._stillborn += not worker.is_ready
+            self._stillborn += worker.stage is Stage.STARTING
             if self._stillborn >= _STILLBORN_MAX:
-                self._is_stopping = True
-                raise WorkersKeepDyingError
-            log(f"worker {pid} ended; another one takes its place")
-            if time.monotonic() - worker.started_at < _SHORT_LIFE_SECONDS:
+                self._give_up()
+                continue
+            log(f"worker {worker.pid} ended; another one takes its place")
+            if time.monotonic() - worker.since < _SHORT_LIFE_SECONDS:
                 time.sleep(_PAUSE_SECONDS)
-            self._fork(worker.slot)
+            self._fill()
 
-    def _signal_all(self, number: signal.Signals) -> None:
-        for pid in list(self._workers):
-            os.kill(pid, number)
+    def _give_up(self) -> None:
+        """Go back to the generation before.
+
+        Raises:
+            WorkersKeepDyingError: There is none.
+        """
+        self._stillborn = 0
+        before = self._before
+        if before is None:
+            self._is_stopping = True
+            raise WorkersKeepDyingError
+        self._before = None
+        self._kill_generation()
+        self._generation, self._state.snapshot = before.generation, before.snapshot
+        self._stay(LoadFailure(clock(), "workers end when they start with the new ruleset", ""))
+        self._fill()
+
+    def _kill_generation(self) -> None:
+        for worker in self._crew:
+            if worker.generation == self._generation and worker.stage is not Stage.RETIRED:
+                self._crew.kill(worker)
 
     # --- reloading ------------------------------------------------------------------------
 
     def _reload(self) -> None:
-        """Compile what is on disk; let the workers follow, or tell everybody why not."""
+        """Begin to load what is on disk."""
         if self._settings.rules is None:
             return
         if self._watch is not None:
             self._watch.mark_loaded()
-        try:
-            snapshot = load_snapshot(self._settings.rules, self._settings.catalogue)
-        except LoadError as error:
-            self._stay(error.failure)
-            return
-        except Exception:  # noqa: BLE001 - a bug in the compiler must not stop a server that runs
-            bug = "these rules meet a bug of ours; the server's log has the rest"
-            self._stay(LoadFailure(clock(), bug, traceback.format_exc()))
+        self._loader.start()
+
+    def _on_loaded(self, found: Snapshot | LoadFailure) -> None:
+        """Start a generation of workers on a new snapshot, or tell everybody why not."""
+        if isinstance(found, LoadFailure):
+            self._stay(found)
             return
         active = self._state.snapshot
-        if active is not None and active.is_same_content(snapshot):
+        if active is not None and active.is_same_content(found):
             self._state.last_failure = None
             log(f"nothing changed: {active.ruleset_digest}")
             self._tell_all(Stay(None))
             return
-        self._state.swap(snapshot)
-        settle_memory()
-        log(f"loaded {snapshot.ruleset_digest} ({len(snapshot.program.promotions)} promotions)")
-        self._tell_all(Follow(snapshot.ruleset_digest, snapshot.prices_digest))
+        if self._before is None:
+            self._before = Before(self._generation, active)
+        else:
+            # A generation that never opened has nothing to finish.
+            self._kill_generation()
+        self._state.swap(found)
+        self._generation += 1
+        self._stillborn = 0
+        log(f"loaded {found.ruleset_digest} ({len(found.program.promotions)} promotions)")
+        self._fill()
 
     def _stay(self, failure: LoadFailure) -> None:
         """Keep what runs, and tell everybody why."""
@@ -282,13 +291,10 @@ class Supervisor:
         self._state.last_failure = replace(failure, text="")
         self._tell_all(Stay(self._state.last_failure))
 
-    def _tell_all(self, message: Follow | Stay) -> None:
-        for worker in self._workers.values():
-            try:
-                worker.link.send(message)
-            except OSError:
-                # It has just died; the one that takes its place starts with what is active.
-                continue
+    def _tell_all(self, message: Stay) -> None:
+        for worker in self._crew:
+            if worker.stage is not Stage.RETIRED:
+                self._crew.tell(worker, message)
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

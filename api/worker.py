@@ -1,13 +1,16 @@
-"""One worker process: answers requests, and follows its parent to every new ruleset.
+"""One worker process: answers requests by one snapshot, from its first to its last.
 
-Parent and worker talk over a pipe; when the parent is gone, the pipe ends and the worker stops.
+Parent and worker talk over a pipe; when the parent is gone, the pipe ends and the worker stops. A
+new ruleset means new workers: the old one hands its open connections to the one that takes its
+place, finishes what it has begun, and ends.
 """
 
 import asyncio
+import contextlib
 import gc
 import signal
 import socket
-import traceback
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -15,25 +18,32 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from api.limits import DRAIN_SECONDS_MAX, KEEP_ALIVE_SECONDS
-from api.loading import LoadError, load_snapshot
-from api.log import log_text
+from api.connection import Connection, Connections
+from api.hatch import Hatch
+from api.limits import DRAIN_SECONDS_MAX, KEEP_ALIVE_SECONDS, RETIRE_SECONDS_MAX
 from api.settings import Settings
 from api.state import ActiveState, LoadFailure
+from api.warming import warm
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+    from collections.abc import Coroutine
+    from multiprocessing import connection
 
-Link: TypeAlias = "Connection[Any, Any]"
-_BACKLOG: Final = 2048
+Link: TypeAlias = "connection.Connection[Any, Any]"
+BACKLOG: Final = 2048
+_LOOK_SECONDS: Final = 0.05
+# What one request leaves is freed without the collector; it looks for the rest this seldom.
+_COLLECT_EVERY: Final = (20_000, 20, 50)
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
-    """Parent to worker: load from disk what has these digests, and swap to it."""
+class Open:
+    """Parent to worker: answer."""
 
-    ruleset: str
-    prices: str
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """Parent to worker: another one answers in your place; hand over, finish and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Worker to parent: requests are being answered."""
+    """Worker to parent: warm, and waiting to be let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +63,76 @@ class ReloadAsked:
     """Worker to parent: somebody sent this worker a SIGHUP, which is meant for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Worker to parent: what it should follow to is no longer on disk; replace it."""
-
-
 class WorkerServer(uvicorn.Server):
-    """Uvicorn with a line to the parent and a drain before the door closes.
+    """Uvicorn with a line to the parent, a way out for connections, and a drain before the end.
 
     Args:
         app: The application.
         state: Its active program.
-        settings: Where rules and catalogue are, and how long to drain.
+        settings: How long to drain.
         link: The worker's end of the pipe.
+        hatch: Brings the connections of the worker before this one, and takes those of this one.
     """
 
-    def __init__(self, app: ASGIApp, state: ActiveState, settings: Settings, link: Link) -> None:
+    server_state: Connections
+
+    def __init__(
+        self, app: ASGIApp, state: ActiveState, settings: Settings, link: Link, hatch: Hatch
+    ) -> None:
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=Connection,
             loop="uvloop",
             lifespan="off",
             ws="none",
             access_log=False,
             log_config=None,
             server_header=False,
-            backlog=_BACKLOG,
+            backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS_MAX,
         )
         super().__init__(config)
+        self.server_state = Connections()
         self._state = state
         self._settings = settings
         self._link = link
-        self._following = asyncio.Lock()
+        self._hatch = hatch
+        self._may_open = asyncio.Event()
+        self._is_retired = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the door, then tell the parent."""
-        await super().startup(sockets=sockets)
+        """Make everything warm, tell the parent, and open the door when it says so."""
+        _keep_memory_shared()
+        if self._state.snapshot is not None:
+            warm(self._state.snapshot)
+        _keep_memory_shared()
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._on_message)
         loop.add_signal_handler(signal.SIGHUP, self._tell, ReloadAsked())
         self._tell(Ready())
+        while not (self._may_open.is_set() or self.should_exit):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._may_open.wait(), _LOOK_SECONDS)
+        if self.should_exit:
+            return
+        await super().startup(sockets=sockets)
+        loop.add_reader(self._hatch.fileno(), self._take_over)
+        if self._is_retired:
+            # Opened and retired in one breath.
+            self._retire()
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say no to readiness probes for a while, then close the door and finish what is open."""
-        self._state.is_draining = True
-        await asyncio.sleep(self._settings.drain_seconds)
+        if not self._is_retired:
+            self._state.is_draining = True
+            await asyncio.sleep(self._settings.drain_seconds)
         await super().shutdown(sockets=sockets)
 
-    def _tell(self, message: Ready | ReloadAsked | Lost) -> None:
+    def _tell(self, message: Ready | ReloadAsked) -> None:
         try:
             self._link.send(message)
         except OSError:
@@ -113,42 +140,61 @@ class WorkerServer(uvicorn.Server):
 
     def _on_message(self) -> None:
         try:
-            message: Follow | Stay = self._link.recv()
+            message: Open | Retire | Stay = self._link.recv()
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(self._link.fileno())
             self.should_exit = True
             return
         match message:
-            case Follow():
-                task = asyncio.create_task(self._follow(message))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            case Open():
+                self._may_open.set()
+            case Retire():
+                self._is_retired = True
+                if self.started:
+                    self._retire()
             case Stay(failure=failure):
                 self._state.last_failure = failure
 
-    async def _follow(self, wanted: Follow) -> None:
-        """Compile beside the running program, then swap; the event loop goes on meanwhile."""
-        assert self._settings.rules is not None
-        async with self._following:
-            try:
-                snapshot = await asyncio.to_thread(
-                    load_snapshot, self._settings.rules, self._settings.catalogue
-                )
-            except Exception as error:  # noqa: BLE001 - whatever it is, the parent knows better
-                if not isinstance(error, LoadError):
-                    log_text("".join(traceback.format_exception(error)))
-                self._tell(Lost())
-                return
-            if (snapshot.ruleset_digest, snapshot.prices_digest) != (wanted.ruleset, wanted.prices):
-                self._tell(Lost())
-                return
-            self._state.swap(snapshot)
-            del snapshot
-            settle_memory()
+    # --- handing over ---------------------------------------------------------------------
+
+    def _take_over(self) -> None:
+        """Go on with the connections that the worker before this one has handed over."""
+        while (one := self._hatch.take()) is not None:
+            self._keep(self._adopt(one))
+
+    async def _adopt(self, one: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(OSError):
+            _, connection = await loop.connect_accepted_socket(self._new_connection, one)
+            connection.stay()
+
+    def _new_connection(self) -> Connection:
+        return Connection(self.config, self.server_state, self.lifespan.state)
+
+    def _retire(self) -> None:
+        """Let nobody else in and send everybody on; the parent keeps the door itself open."""
+        asyncio.get_running_loop().remove_reader(self._hatch.fileno())
+        for server in self.servers:
+            server.close()
+        self.server_state.leave(self._hatch)
+        self._keep(self._end_when_empty())
+
+    async def _end_when_empty(self) -> None:
+        until = time.monotonic() + RETIRE_SECONDS_MAX
+        while self._is_busy() and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+        self.should_exit = True
+
+    def _is_busy(self) -> bool:
+        return bool(self.server_state.connections or self.server_state.tasks)
+
+    def _keep(self, work: "Coroutine[Any, Any, None]") -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-def settle_memory() -> None:
-    """Free what the last program left, then keep the garbage collector away from this one."""
-    gc.unfreeze()
-    gc.collect()
+def _keep_memory_shared() -> None:
+    """Keep the collector away from what is here: it would write to every page of the parent's."""
     gc.freeze()
+    gc.set_threshold(*_COLLECT_EVERY)

@@ -26,6 +26,7 @@ PARTS: Final = {
     "compile": "10 000 promotions, cold and after one file changed, beside bare Lark",
     "memory": "bytes per promotion",
     "real_day": "real baskets on a real chain-day",
+    "compiled": "the engine and HTTP with the compiled core, where `make fast` made one",
     "best_deal": "the search alone, by lines and overlap",
     "startup": "the command line, beside a Python that does nothing",
     "counts": "instructions of fixed pieces of work",

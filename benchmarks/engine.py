@@ -5,7 +5,6 @@ Only ``pricing.engine.price`` is timed: a decoded cart, facts that are there, a 
 
 import sys
 from collections.abc import Callable
-from statistics import median
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from benchmarks.by_hand import NO_EVIDENCE, money_by_hand, quote_by_hand
 from benchmarks.carts import AT, LINES, cart_bytes, facts
 from benchmarks.rulesets import MATCHING, ruleset
-from benchmarks.timing import in_turns, paired, settle
+from benchmarks.timing import in_turns, medians, paired, settle
 from pricing.engine import price
 from pricing.quote import Quote
 from pricing.wire import decode_cart, encode_quote, parse_instant
@@ -61,15 +60,15 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     print("  timing carts among them", file=sys.stderr, flush=True)
     by_size = in_turns(growth, rounds, STRETCH_NS)
     print("  timing by hand", file=sys.stderr, flush=True)
-    hand = in_turns(_by_hand(programs[MIDDLE]), rounds, STRETCH_NS)
+    hand = in_turns(by_hand(programs[MIDDLE]), rounds, STRETCH_NS)
     print("  timing long carts", file=sys.stderr, flush=True)
     by_lines = in_turns(_by_lines(programs[MIDDLE]), max(3, rounds // 3), STRETCH_NS)
     small, middle, large = (str(lines) for lines in CART_LINES)
     return {
         "figures": {
-            "us_per_cart": _medians(by_size),
-            "by_hand_us": _medians(hand),
-            "us_by_lines": _medians(by_lines),
+            "us_per_cart": medians(by_size),
+            "by_hand_us": medians(hand),
+            "us_by_lines": medians(by_lines),
             "promotions_applied": [applied.promotion for applied in first.applied],
             "promotions_meant_to_match": len(MATCHING),
             "quote_bytes": len(encode_quote(first)),
@@ -84,7 +83,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     }
 
 
-def _by_hand(program: CompiledProgram) -> dict[str, Callable[[], object]]:
+def by_hand(program: CompiledProgram) -> dict[str, Callable[[], object]]:
     """Return the engine and both hands on the same cart, checked to say the same."""
     cart, known = decode_cart(cart_bytes()), facts()
     engine = quoting(program)
@@ -108,7 +107,3 @@ def _by_lines(program: CompiledProgram) -> dict[str, Callable[[], Quote]]:
         assert len(quote.lines) == int(lines)
         assert len(quote.applied) == len(MATCHING), quote.applied
     return works
-
-
-def _medians(samples: dict[str, list[float]]) -> dict[str, float]:
-    return {name: round(median(found), 1) for name, found in samples.items()}

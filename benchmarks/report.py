@@ -16,6 +16,8 @@ Part = dict[str, Any]
 
 QUICK_NOTE: Final = ("**Small sizes, to try it: these values say nothing about the targets.**", "")
 ALSO: Final = {
+    "compiled_vs_handwritten": "the compiled core, 20 lines, to hand-written Python",
+    "compiled_http_vs_echo": "requests/s of `/v1/quotes` with the compiled core, to the echo",
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
     "real_half_to_synthetic": "a line of real baskets, half of them promoted, to a synthetic line",

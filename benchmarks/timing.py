@@ -45,3 +45,8 @@ def settle() -> None:
     """Collect garbage and freeze what is loaded, as a worker does before it serves."""
     gc.collect()
     gc.freeze()
+
+
+def medians(samples: dict[str, list[float]]) -> dict[str, float]:
+    """Return the median of each, to a tenth."""
+    return {name: round(median(found), 1) for name, found in samples.items()}

@@ -42,15 +42,26 @@ def facts_for(
     products: dict[str, Product] = {}
     prices: dict[str, ListPrice] = {}
     embedded: dict[str, Embedded] = {}
-    for line in cart.lines:
-        _look_up(line.sku, cart, catalogue, local, products, prices)
-        if line.sku not in products:
-            label = read_label(line.sku, labels)
-            if label is not None:
-                _look_up(line.sku, cart, catalogue, local, products, prices, label.plu)
-                embedded[line.sku] = Embedded(label.price_minor, label.grams)
-    for deposit in sorted({p.deposit for p in products.values() if p.deposit is not None}):
-        _look_up(deposit, cart, catalogue, local, products, prices)
+    product_of = catalogue.product
+    price_of = catalogue.prices_at(cart.channel, cart.store, local)
+
+    def look_up(key: str, number: str) -> None:
+        """Add a product and its price in force; *number* is its own where *key* is a label's."""
+        product = product_of(number)
+        if product is not None:
+            products[key] = product
+            price = price_of(product.sku)
+            if price is not None:
+                prices[key] = price
+
+    for key in {line.sku: None for line in cart.lines}:
+        look_up(key, key)
+        if key not in products and (label := read_label(key, labels)) is not None:
+            look_up(key, label.plu)
+            embedded[key] = Embedded(label.price_minor, label.grams)
+    for deposit in {p.deposit: None for p in products.values() if p.deposit is not None}:
+        if deposit not in products:
+            look_up(deposit, deposit)
     store = None if cart.store is None else catalogue.store(cart.store)
     return Facts(
         products=products,
@@ -75,13 +86,13 @@ def finder_for(cart: Cart, catalogue: Catalogue | None, at: datetime, timezone: 
     """
     if catalogue is None:
         return None
-    local = at.astimezone(ZoneInfo(timezone))
+    price_of = catalogue.prices_at(cart.channel, cart.store, at.astimezone(ZoneInfo(timezone)))
 
     def find(key: str) -> tuple[Product, ListPrice] | None:
         product = catalogue.product(key)
         if product is None:
             return None
-        price = catalogue.price(product.sku, cart.channel, cart.store, local)
+        price = price_of(product.sku)
         return None if price is None else (product, price)
 
     return find
@@ -96,27 +107,3 @@ def _unknown_stores(cart: Cart, catalogue: Catalogue) -> Iterator[str]:
     collected = None if cart.delivery is None else cart.delivery.store
     if collected is not None and catalogue.store(collected) is None:
         yield "/delivery/store"
-
-
-def _look_up(
-    key: str,
-    cart: Cart,
-    catalogue: Catalogue,
-    local: datetime,
-    products: dict[str, Product],
-    prices: dict[str, ListPrice],
-    number: str | None = None,
-) -> None:
-    """Add a product and its price in force under the key that asked for it.
-
-    ``number`` is the product's own, where the key is that of a label.
-    """
-    if key in products:
-        return
-    product = catalogue.product(number or key)
-    if product is None:
-        return
-    products[key] = product
-    price = catalogue.price(product.sku, cart.channel, cart.store, local)
-    if price is not None:
-        prices[key] = price

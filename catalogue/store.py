@@ -3,9 +3,9 @@
 A memory-mapped snapshot shared by all workers will answer the same ``Catalogue``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from catalogue.digest import digest_of
 from catalogue.gtin import is_gtin_shaped
@@ -13,6 +13,7 @@ from catalogue.records import PriceRecord, Store
 from pricing.goods import ListPrice, Product
 
 _GTIN_DIGITS: Final = 14
+PriceOf: TypeAlias = Callable[[str], ListPrice | None]
 
 
 class Catalogue(Protocol):
@@ -40,10 +41,12 @@ class Catalogue(Protocol):
         """Return the product of a SKU, or of a GTIN of any length; a SKU wins."""
 
     def price(self, sku: str, channel: str, store: str | None, at: datetime) -> ListPrice | None:
-        """Return the list price in force, or ``None`` where there is none.
+        """Return the list price in force, or ``None`` where there is none; see ``prices_at``."""
+
+    def prices_at(self, channel: str, store: str | None, at: datetime) -> PriceOf:
+        """Return what tells the list price of a SKU, not a GTIN, or ``None`` where there is none.
 
         Args:
-            sku: A SKU, not a GTIN.
             channel: Name of the channel.
             store: Identifier of the store, or ``None``; it selects the price zone.
             at: Aware. Prices that are valid for whole days are read on its own calendar day, so the
@@ -60,7 +63,15 @@ class MemoryCatalogue:
     Its records are taken as already checked: ``catalogue.load`` does that.
     """
 
-    __slots__ = ("_attribute_names", "_by_gtin", "_by_sku", "_digest", "_shelves", "_stores")
+    __slots__ = (
+        "_always",
+        "_attribute_names",
+        "_by_gtin",
+        "_by_sku",
+        "_digest",
+        "_shelves",
+        "_stores",
+    )
 
     def __init__(
         self,
@@ -72,6 +83,12 @@ class MemoryCatalogue:
         self._by_gtin = {p.gtin: p for p in self._by_sku.values() if p.gtin is not None}
         self._stores = {store.id: store for store in sorted(stores, key=lambda s: s.id)}
         self._shelves = _shelve(prices)
+        # Most goods have one price, in every channel and zone, without an end.
+        self._always = {
+            sku: shelf[0].price
+            for sku, shelf in self._shelves.items()
+            if shelf == (PriceRecord(sku, shelf[0].price),)
+        }
         names = {name for product in self._by_sku.values() for name in product.attributes}
         self._attribute_names = tuple(sorted(names))
         self._digest = digest_of(
@@ -112,16 +129,24 @@ class MemoryCatalogue:
         return found
 
     def price(self, sku: str, channel: str, store: str | None, at: datetime) -> ListPrice | None:
-        """Return the list price in force, or ``None``; see ``Catalogue.price``."""
-        shelf = self._shelves.get(sku)
-        if shelf is None:
-            return None
+        """Return the list price in force, or ``None``; see ``Catalogue.prices_at``."""
+        return self.prices_at(channel, store, at)(sku)
+
+    def prices_at(self, channel: str, store: str | None, at: datetime) -> PriceOf:
+        """Return what tells the list price of a SKU; see ``Catalogue.prices_at``."""
         known = None if store is None else self._stores.get(store)
         zone = None if known is None else known.zone
-        for record in shelf:
-            if record.is_for(channel, zone) and record.is_valid(at):
-                return record.price
-        return None
+        always, shelves = self._always, self._shelves
+
+        def price_of(sku: str) -> ListPrice | None:
+            price = always.get(sku)
+            if price is None:
+                for record in shelves.get(sku, ()):
+                    if record.is_for(channel, zone) and record.is_valid(at):
+                        return record.price
+            return price
+
+        return price_of
 
     def store(self, store: str) -> Store | None:
         """Return what is known of a store, or ``None``."""

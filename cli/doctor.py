@@ -75,6 +75,7 @@ def examine() -> tuple[Check, ...]:
     return (
         python_check(sys.version_info[:3]),
         distribution_check(),
+        core_check(),
         *requirement_checks(),
         *ownership_checks(packages_distributions()),
         *import_checks(),
@@ -103,6 +104,13 @@ def distribution_check() -> Check:
     if not same:
         found += f", but the code says {ENGINE_VERSION}"
     return Check("grosz", same, found, "" if same else "install it again")
+
+
+def core_check() -> Check:
+    """Tell whether the core is compiled; it prices the same either way, only faster."""
+    from pricing.version import IS_COMPILED
+
+    return Check("core", ok=True, found="compiled" if IS_COMPILED else "interpreted")
 
 
 def requirement_checks() -> tuple[Check, ...]:

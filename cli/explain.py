@@ -53,7 +53,7 @@ def explain(
     come from pricing the cart again; `--lang` also chooses the sentences of `--json`.
     """
     from cli.story import story
-    from pricing.written import LANGUAGES
+    from pricing.reader_numbers import LANGUAGES
 
     language = next((one for one in LANGUAGES if one == lang), None)
     if language is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grammar.diagnostics import Diagnostic
     from grammar.source import Source
     from pricing.quote import Quote
-    from pricing.written import Language
+    from pricing.reader_numbers import Language
     from rules.compiler import CompileResult
 
 STDIN: Final = "-"

@@ -13,8 +13,8 @@ from cli.paper import WIDTH_DEFAULT, WIDTH_MAX, WIDTH_MIN
 from pricing.legal import COUNTRIES
 from pricing.money import format_scaled, parse_scaled
 from pricing.quote import Discount, Quote, QuoteLine, Rejected
-from pricing.wording import sentence, shown_missing
-from pricing.written import polish_number
+from pricing.reader_numbers import polish_number
+from pricing.refusal_texts import sentence, shown_missing
 
 RATES_PL: Final = COUNTRIES["PL"].vat_percent
 EXEMPT: Final = "E"

@@ -5,11 +5,11 @@ The sentences about each promotion are the explanation's own, so that every chan
 
 from collections.abc import Iterator
 
-from cli.story_texts import told
+from cli.story_texts import policy, told
 from pricing.explanation import ConditionReport, Considered, NearMiss
 from pricing.quote import Applied, Quote
-from pricing.wording import sentence, shown_missing
-from pricing.written import Language, shown_amount, shown_times
+from pricing.reader_numbers import Language, shown_amount, shown_times
+from pricing.refusal_texts import sentence, shown_missing
 
 
 def story(
@@ -169,7 +169,7 @@ class _Story:
             yield from near_miss_lines(near)
 
     def _closing(self) -> Iterator[str]:
-        quote, policy = self.quote, self.quote.policy
+        quote = self.quote
         yield ""
         if not quote.optimal:
             yield self._told("not-optimal", bound=self._amount(quote.bound or "0"))
@@ -177,12 +177,19 @@ class _Story:
             yield self._told("unpriced", count=self.explanation.unpriced)
         yield self._told(
             "policy",
-            rounding=policy.rounding,
-            allocation=policy.allocation,
-            floor=policy.floor,
+            rounding=policy(quote.policy.rounding, self.language),
+            allocation=policy(quote.policy.allocation, self.language),
+            floor=self._floor(quote.policy.floor),
         )
         evidence = quote.evidence
         yield self._told("evidence", quote=evidence.quote[:23], ruleset=evidence.ruleset[:23])
+
+    def _floor(self, words: str) -> str:
+        if self.language == "en":
+            return words
+        least, _, minimum = words.partition(" per unit")
+        each = self._told("floor-each", amount=self._amount(least))
+        return each + policy(minimum, self.language)
 
     def _told(self, key: str, **values: object) -> str:
         return told(key, self.language, **values)

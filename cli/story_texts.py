@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pricing.written import LANGUAGES, Language
+from pricing.reader_numbers import LANGUAGES, Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "cart": ("Cart {id} in {channel}, {at}", "Koszyk {id}, kanał {channel}, {at}"),
@@ -56,23 +56,45 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "unpriced": (
         "left without numbers, because pricing again has a limit: {count}",
-        "bez liczb, bo ponowne wyceny mają limit: {count}",
+        "bez podania liczb, bo ponowne wyceny mają limit: {count}",
     ),
     "near": ("Near misses", "Niewiele brakuje"),
     "not-optimal": (
         "The search stopped at its node limit; at most {bound} more was possible",
-        "Wyszukiwanie zatrzymało się na limicie; możliwe było najwyżej {bound} więcej",
+        "Wyszukiwanie doszło do limitu; rabat mógłby być większy najwyżej o {bound}",
     ),
     "policy": (
         "Rounding {rounding}; allocation {allocation}; floor {floor}",
         "Zaokrąglanie: {rounding}; podział: {allocation}; dolna granica: {floor}",
     ),
+    "floor-each": ("{amount} per unit", "{amount} za sztukę"),
     "evidence": ("Quote {quote}, rules {ruleset}", "Wycena {quote}, reguły {ruleset}"),
     "nowhere": (
         "no promotion named `{name}` was considered for this cart",
         "promocji `{name}` nie rozważano przy tym koszyku",
     ),
 }
+
+# The policies of a shop stand in the quote in the words of the rule file.
+_POLICIES_PL: Final = {
+    "half up": "od połowy w górę",
+    "half even": "od połowy do parzystej",
+    "up": "w górę",
+    "down": "w dół",
+    "per line": "w każdej pozycji",
+    "per unit": "w każdej sztuce",
+    "largest remainder": "według największych ułamków",
+    "running total": "według sumy narastającej",
+    "rest on last line": "reszta na ostatniej pozycji",
+    "minimum-price": "cena minimalna",
+}
+
+
+def policy(words: str, language: Language) -> str:
+    """Say a policy: ``half up, per line`` is ``od połowy w górę, w każdej pozycji``."""
+    if language == "en":
+        return words
+    return ", ".join(_POLICIES_PL.get(one, one) for one in words.split(", "))
 
 
 def told(key: str, language: Language, **values: object) -> str:

@@ -45,6 +45,8 @@ _EXAMPLES: Final = {
     "cart": 'cart 3 x "5901234123457"',
     "expect": "expect total 39.98 PLN",
 }
+# Rewards that are said like no other: one unit is the cheapest, of several one writes `N for M`.
+_REWARDS: Final = {"cheapest": "give cheapest of 3 toys free` or `give 5 for 3 on toys"}
 # A word that begins one kind of expression and nothing else, and how such expressions begin.
 _FAMILIES: Final = {
     "PRODUCTS": (
@@ -289,13 +291,12 @@ def _other_part(stuck: Stuck) -> Message | None:
     """Few things can stand here, so naming them is a good answer."""
     token = stuck.token
     if token and 0 < len(stuck.expected) < SHOWN_MAX:
-        needed = stuck.needed()
         return say.OtherPartNeeded(
             token.span,
             written=token.text,
-            needed=needed,
+            needed=stuck.needed(),
             word=stuck.word,
-            example=_EXAMPLES.get(stuck.word),
+            example=_REWARDS.get(stuck.before.text, _EXAMPLES.get(stuck.word)),
         )
     return None
 

@@ -130,10 +130,14 @@ class Shelf:
     def additions(self, wanted: Wanted) -> list[Way]:
         """Return ways to add what is wanted, the cheapest goods first; a few at most."""
         goods = self._of(wanted)
+        far = wanted.of == "amount" and wanted.missing > sum(
+            item.net for item in self._run.basket.promotable
+        )
         ways = [
             (_is_many(one, amount), self._cost(one, amount), one.item.sku, one, amount)
             for one in goods
             for amount in self._amounts(one, wanted)[:1]
+            if not (far and _is_many(one, amount))  # 300 bottles of water are no advice
         ]
         ways.sort(key=lambda way: way[:3])
         found: list[tuple[Goods, int]] = []

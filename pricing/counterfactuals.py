@@ -9,10 +9,10 @@ from typing import Final
 
 import msgspec
 
+from pricing.burdens import Bearing
 from pricing.coupons import Refusal
 from pricing.exclusive import World
 from pricing.explanation import Cap, CapKind, Cliff, Instead, Taken
-from pricing.ledger import Entry
 from pricing.money import MEASURE_DECIMALS, format_scaled
 from pricing.program import Limits, Promotion
 from pricing.repricing import Repricings
@@ -43,17 +43,17 @@ class WhatIf:
         world: How the basket was priced.
         again: Prices the cart again.
         teller: Says it in the reader's language.
-        ledger: What was taken off which goods, in order.
+        bearings: What was taken off which goods, in order.
     """
 
     def __init__(
-        self, world: World, again: Repricings, teller: Teller, ledger: Sequence[Entry]
+        self, world: World, again: Repricings, teller: Teller, bearings: Sequence[Bearing]
     ) -> None:
         self._world = world
         self._run = world.run
         self._again = again
         self._teller = teller
-        self._ledger = ledger
+        self._bearings = bearings
         self._taken = again.taken(again.quoted)
         self._due = again.due(again.quoted)
         self._numbers = {p.id: p.number for p in again.program.promotions}
@@ -245,10 +245,10 @@ class WhatIf:
     def _loses_step(self, promotion: Promotion, lowered: int) -> bool:
         """Tell whether what applied would reach a higher step without earlier discounts."""
         reward = promotion.reward
-        entry = next((e for e in self._ledger if e.promotion == promotion.number), None)
-        if entry is None or promotion.base_list:
+        bearing = next((one for one in self._bearings if one.promotion == promotion.number), None)
+        if bearing is None or promotion.base_list:
             return False
-        reached = entry.reached
+        reached = bearing.reached
         if isinstance(reward, TotalTiers):
             return any(reached < tier.from_minor <= reached + lowered for tier in reward.tiers)
         if isinstance(reward, TotalSteps):
@@ -261,11 +261,11 @@ class WhatIf:
         basket = self._run.basket
         goods = {item.number for target in targets for item in basket.goods_of(target)}
         found: dict[str, int] = {}
-        for entry in self._ledger:
-            earlier = entry.application.promotion
+        for bearing in self._bearings:
+            earlier = bearing.application.promotion
             if earlier.number == promotion.number:
                 break
-            amount = sum(b.amount for b in entry.burdens if b.item.number in goods)
+            amount = sum(b.amount for b in bearing.burdens if b.item.number in goods)
             if amount and _position(earlier) < _position(promotion):
                 found[earlier.id] = amount
         return found

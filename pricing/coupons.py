@@ -13,9 +13,9 @@ from pricing.needs import measure_unit
 from pricing.program import Program, Promotion
 from pricing.quote import Accepted, Rejected
 from pricing.reasons import REASONS, Counts, Reason
+from pricing.refusal_texts import refusal, written_missing
 from pricing.rewards import targets_of
 from pricing.stages import Note, Run
-from pricing.wording import refusal, written_missing
 
 
 @dataclass(frozen=True, slots=True)

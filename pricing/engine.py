@@ -17,10 +17,10 @@ from pricing.intake import open_cart
 from pricing.moments import moment_of
 from pricing.program import Program, Promotion
 from pricing.quote import Quote
+from pricing.reader_numbers import Language
 from pricing.repricing import Repricings
 from pricing.stages import Note, Run, run_stage
 from pricing.wire import sealed
-from pricing.written import Language
 
 
 def price(

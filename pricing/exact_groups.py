@@ -110,7 +110,7 @@ class _Packing:
         grouped: dict[object, list[Unit]] = {}
         for unit in dearest_first(units, shop.allocation):
             trait: object = None
-            if isinstance(reward, Bundle | BuyGet):
+            if isinstance(reward, (Bundle, BuyGet)):
                 trait = kind_of(reward, unit)
             elif is_identical(reward):
                 trait = unit.item.sku

@@ -119,7 +119,7 @@ def _is_on_goods(promotion: Promotion) -> bool:
 
     Points only pay, and what is given for later lowers nothing now.
     """
-    return not isinstance(promotion.reward, DeliveryOff | PointsOff | LaterReward)
+    return not isinstance(promotion.reward, (DeliveryOff, PointsOff, LaterReward))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from pricing.burdens import bearings_of
 from pricing.cart import Cart
 from pricing.counterfactuals import WhatIf
 from pricing.coupons import Refusal, refuse
@@ -16,18 +17,17 @@ from pricing.exclusive import World
 from pricing.explanation import ConditionReport, Considered, Explanation, Unpromotable
 from pricing.intake import Opened
 from pricing.item import Item
-from pricing.ledger import ledger_of
 from pricing.money import format_scaled
 from pricing.near_misses import near_misses
 from pricing.needs import measure_unit
 from pricing.program import ConditionResult, Promotion
 from pricing.quote import Quote
+from pricing.reader_numbers import Language
+from pricing.refusal_texts import written_missing
 from pricing.repricing import Repricings
 from pricing.sharing import sharing_of
 from pricing.stages import Application, Note, Run
 from pricing.telling import Teller
-from pricing.wording import written_missing
-from pricing.written import Language
 
 _BEATEN: Final = ("better-deal", "not-combinable")
 _SHORT: Final = ("below-minimum", "no-goods")
@@ -100,9 +100,9 @@ class _Explainer:
         self._run = world.run
         self._teller = teller
         self._refusals = refusals
-        ledger = ledger_of(world.run)
-        self._ledger = {entry.promotion: entry for entry in ledger}
-        self._what_if = WhatIf(world, again, teller, ledger)
+        bearings = bearings_of(world.run)
+        self._bearings = {one.promotion: one for one in bearings}
+        self._what_if = WhatIf(world, again, teller, bearings)
         self._applied: dict[int, tuple[int, Application]] = {}
         for order, application in enumerate(world.run.applications, 1):
             self._applied.setdefault(application.promotion.number, (order, application))
@@ -115,9 +115,9 @@ class _Explainer:
         order, application = self._applied.get(promotion.number, (None, None))
         sharing = saved = None
         if application is not None:
-            entry = self._ledger.get(promotion.number)
-            if entry is not None:
-                sharing = sharing_of(entry, self._cart, self._run.shop, self._teller)
+            bearing = self._bearings.get(promotion.number)
+            if bearing is not None:
+                sharing = sharing_of(bearing, self._cart, self._run.shop, self._teller)
             saved = format_scaled(application.amount, exponent)
         seen = Considered(
             promotion=promotion.id,

@@ -179,11 +179,12 @@ class Need(msgspec.Struct, frozen=True):
 class NearMiss(msgspec.Struct, frozen=True, omit_defaults=True):
     """A promotion that little would unlock, priced by the engine itself.
 
-    ``kind`` tells what is missing: ``goods``, a ``coupon``, the loyalty ``card`` or a means of
-    ``payment``; for goods ``needs`` tells it set by set, and ``missing`` is an amount, a number of
-    pieces or a weight, as ``of`` says. ``additions`` are goods with a known price that unlock it;
-    where there are none, no price is known and none is made up. ``saves`` is what the discounts of
-    the whole cart grow by, what is displaced counted; ``costs`` what the goods cost at list prices;
+    ``kind`` tells what is missing: ``goods``, a ``coupon``, the loyalty ``card``, a means of
+    ``payment`` or a way of ``delivery``; for goods ``needs`` tells it set by set, and
+    ``missing`` is an amount, a number of pieces or a weight, as ``of`` says. ``additions`` are
+    goods with a known price that unlock it; where there are none, ``needs`` alone tells what to
+    look for, and no price is made up. ``saves`` is what the discounts of the whole cart grow by,
+    what is displaced counted; ``costs`` what the goods cost at list prices;
     ``benefit`` is ``saves - costs``; ``due`` what would then be paid. ``add`` and ``add_quantity``
     are the first of the additions.
     """
@@ -199,10 +200,10 @@ class NearMiss(msgspec.Struct, frozen=True, omit_defaults=True):
     due: str | None = None
     costs: str | None = None
     benefit: str | None = None
-    kind: Literal["goods", "coupon", "card", "payment"] = "goods"
+    kind: Literal["goods", "coupon", "card", "payment", "delivery"] = "goods"
     needs: tuple[Need, ...] = ()
     additions: tuple[Addition, ...] = ()
-    with_: str | None = msgspec.field(default=None, name="with")  # the coupon or means of payment
+    with_: str | None = msgspec.field(default=None, name="with")  # coupon, payment, delivery
 
 
 class Unpromotable(msgspec.Struct, frozen=True):

@@ -99,7 +99,7 @@ def units_needed(reward: GroupReward) -> int:
 
 def is_identical(reward: GroupReward) -> bool:
     """Tell whether each product counts by itself."""
-    return isinstance(reward, GroupOf | CheapestOf) and reward.target.identical
+    return isinstance(reward, (GroupOf, CheapestOf)) and reward.target.identical
 
 
 def most_groups(promotion: Promotion) -> int | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
 from pricing.intake_texts import amount_hint
-from pricing.item import Entry, Item, Scan
+from pricing.item import NO_NAMES, Entry, Item, Scan
 from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, uses_in
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
@@ -29,7 +28,6 @@ from pricing.rounding import divide
 from pricing.shop import Shop
 
 Place = tuple[Item, Scan]
-_NO_MARKS: Final[frozenset[str]] = frozenset()
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -254,7 +252,7 @@ class LineReader:
             number, line, needed="state a price, or add it to the price list"
         )
         self._check_vat(number, product.vat)
-        marks = frozenset(line.marks) if line.marks else _NO_MARKS
+        marks = frozenset(line.marks) if line.marks else NO_NAMES
         key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
                marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.

@@ -7,11 +7,14 @@ told apart only where somebody asks for one of them: most discounts are on all u
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from pricing.allocation import Allocation, allocate
 from pricing.goods import Product
 from pricing.legal import EVERY_USE
 from pricing.limits import CATEGORY_PATHS_KEPT
+
+NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -100,9 +103,9 @@ class Item:
         self.unit = product.unit
         self.vat = product.vat
         self.price_e4 = price_e4
-        self.marks: frozenset[str] = frozenset()
+        self.marks = NO_NAMES
         self.entry: Entry | None = None
-        self.entries: frozenset[str] = frozenset()
+        self.entries = NO_NAMES
         self.reduced = False
         self.uses = EVERY_USE
         self.labelled = False

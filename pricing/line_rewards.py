@@ -31,8 +31,8 @@ def is_separable(promotion: Promotion) -> bool:
         return False
     if promotion.limits.measure_milli is not None or promotion.limits.product_units is not None:
         return False
-    return isinstance(reward, FixedPrice | ListedPrices | EnteredPrice | EnteredDiscount) or (
-        isinstance(reward, PercentOff | AmountOff) and reward.minimum <= 1
+    return isinstance(reward, (FixedPrice, ListedPrices, EnteredPrice, EnteredDiscount)) or (
+        isinstance(reward, (PercentOff, AmountOff)) and reward.minimum <= 1
     )
 
 
@@ -85,7 +85,7 @@ def _triggers(reward: LineReward, pool: Sequence[Unit], rewarded: Sequence[Unit]
 
     They take part too, so that no unit counts for two promotions of a stage.
     """
-    if isinstance(reward, PercentOff | AmountOff):
+    if isinstance(reward, (PercentOff, AmountOff)):
         needed = reward.minimum
     elif not isinstance(reward, PriceScale):
         return []
@@ -109,7 +109,7 @@ def _pool_amounts(
     """Return item number, amount and units of every item that a pool's reward lowers."""
     if isinstance(reward, PriceScale):
         return _scale_amounts(reward, shop, pool)
-    if isinstance(reward, PercentOff | AmountOff) and len(pool) < reward.minimum:
+    if isinstance(reward, (PercentOff, AmountOff)) and len(pool) < reward.minimum:
         return []
     return _item_amounts(reward, shop, pool)
 

@@ -2,7 +2,8 @@
 
 For a promotion that lacks only goods, a coupon, the loyalty card or a means of payment, the cart is
 priced again with it: what the new promotion displaces is thereby counted. ``NEAR_MISSES_MAX``
-promotions are tried, each a few times at most.
+promotions are tried, each a few times at most. Another way of delivery is only named: what it
+costs, the cart does not tell.
 """
 
 from collections.abc import Mapping
@@ -23,9 +24,9 @@ from pricing.needs import Wanted, measure_unit, wanted_of
 from pricing.program import Promotion
 from pricing.quote import Quote
 from pricing.reasons import Reason
+from pricing.refusal_texts import written_missing
 from pricing.repricing import Repricings
 from pricing.telling import Teller
-from pricing.wording import written_missing
 
 _COUNTS: Final = ("pieces", "weight", "amount")
 _STRANGER: Final = "near-miss"  # stands for a customer who takes out the loyalty card
@@ -39,11 +40,13 @@ class _Gap:
         promotion: Which one.
         kind: What is missing.
         wanted: Of goods: what, target by target.
+        delivery: The way of delivery it asks for.
     """
 
     promotion: Promotion
-    kind: Literal["goods", "coupon", "card", "payment"] = "goods"
+    kind: Literal["goods", "coupon", "card", "payment", "delivery"] = "goods"
     wanted: tuple[Wanted, ...] = ()
+    delivery: str | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -113,6 +116,8 @@ class _Finder:
         failing = [report for report in note.reports if not report.holds]
         other = [report for report in failing if report.missing is None]
         if len(other) == 1 and len(failing) == 1 and note.lack is None:
+            if other[0].reason == "delivery" and self._cart.delivery is not None:
+                return _Gap(promotion, "delivery", delivery=other[0].needed)
             return _other_gap(promotion, other[0].reason)
         if other or (not failing and note.lack is None):
             return None
@@ -139,6 +144,8 @@ class _Finder:
             if not ways:
                 return self._said(bare)
             found = next((one for way in ways if (one := self._with_goods(gap, way))), None)
+        elif gap.kind == "delivery":
+            return self._said(bare)
         else:
             found = self._with_other(gap)
         if found is None:
@@ -172,7 +179,7 @@ class _Finder:
             )
             for one in gap.wanted
         )
-        with_ = None
+        with_ = gap.delivery
         if gap.kind == "coupon":
             with_ = self._again.program.coupons[promotion.coupon or ""].title
         if gap.kind == "payment":

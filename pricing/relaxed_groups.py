@@ -8,7 +8,6 @@ unit. All of it may only err upwards: a bound that errs downwards would hide the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import add
 from typing import Final
 
 from pricing.matching import Kind, Matching
@@ -71,14 +70,14 @@ class Ladder:
             adds = [-cost] * paying + [self.gains[cls] - cost] * self.rewarded
             adds[-1] += self.bonus
             adds *= rounds
+            # By the state it leads to; from the last one the next group leads back to the first.
+            steps = [NOWHERE if limited else adds[-1], *(adds if limited else adds[:-1])]
             for _ in range(count):
                 path.append((index, value))
-                reached = list(map(add, value, adds))
-                if limited:
-                    reached = [NOWHERE, *reached]
-                else:
-                    reached.insert(0, reached.pop())
-                value = list(map(max, value, reached))
+                value = [
+                    kept if kept > (taking := value[state - 1] + steps[state]) else taking
+                    for state, kept in enumerate(value)
+                ]
         state = max(range(0, len(value), size), key=value.__getitem__)
         return value[state], self._traced(len(cells), path, value, state)
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
+from pricing.burdens import Bearing, Burden
 from pricing.cart import Cart
 from pricing.explanation import LineShare, SharePart, Sharing
-from pricing.ledger import Burden, Entry
 from pricing.money import format_scaled
 from pricing.rewards import BP, PercentOff
 from pricing.shop import Shop
@@ -16,20 +16,20 @@ from pricing.telling import Teller
 OWN_LINE: Final = "own line"
 
 
-def sharing_of(entry: Entry, cart: Cart, shop: Shop, teller: Teller) -> Sharing:
+def sharing_of(bearing: Bearing, cart: Cart, shop: Shop, teller: Teller) -> Sharing:
     """Return how a discount on goods was shared.
 
     Args:
-        entry: What a promotion took off which units.
+        bearing: What a promotion took off which units.
         cart: Names the lines.
         shop: Whose allocation it was.
         teller: Says it in the reader's language.
     """
-    whole = sum(burden.base for burden in entry.burdens)
+    whole = sum(burden.base for burden in bearing.burdens)
     exponent = shop.currency.exponent
     parts = []
-    for burden in entry.burdens:
-        exact = _exact(entry, burden, whole)
+    for burden in bearing.burdens:
+        exact = _exact(bearing, burden, whole)
         part = SharePart(
             sku=burden.item.sku,
             base=format_scaled(burden.base, exponent),
@@ -39,21 +39,21 @@ def sharing_of(entry: Entry, cart: Cart, shop: Shop, teller: Teller) -> Sharing:
             lines=_lines(burden, cart, exponent),
         )
         name = burden.item.product.name or part.sku
-        message = teller.part(part, name, whole=None if entry.own else whole)
+        message = teller.part(part, name, whole=None if bearing.own else whole)
         parts.append(msgspec.structs.replace(part, message=message))
     return Sharing(
-        rule=OWN_LINE if entry.own else shop.allocation.value,
+        rule=OWN_LINE if bearing.own else shop.allocation.value,
         base=format_scaled(whole, exponent),
-        amount=format_scaled(entry.application.amount, exponent),
+        amount=format_scaled(bearing.application.amount, exponent),
         parts=tuple(parts),
     )
 
 
-def _exact(entry: Entry, burden: Burden, whole: int) -> Fraction:
+def _exact(bearing: Bearing, burden: Burden, whole: int) -> Fraction:
     """Return a share before rounding, minor units; of a line's own discount only percents round."""
-    reward = entry.application.promotion.reward
-    if not entry.own:
-        return Fraction(entry.application.amount * burden.base, whole or 1)
+    reward = bearing.application.promotion.reward
+    if not bearing.own:
+        return Fraction(bearing.application.amount * burden.base, whole or 1)
     if isinstance(reward, PercentOff) and reward.share[1]:
         paid, due = reward.share
         return Fraction(burden.base * reward.rate_bp * paid, BP * due)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from pricing.condition_texts import condition, fact, says
 from pricing.explanation import (
     Addition,
     Cap,
@@ -16,11 +17,9 @@ from pricing.explanation import (
     Need,
     SharePart,
 )
+from pricing.explanation_texts import told
 from pricing.money import Currency, format_scaled
-from pricing.reasons import Reason
-from pricing.sentences import fact, told
-from pricing.wording import refusal, sentence, shown_missing
-from pricing.written import (
+from pricing.reader_numbers import (
     Language,
     polish_number,
     shown_amount,
@@ -28,6 +27,8 @@ from pricing.written import (
     shown_times,
     shown_weight,
 )
+from pricing.reasons import Reason
+from pricing.refusal_texts import refusal, sentence, shown_missing
 
 _EXACT_DECIMALS: Final = 4  # of a share before rounding, as a person reads it
 
@@ -61,17 +62,19 @@ class Teller:
     def condition(self, one: ConditionReport, unit: str) -> str:
         """Say one condition with what was found, needed and missing."""
         facts = []
+        text = condition(one.text, self.language)
         if one.actual is not None:
             facts.append(self.told("actual", actual=fact(one.actual, self.language)))
-        if one.needed is not None:
-            facts.append(self.told("needed", needed=fact(one.needed, self.language)))
+        needed = None if one.needed is None else fact(one.needed, self.language)
+        if needed is not None and not says(text, needed):
+            facts.append(self.told("needed", needed=needed))
         if one.missing is not None:
             missing = self.missing(one.missing, one.missing_of, unit)
             facts.append(self.told("missing", missing=missing))
         if not one.holds and not facts and one.reason is not None:
             facts.append(self._why(one.reason))
         verdict = self.told("met" if one.holds else "unmet")
-        return f"{verdict}: {one.text}" + (f" ({', '.join(facts)})" if facts else "")
+        return f"{verdict}: {text}" + (f" ({', '.join(facts)})" if facts else "")
 
     def outcome(self, seen: Considered, unit: str) -> str:
         """Say what became of a promotion."""
@@ -91,7 +94,8 @@ class Teller:
             )  # fmt: skip
         text = self.told("refused", reason=why)
         if seen.beaten_by:
-            text += "; " + self.told("beaten", names=", ".join(seen.beaten_by))
+            key = "beaten" if len(seen.beaten_by) == 1 else "beaten-by-several"
+            text += "; " + self.told(key, names=", ".join(seen.beaten_by))
         return text
 
     def _why(self, reason: Reason) -> str:
@@ -184,14 +188,17 @@ class Teller:
             key = "near-costs" if near.saves.startswith("-") else "near-saves"
             saves = self.amount(near.saves.removeprefix("-"))
             parts.append(self.told(key, saves=saves, due=self.amount(near.due)))
-        elif near.kind == "goods" and not near.additions:
-            parts.append(self.told("near-no-price"))
         return f"{parts[0]}: {', '.join(parts[1:])}" if parts[1:] else parts[0]
 
     def _wanted(self, near: NearMiss) -> str:
         if near.kind != "goods":
-            return self.told(f"near-{near.kind}", title=near.title, with_=near.with_)
+            return self.told(f"near-{near.kind}", title=near.title, with_=self._with(near))
         return self.told("near-goods", title=near.title, missing=self._needs(near.needs))
+
+    def _with(self, near: NearMiss) -> str | None:
+        if near.with_ is None or near.kind == "coupon":
+            return near.with_
+        return fact(near.with_, self.language)
 
     def _needs(self, needs: Sequence[Need]) -> str:
         shown = []
@@ -200,7 +207,8 @@ class Teller:
             if need.of == "amount" and need.set in ("everything", "basket"):
                 shown.append(missing)
             else:
-                shown.append(self.told("near-set", missing=missing, set=need.set))
+                key = "near-set-amount" if need.of == "amount" else "near-set"
+                shown.append(self.told(key, missing=missing, set=need.set))
         return " + ".join(shown)
 
     def _addition(self, one: Addition) -> str:

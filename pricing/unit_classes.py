@@ -91,7 +91,7 @@ def _trait(offer: "Offer", unit: Unit) -> object:
     reward = offer.promotion.reward
     if not isinstance(reward, GroupReward):
         return unit.item.number
-    if isinstance(reward, GroupOf | CheapestOf):
+    if isinstance(reward, (GroupOf, CheapestOf)):
         return unit.item.sku if reward.target.identical else None
     slots = reward.slots if isinstance(reward, Bundle) else (reward.buy, reward.get)
     return tuple(fits(slot.target, unit) for slot in slots)

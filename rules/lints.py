@@ -17,6 +17,8 @@ from rules.messages.meaning_rewards import SameSlot
 from rules.names import Names
 from rules.walk import nodes, nodes_of
 
+_Grouped = rewards.SomeOf | rewards.Bundle | rewards.BuyGet | rewards.EveryNth | rewards.CheapestOf
+
 
 def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
     """Warn of what a ruleset without errors probably does not mean."""
@@ -30,6 +32,7 @@ def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
     for promotion in names.promotions.values():
         found += _endless(promotion)
         found += _idle_limits(promotion)
+        found += _beyond_condition(promotion)
         for node in nodes(promotion):
             used.note(node)
             check = _CHECKS.get(type(node))
@@ -138,16 +141,85 @@ def _low_step(step: rewards.ScaleStep, ruleset: ir.Ruleset) -> Iterator[Message]
         yield from _under_floor(step.price, ruleset)
 
 
-def _under_floor(price: literals.Money, ruleset: ir.Ruleset) -> Iterator[Message]:
+def _low_group(reward: _Grouped, ruleset: ir.Ruleset) -> Iterator[Message]:
+    """Compare the price of a whole group with what its rewarded units cost at least."""
+    if isinstance(reward.ending, expressions.ForPrice):
+        match reward:
+            case rewards.SomeOf(slot=slot) | rewards.BuyGet(get=slot):
+                units = int(slot.count.value)
+            case rewards.Bundle(slots=slots):
+                units = sum(int(slot.count.value) for slot in slots)
+            case _:
+                units = 1
+        yield from _under_floor(reward.ending.price, ruleset, units)
+
+
+def _under_floor(price: literals.Money, ruleset: ir.Ruleset, units: int = 1) -> Iterator[Message]:
     currency = ruleset.shop.currency
-    floor_minor = ruleset.shop.floor_minor
+    floor_minor = ruleset.shop.floor_minor * units
     if amounts.price_e4(price) < floor_minor * currency.price_per_minor:
-        floor = format_scaled(floor_minor, currency.exponent)
+        floor = f"{format_scaled(floor_minor, currency.exponent)} {currency.code}"
         yield messages.UnderFloor(
             price.span,
             price=f"{price.amount} {currency.code}",
-            floor=f"{floor} {currency.code}",
+            floor=floor if units == 1 else f"{floor} for {units} units",
         )
+
+
+# --- more off than there is -----------------------------------------------------------------------
+
+
+def _beyond_tier(tier: rewards.Tier, ruleset: ir.Ruleset) -> Iterator[Message]:
+    del ruleset
+    if isinstance(tier.off, literals.Money) and _exceeds(tier.off, tier.start):
+        yield _beyond(tier.off, tier.start)
+
+
+def _beyond_step(steps: rewards.TotalSteps, ruleset: ir.Ruleset) -> Iterator[Message]:
+    del ruleset
+    # Off every step as much as the step: that is everything for nothing too.
+    if not _exceeds(steps.every, steps.amount):
+        yield _beyond(steps.amount, steps.every)
+
+
+def _beyond_condition(block: syntax.PromotionBlock) -> Iterator[Message]:
+    """Compare an amount off the basket with the total that is surely reached."""
+    for reward in nodes_of(block, rewards.TotalOff):
+        if reward.target is not None or not isinstance(reward.off, literals.Money):
+            continue
+        for reached in _reached(block):
+            if _exceeds(reward.off, reached):
+                yield _beyond(reward.off, reached)
+
+
+def _reached(block: syntax.PromotionBlock) -> Iterator[literals.Money]:
+    for clause in block.clauses:
+        if not isinstance(clause, clauses.WhenClause):
+            continue
+        whole = clause.condition
+        for part in whole.parts if isinstance(whole, expressions.ConditionAll) else (whole,):
+            match part:
+                case expressions.Compare(
+                    quantity=expressions.BasketTotal(),
+                    operator=">=" | ">",
+                    value=literals.Money() as reached,
+                ):
+                    yield reached
+                case _:
+                    pass
+
+
+def _exceeds(amount: literals.Money, other: literals.Money) -> bool:
+    return amounts.price_e4(amount) > amounts.price_e4(other)
+
+
+def _beyond(amount: literals.Money, reached: literals.Money) -> Message:
+    return messages.BeyondThreshold(
+        amount.span,
+        amount=f"{amount.amount} {amount.currency}",
+        threshold=f"{reached.amount} {reached.currency}",
+        reached=reached.span,
+    )
 
 
 _LINE_REWARDS: Final = (
@@ -163,4 +235,11 @@ _CHECKS: Final[dict[type[Node], Callable[..., Iterator[Message]]]] = {
     expressions.Compare: _exact_total,
     rewards.FixedPrice: _low_price,
     rewards.ScaleStep: _low_step,
+    rewards.SomeOf: _low_group,
+    rewards.Bundle: _low_group,
+    rewards.BuyGet: _low_group,
+    rewards.EveryNth: _low_group,
+    rewards.CheapestOf: _low_group,
+    rewards.Tier: _beyond_tier,
+    rewards.TotalSteps: _beyond_step,
 }

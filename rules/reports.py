@@ -223,8 +223,10 @@ def _actual(  # noqa: C901 - one branch for each kind of leaf
             return basket.channel
         case ir.StoreIs():
             return basket.store
-        case ir.TierIs() | ir.Audience():
+        case ir.TierIs():
             return basket.tier
+        case ir.Audience(segments=segments):
+            return _customer(basket, segments=bool(segments))
         case ir.OrderNumber(channel=channel):
             return f"order {orders_before(basket, channel) + 1}"
         case ir.DeliveryIs(stores=stores):
@@ -238,3 +240,13 @@ def _actual(  # noqa: C901 - one branch for each kind of leaf
             return None
         case _:
             assert_never(leaf)
+
+
+def _customer(basket: Basket, *, segments: bool) -> str | None:
+    """Tell what is known of a customer, ``None`` where that is nothing."""
+    known = ["member"] * basket.member + ["employee"] * basket.employee
+    if basket.tier is not None:
+        known.append(f"tier {basket.tier}")
+    if segments:
+        known += [f"segment {name}" for name in sorted(basket.segments)]
+    return ", ".join(known) or None

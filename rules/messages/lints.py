@@ -2,7 +2,8 @@
 
 # ruff: noqa: D102 - what message, label, hint and fix are is told once, in Message
 
-from grammar.diagnostics import Message, Severity, message, quoted
+from grammar.diagnostics import Label, Message, Severity, message, quoted
+from grammar.source import Span
 
 
 @message("PR501", Severity.WARNING)
@@ -254,3 +255,35 @@ class IdleLimit(Message):
 
     def hint(self) -> str:
         return "count what it does make, or drop the limit"
+
+
+@message("PR511", Severity.WARNING)
+class BeyondThreshold(Message):
+    """More is taken off than the total that it asks for.
+
+    ## Example
+
+        give off basket: 60.00 PLN from 50.00 PLN
+
+    ## Use instead
+
+        give off basket: 6.00 PLN from 50.00 PLN
+
+    ## Why
+
+    A total of 50.00 PLN bears no 60.00 PLN: whoever just reaches it gets everything for the floor,
+    a grosz each. So does everybody where as much is taken off as each step is wide.
+    """
+
+    amount: str
+    threshold: str
+    reached: Span
+
+    def message(self) -> str:
+        return f"{self.amount} off leaves nothing to pay of {self.threshold}"
+
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.reached, "who reaches this gets it"),)
+
+    def hint(self) -> str:
+        return "take less off, or ask for more"

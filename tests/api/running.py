@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +99,17 @@ def environment() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(tmp_path: Path, *arguments: object) -> Iterator[Server]:
-    """Start a server on a free port, wait for its line, and stop it at the end."""
+def running(
+    tmp_path: Path, *arguments: object, command_line: Sequence[str] = ()
+) -> Iterator[Server]:
+    """Start a server on a free port, wait for its line, and stop it at the end.
+
+    A *command_line* is one that starts it in another way.
+    """
     errors = tmp_path / "stderr.txt"
     with errors.open("w") as written:
         process = subprocess.Popen(
-            command(*arguments, "--port", 0),
+            command_line or command(*arguments, "--port", 0),
             cwd=ROOT,
             env=environment(),
             stdout=subprocess.PIPE,

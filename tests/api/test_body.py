@@ -5,12 +5,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api import body as reading
-from api.body import ClientGoneError, check_depth, check_names_once, read_json_body
+from api.body import ClientGoneError, check_depth, check_names_once, has_all_of, read_json_body
 from api.limits import BODY_BYTES_MAX, JSON_DEPTH_MAX
 from api.problems import ProblemError
 
@@ -218,3 +219,27 @@ def test_tells_the_name_that_comes_twice(document, pointer):
         check_names_once(document)
     assert caught.value.kind.slug == "duplicate-key"
     assert [error.pointer for error in caught.value.errors] == [pointer]
+
+
+class Named(msgspec.Struct, omit_defaults=True):
+    """A document with a part that may be left out."""
+
+    name: str
+    list: tuple["Named", ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("body", "is_certain"),
+    [
+        (b'{"name":"a:b","list":[{"name":"c"}]}', True),
+        (b' { "name" : "\\"a\\\\:" } ', True),
+        # A name that stands twice, inside and outside; a value that is the default; an escape.
+        (b'{"name":"a","name":"b"}', False),
+        (b'{"name":"a","list":[{"name":"c","name":"c"}]}', False),
+        (b'{"name":"a","list":[]}', False),
+        (b'{"name":"\\u003a","name":"a"}', False),
+    ],
+)
+def test_nothing_is_lost_only_where_every_name_is_written_again(body, is_certain):
+    decoded = msgspec.json.decode(body, type=Named)
+    assert has_all_of(body, decoded) is is_certain

@@ -1,5 +1,6 @@
 """The choice among competing promotions, against trying everything."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +171,7 @@ def test_each_stage_sees_the_prices_the_one_before_left() -> None:
     ]
 
 
+@pytest.mark.interpreted
 def test_beyond_the_node_limit_the_quote_says_so_and_bounds_the_rest(monkeypatch) -> None:
     monkeypatch.setattr("pricing.engine.Budget", lambda: Budget(100))
     names = [f"s{i:02}" for i in range(12)]

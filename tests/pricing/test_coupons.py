@@ -3,8 +3,8 @@
 from pricing.codes import normalise
 from pricing.program import ConditionResult, Coupon
 from pricing.reasons import REASONS
+from pricing.refusal_texts import refusal
 from pricing.rewards import Amount, GroupOf, Percent, PercentOff, TotalOff
-from pricing.wording import refusal
 from tests.builders import EVERYTHING, cart, line, promotion, quote, skus
 
 AUTUMN = Coupon("autumn", "Jesień", normalise("JESIEN26"))

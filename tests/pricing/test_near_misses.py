@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from pricing.basket import Basket
-from pricing.cart import Cart, CartLine, Customer, Payment
+from pricing.cart import Cart, CartLine, Customer, Delivery, Payment
 from pricing.explanation import NearMiss
 from pricing.goods import Facts, ListPrice, Product
 from pricing.program import ConditionResult, Coupon, Promotion
@@ -76,7 +76,7 @@ def test_no_price_is_made_up():
     _, (miss,) = near(cart(line("bread", "5.00")), PAIR)
     assert (miss.additions, miss.saves, miss.costs, miss.due) == ((), None, None, None)
     assert miss.needs[0].set == "tea"
-    assert miss.message == "1 piece of tea away from “Pair”: no price is known"
+    assert miss.message == "1 piece of tea away from “Pair”"
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,49 @@ def test_the_largest_benefit_comes_first_and_saving_and_cost_are_apart():
     assert [(m.saves, m.costs, m.benefit) for m in misses] == [
         ("3.00", "3.00", "0.00"), ("18.00", "18.00", "0.00"),
     ]  # fmt: skip
+
+
+def _from_total(minor: int) -> dict[str, object]:
+    def reports(basket: Basket) -> tuple[ConditionResult, ...]:
+        missing = minor - basket.total_of(EVERYTHING)
+        return (
+            ConditionResult("t", missing <= 0, "below-minimum", missing=max(0, missing) or None),
+        )
+
+    return {"holds": lambda b: b.total_of(EVERYTHING) >= minor, "reports": reports}
+
+
+def test_an_absurd_number_of_pieces_is_no_advice():
+    far = promotion("far", "basket", TotalOff(EVERYTHING, Amount(1_500)), **_from_total(40_000))
+    _, (miss,) = near(cart(line("roll", "1.00", 20)), far)
+    assert (miss.missing, miss.additions, miss.saves) == ("380.00", (), None)
+    # Few dear pieces still are, and so are many that cost less than what the cart has.
+    _, (miss,) = near(cart(line("tv", "199.00")), far)
+    assert (miss.add, miss.add_quantity) == ("tv", 2)
+    _, (miss,) = near(cart(line("roll", "1.00", 300)), far)
+    assert (miss.add, miss.add_quantity) == ("roll", 100)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "“Locker” needs the delivery: parcel-locker"),
+        ("pl", "„Locker” wymaga dostawy: automat paczkowy"),
+    ],
+)
+def test_another_way_of_delivery_is_named_without_a_price(language, said):
+    def reports(basket: Basket) -> tuple[ConditionResult, ...]:
+        there = basket.delivery_method == "parcel-locker"
+        return (ConditionResult("d", there, "delivery", needed="parcel-locker"),)
+
+    rule = promotion(
+        "locker", "basket", TotalOff(EVERYTHING, Amount(100)),
+        holds=lambda b: b.delivery_method == "parcel-locker", reports=reports,
+    )  # fmt: skip
+    delivered = cart(line("a", "10.00"), delivery=Delivery("courier", "9.99"))
+    _, (miss,) = near(delivered, rule, language=language)
+    assert (miss.kind, miss.with_, miss.due, miss.message) == (
+        "delivery", "parcel-locker", None, said,
+    )  # fmt: skip
+    # At a till nobody asks for a delivery.
+    assert near(cart(line("a", "10.00")), rule, language=language)[1] == []

@@ -104,6 +104,7 @@ def test_exclusive_groups_are_settled_over_the_whole_basket(chunk) -> None:
             assert best - saved <= round(float(priced.bound) * 100), (seed, articles, rules)
 
 
+@pytest.mark.interpreted
 def test_untried_combinations_of_winners_are_bounded(monkeypatch) -> None:
     monkeypatch.setattr("pricing.exclusive.EXCLUSIVE_COMBINATIONS_MAX", 2)
     for seed in range(PER_CHUNK):

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from pricing.money import MEASURE_DECIMALS, Currency, format_scaled
+from pricing.reader_numbers import LANGUAGES, Language, shown_amount, shown_lack, shown_weight
 from pricing.reasons import Counts, Reason
-from pricing.written import LANGUAGES, Language, shown_amount, shown_lack, shown_weight
 
 SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
     "unknown": ("this code is not known", "nie ma takiego kodu"),
@@ -22,10 +22,12 @@ SENTENCES: Final[dict[Reason, tuple[str, str]]] = {
     "sign-in": ("sign in or scan the card first", "wymaga karty lub zalogowania"),
     "not-for-you": ("the promotion is not for this customer", "promocja nie jest dla tego klienta"),
     "delivery": (
-        "the promotion asks for another way of delivery", "wymaga innego sposobu dostawy",
+        "it asks for a way of delivery that was not chosen",
+        "wymaga sposobu dostawy, którego nie wybrano",
     ),
     "payment": (
-        "the promotion asks for another means of payment", "wymaga innej formy płatności",
+        "it asks for a means of payment that was not chosen",
+        "wymaga formy płatności, której nie wybrano",
     ),
     "used-up": ("it has been used as often as it may be", "limit został wykorzystany"),
     "already-in-cart": (

@@ -1,19 +1,19 @@
 """Every sentence of an explanation in every language, in one table."""
 
-import re
 from typing import Final
 
-from pricing.written import LANGUAGES, Language, shown_amount
+from pricing.reader_numbers import LANGUAGES, Language
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     # what became of a promotion
-    "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie {stage}"),
+    "saved": ("took off {amount} in stage {stage}", "zdjęła {amount} na etapie „{stage}”"),
     "later": (
         "counts for later, takes nothing off now",
         "liczy się na później, teraz nic nie zdejmuje",
     ),
     "refused": ("because {reason}", "powód: {reason}"),
-    "beaten": ("beaten by {names}", "wygrały z nią: {names}"),
+    "beaten": ("beaten by {names}", "wygrała z nią {names}"),
+    "beaten-by-several": ("beaten by {names}", "wygrały z nią {names}"),
     "better-without": (
         "the customer is better off without it",
         "bez niej klient płaci mniej",
@@ -29,7 +29,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "instead": ("with it instead it takes off {saves}", "gdyby wygrała, zdjęłaby {saves}"),
     "without": ("without {names} it takes off {saves}", "bez {names} zdjęłaby {saves}"),
     "stage-less": ("its stage saves {amount} less", "jej etap oszczędziłby o {amount} mniej"),
-    "stage-same": ("its stage saves as much", "jej etap oszczędziłby tyle samo"),
+    "stage-same": (
+        "its stage saves as much, it is a tie",
+        "jej etap oszczędziłby tyle samo, jest remis",
+    ),
     "stage-more": (
         "its stage saves {amount} more, but what won comes first",
         "jej etap oszczędziłby o {amount} więcej, ale pierwszeństwo ma wygrana",
@@ -82,17 +85,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # near misses
     "near-goods": ("{missing} away from “{title}”", "do „{title}” brakuje {missing}"),
-    "near-set": ("{missing} of {set}", "{missing} (zbiór {set})"),
+    "near-set": ("{missing} of {set}", "{missing} towarów „{set}”"),
+    "near-set-amount": ("{missing} of {set}", "{missing} w towarach „{set}”"),
     "near-coupon": ("“{title}” needs the coupon “{with_}”", "„{title}” wymaga kuponu „{with_}”"),
     "near-card": ("“{title}” needs the loyalty card", "„{title}” wymaga karty klienta"),
     "near-payment": (
         "“{title}” needs payment by {with_}",
         "„{title}” wymaga płatności: {with_}",
     ),
+    "near-delivery": ("“{title}” needs the delivery: {with_}", "„{title}” wymaga dostawy: {with_}"),
     "near-add": ("add {what} for {costs}", "dodaj {what} za {costs}"),
     "near-saves": ("save {saves} more, pay {due}", "rabat większy o {saves}, do zapłaty {due}"),
     "near-costs": ("save {saves} less, pay {due}", "rabat mniejszy o {saves}, do zapłaty {due}"),
-    "near-no-price": ("no price is known", "cena nie jest znana"),
     # goods that nothing may touch
     "law": (
         "the law keeps promotions away from {sku}",
@@ -105,32 +109,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "fee": ("{sku} is a fee", "{sku} to opłata"),
     "free": ("{sku} costs nothing", "{sku} nic nie kosztuje"),
 }
-
-# The engine tells facts in the words of the language; these are the ones around numbers.
-_BOUNDS_PL: Final = {
-    "at least": "co najmniej",
-    "at most": "co najwyżej",
-    "more than": "więcej niż",
-    "less than": "mniej niż",
-    "exactly": "dokładnie",
-    "anything but": "wszystko oprócz",
-    "one of": "jedno z",
-    "from": "od",
-    "until": "do",
-}
-_AMOUNT: Final = re.compile(r"(-?\d+\.\d+) ([A-Z]{3})\b")
-
-
-def fact(text: str, language: Language) -> str:
-    """Say what a condition found or needed: ``at least 1.50 PLN`` is ``co najmniej 1,50 zł``."""
-    if language == "en":
-        return text
-    for english, polish in _BOUNDS_PL.items():
-        if text.startswith(f"{english} "):
-            text = polish + text.removeprefix(english)
-            break
-    return _AMOUNT.sub(lambda amount: shown_amount(amount[1], amount[2], language), text)
-
 
 def told(key: str, language: Language, **values: object) -> str:
     """Say a sentence in a language, with its values filled in.

@@ -3,7 +3,7 @@
 import pytest
 
 from pricing.reasons import REASONS
-from pricing.wording import SENTENCES, sentence, shown_missing
+from pricing.refusal_texts import SENTENCES, sentence, shown_missing
 
 
 def test_every_reason_has_a_sentence_and_no_other_does():

@@ -5,8 +5,8 @@ import string
 import pytest
 
 from pricing.explanation import Cap, CapKind
+from pricing.explanation_texts import _TEXTS
 from pricing.money import currency
-from pricing.sentences import _TEXTS, fact
 from pricing.telling import Teller
 
 
@@ -23,17 +23,3 @@ def test_every_limit_can_be_told(kind):
         told = Teller(language, currency("PLN")).cap(Cap(kind, "1.00", "2.00", "2", "1"))
         assert "{" not in told
         assert "2" in told
-
-
-@pytest.mark.parametrize(
-    ("english", "polish"),
-    [
-        ("at least 1100.00 PLN", "co najmniej 1 100,00 zł"),
-        ("less than 3", "mniej niż 3"),
-        ("63.67 EUR", "63,67 EUR"),
-        ("web", "web"),
-    ],
-)
-def test_facts_are_told_in_the_readers_language(english, polish):
-    assert fact(english, "pl") == polish
-    assert fact(english, "en") == english

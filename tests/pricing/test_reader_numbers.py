@@ -2,7 +2,7 @@
 
 import pytest
 
-from pricing.written import (
+from pricing.reader_numbers import (
     polish_number,
     shown_amount,
     shown_count,

@@ -34,8 +34,8 @@ class Burden:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One application, item by item in the order in which shares were given.
+class Bearing:
+    """Who bears one application, item by item in the order in which shares were given.
 
     Attributes:
         promotion: Number of the promotion.
@@ -52,17 +52,19 @@ class Entry:
     reached: int
 
 
-def ledger_of(run: Run) -> list[Entry]:
+def bearings_of(run: Run) -> list[Bearing]:
     """Return every application on goods, in order, with what each unit bears."""
     nets: dict[int, list[int]] = {}
     return [
-        _entry(application, application.deal, run.shop, nets)
+        _bearing(application, application.deal, run.shop, nets)
         for application in run.applications
         if application.deal is not None
     ]
 
 
-def _entry(application: Application, deal: Deal, shop: Shop, nets: dict[int, list[int]]) -> Entry:
+def _bearing(
+    application: Application, deal: Deal, shop: Shop, nets: dict[int, list[int]]
+) -> Bearing:
     base_list = application.promotion.base_list
     parts = _parts(deal, nets, base_list=base_list)
     own = bool(deal.by_item)
@@ -89,7 +91,7 @@ def _entry(application: Application, deal: Deal, shop: Shop, nets: dict[int, lis
     assert lines == {line: amount for line, amount in application.lines.items() if amount}, (
         application.promotion.id, lines, application.lines,
     )  # fmt: skip
-    return Entry(application.promotion.number, application, own, burdens, reached)
+    return Bearing(application.promotion.number, application, own, burdens, reached)
 
 
 def _parts(
