@@ -6,7 +6,7 @@ never today's rules or prices.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
@@ -15,6 +15,7 @@ from pricing.codes import normalise
 from pricing.goods import NO_FACTS, Facts
 from pricing.legal import COUNTRIES
 from pricing.money import EXPONENTS, MEASURE_DECIMALS, PRICE_DECIMALS, currency, parse_scaled
+from pricing.points import LinePoints
 from pricing.program import Program
 from pricing.quote import Quote, QuoteLine
 from pricing.rewards import PointsOff
@@ -33,13 +34,6 @@ class Promises(msgspec.Struct, frozen=True):
     repricing: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     vat_percent: Mapping[str, int] = msgspec.field(default_factory=dict)
-
-
-class LinePoints(NamedTuple):
-    """What a line earns before rounding: rounded down with the others, or by itself."""
-
-    together: Fraction = Fraction(0)
-    alone: Fraction = Fraction(0)
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -144,8 +138,9 @@ def sale_of(
         quote: Its quote.
         promises: Of the ruleset that priced it.
         facts: What it was priced with; tells the price of deposits that the cart does not state.
-        points: What each line earned before rounding, by id; where left out, what was earned is
-            taken to fall on all goods with VAT in proportion to what they cost.
+        points: What each line earned before rounding, by id (``pricing.engine.points_by_line``);
+            where left out, what was earned is taken to fall on all goods with VAT in proportion
+            to what they cost.
     """
     exponent = EXPONENTS[quote.currency]
     quoted = {line.id: line for line in quote.lines}

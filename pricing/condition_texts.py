@@ -162,8 +162,11 @@ _SAID: Final[Mapping[str, Callable[[str], str]]] = {
     "payment": lambda text: f"płatność: {method(text.removeprefix('payment is '), 'pl')}",
     "delivery": lambda text: f"dostawa: {method(text.removeprefix('delivery is '), 'pl')}",
     "at_store": lambda _: "w sklepie",
-    "first": lambda text: f"pierwsze zamówienie klienta{text.removeprefix('customer first order')}"
-    .replace(" in ", " w kanale "),
+    "first": lambda text: (
+        f"pierwsze zamówienie klienta{text.removeprefix('customer first order')}".replace(
+            " in ", " w kanale "
+        )
+    ),
     "order": lambda _: "numer zamówienia klienta",
     "date": lambda text: text.replace("from", "od").replace("until", "do"),
     "days": _days,
@@ -173,8 +176,10 @@ _SAID: Final[Mapping[str, Callable[[str], str]]] = {
     "tier": lambda text: "poziomu " + _either(text.removeprefix("tier ")),
     "coupon": lambda text: f"kupon „{text.removeprefix('needs coupon ')}”",
     "consent": lambda text: f"zgoda „{text.removeprefix('needs consent ')}”",
-    "variant": lambda text: text.replace("experiment", "eksperyment").replace(
-        "variant", "wariant"
-    ).replace(" or ", " lub "),
+    "variant": lambda text: (
+        text.replace("experiment", "eksperyment")
+        .replace("variant", "wariant")
+        .replace(" or ", " lub ")
+    ),
     "word": lambda text: _WORDS[text],
 }

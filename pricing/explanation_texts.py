@@ -110,6 +110,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "free": ("{sku} costs nothing", "{sku} nic nie kosztuje"),
 }
 
+
 def told(key: str, language: Language, **values: object) -> str:
     """Say a sentence in a language, with its values filled in.
 
