@@ -29,11 +29,13 @@ class Promises(msgspec.Struct, frozen=True):
         repricing: Promotions with ``returns reprice remaining``.
         programmes: Points programmes; what they took off was paid with points.
         vat_percent: Rate of each VAT letter.
+        unique: Coupons with unique codes; a public code is not given back.
     """
 
     repricing: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     vat_percent: Mapping[str, int] = msgspec.field(default_factory=dict)
+    unique: frozenset[str] = frozenset()
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -89,7 +91,7 @@ class Sale(msgspec.Struct, frozen=True):
         payments: In the order of the cart.
         spent: Points spent.
         earned: Points earned.
-        codes: Codes that unlocked something, normalised.
+        codes: Unique codes that unlocked something, normalised.
         issued: Coupons given for a later purchase.
         promises: What holds for its returns.
     """
@@ -120,6 +122,7 @@ def promises_of(program: Program) -> Promises:
         frozenset(one.id for one in program.promotions if one.reprices),
         frozenset(one.id for one in program.promotions if isinstance(one.reward, PointsOff)),
         dict(COUNTRIES[program.shop.country].vat_percent),
+        frozenset(one.id for one in program.coupons.values() if one.pattern is not None),
     )
 
 
@@ -160,7 +163,7 @@ def sale_of(
         payments=tuple(Paid(one.method, _minor(one.amount, exponent)) for one in quote.payments),
         spent=quote.points.spent,
         earned=quote.points.earned,
-        codes=tuple(normalise(one.code) for one in quote.accepted),
+        codes=tuple(normalise(one.code) for one in quote.accepted if one.coupon in promises.unique),
         issued=tuple(one.coupon for one in quote.issued),
         promises=promises,
     )

@@ -204,3 +204,25 @@ promotion zero "0" { give 3.00 PLN off basket }
 """
     program = compiled(SHOP, rules, "clauses.promo")
     assert promises_of(program).repricing == {"one"}
+
+
+def test_only_unique_codes_are_given_back():
+    rules = """
+coupon letter { codes unique "LST-####-####-####" }
+coupon autumn { code "JESIEN26" }
+promotion one "1" { give 1.00 PLN off basket
+  needs coupon letter
+  stacks }
+promotion two "2" { give 2.00 PLN off basket
+  needs coupon autumn
+  stacks }
+"""
+    program = compiled(SHOP, rules, "codes.promo")
+    lines = (CartLine(id="a", sku="a", quantity=1, price="30.00", vat="A"),)
+    cart = Cart("pos", AT, "PLN", lines, codes=("jesien 26", "lst-0000-1111-222o"))
+    facts = Facts(codes={"1ST000011112220": "good"})
+    quote = price(cart, program, facts, parse_instant(AT))
+    assert len(quote.accepted) == 2
+    sale = sale_of(cart, quote, promises_of(program))
+    given, _ = refund(sale, ReturnRequest((ReturnLine("a", 1),)))
+    assert given.restored == ("1ST000011112220",)
