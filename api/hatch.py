@@ -36,7 +36,11 @@ class Hatch:
             _, descriptors, _, _ = socket.recv_fds(self._back, len(_WORD), 1)
         except BlockingIOError:
             return None
-        return socket.socket(fileno=descriptors[0]) if descriptors else None
+        if not descriptors:
+            return None
+        one = socket.socket(fileno=descriptors[0])
+        one.settimeout(0)
+        return one
 
     def close(self) -> None:
         """Close this process's ends; what lies in it goes when every process has done so."""

@@ -12,6 +12,7 @@ from api.loading import LoadError, clock, load_snapshot
 from api.settings import Settings
 from api.state import LoadFailure, Snapshot
 from api.warming import warm
+from rules.workspace import Workspace
 
 # Compiling takes what the workers leave; of a core that they want all of, still a thirtieth.
 _NICENESS: Final = 15
@@ -29,6 +30,7 @@ class Loader:
         self._settings = settings
         self._tell = tell
         self._thread: threading.Thread | None = None
+        self._workspace = Workspace()
         self._found: Snapshot | LoadFailure | None = None
 
     @property
@@ -59,10 +61,12 @@ class Loader:
     def _load(self) -> Snapshot | LoadFailure:
         assert self._settings.rules is not None
         try:
-            snapshot = load_snapshot(self._settings.rules, self._settings.catalogue)
+            rules, catalogue = self._settings.rules, self._settings.catalogue
+            snapshot = load_snapshot(rules, catalogue, workspace=self._workspace)
         except LoadError as error:
             return error.failure
         except Exception:  # noqa: BLE001 - a bug in the compiler must not stop a server that runs
+            self._workspace = Workspace()  # what it remembers may be half made
             bug = "these rules meet a bug of ours; the server's log has the rest"
             return LoadFailure(clock(), bug, traceback.format_exc())
         # Before workers are forked, so that they share what this makes.

@@ -11,6 +11,7 @@ from catalogue.findings import CatalogueErrors
 from catalogue.load import load_catalogue
 from grammar.render import render_text
 from rules.bundle import BundleError, compile_folder
+from rules.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +39,15 @@ class LoadError(Exception):
         self.is_unreadable = is_unreadable
 
 
-def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
+def load_snapshot(
+    rules: Path, catalogue: Path | None, *, workspace: Workspace | None = None
+) -> Snapshot:
     """Read, compile and put together; nothing that is active is touched.
 
     Args:
         rules: Folder of ``.promo`` files, or one such file.
         catalogue: Folder of the product and price files, or ``None``.
+        workspace: What the compiler remembers from load to load.
 
     Raises:
         LoadError: A file cannot be read, the rules do not compile or the catalogue has mistakes.
@@ -56,7 +60,8 @@ def load_snapshot(rules: Path, catalogue: Path | None) -> Snapshot:
         except CatalogueErrors as error:
             refused = error
     try:
-        result = compile_folder(rules, attributes=None if goods is None else goods.attribute_names)
+        columns = None if goods is None else goods.attribute_names
+        result = compile_folder(rules, attributes=columns, workspace=workspace)
     except BundleError as error:
         raise LoadError(LoadFailure(clock(), str(error), ""), is_unreadable=True) from None
     if result.program is None:

@@ -28,9 +28,12 @@ _NUMBER: Final = (
     r"|zł\.?|zl\.?|ZŁ|złot\w+|zlot\w+|gr\.?|grosz\w*)|x|st|nd|rd|th)(?![\w-]))?"
     r"(?!\w|-[^\W\d])"
 )
+_REST_OF_WORD: Final = r"\w*(?:[-_'][\w]+)*(?:/[\w+-]+)*"
 _PATTERNS: Final = (
     ("LINE_END", r"\r?\n|\r"),
     ("BLANKS", rf"(?:{_BLANK}|[\f\v\ufeff])+"),
+    # Most of a file; nothing else below begins with a letter but the other words.
+    ("LETTERS", rf"[^\W\d_]{_REST_OF_WORD}"),
     ("COMMENT", r"#[^\r\n]*"),
     ("SLASHES", r"//[^\r\n]*|/\*.*?(?:\*/|$)"),
     ("TEXT", r'"[^"\r\n]*"'),
@@ -41,7 +44,7 @@ _PATTERNS: Final = (
     ("DATE", r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?![\w-])|\d{1,2}[-./]\d{1,2}[-./]\d{4}(?![\w-])"),
     ("TIME", r"\d{1,2}:\d{1,2}(?::\d{1,2})?(?![\w:])"),
     ("NUMBER", _NUMBER),
-    ("WORD", r"[^\W_][\w]*(?:[-_'][\w]+)*(?:/[\w+-]+)*|_\w+"),
+    ("WORD", rf"[^\W_]{_REST_OF_WORD}|_\w+"),
     ("COMPARE", r"[<>=!]=|=[<>]|<>|[<>=≥≤≠]"),
     ("SIGN", r"&&|\|\||[,+:(){}&|!;-]"),
     ("OTHER", r"."),
@@ -81,10 +84,18 @@ def lex(source: Source) -> Lexed:
     if lost:
         at = source.text.index(_LOST)
         lexer.say(reading.NotUtf8(source.span(at, at + 1), lost=lost))
+    name = source.name
     for match in _SCAN.finditer(source.text):
-        # The alternatives of NUMBER have groups of their own, so its own name is looked up.
         kind = match.lastgroup or ""
-        lexer.take(kind if kind in _READERS else "NUMBER", match)
+        if kind == "BLANKS":
+            continue
+        if kind == "LINE_END":
+            lexer.line_open = False
+            continue
+        start, end = match.span()
+        # The alternatives of NUMBER have groups of their own, so its own name is looked up.
+        reader = _READERS.get(kind, _Lexer.number)
+        reader(lexer, match.group(), Span(start, end, name), match)
     return lexer.lexed
 
 
@@ -94,21 +105,12 @@ class _Lexer:
         self.lexed = Lexed()
         self.line_open = False  # whether a token stands on this line already
 
-    def take(self, kind: str, match: re.Match[str]) -> None:
-        _READERS[kind](self, match.group(), Span(match.start(), match.end(), self.name), match)
-
     def add(self, kind: str, text: str, span: Span, value: object = None) -> None:
         self.lexed.tokens.append(Token(kind, text, span, not self.line_open, value))
         self.line_open = True
 
     def say(self, message: Message) -> None:
         self.lexed.messages.append(message)
-
-    def blanks(self, _text: str, _span: Span, _match: re.Match[str]) -> None:
-        """Pass over."""
-
-    def line_end(self, _text: str, _span: Span, _match: re.Match[str]) -> None:
-        self.line_open = False
 
     def comment(self, text: str, span: Span, _match: re.Match[str]) -> None:
         self.lexed.comments.append(Comment(text.rstrip(), span, not self.line_open))
@@ -257,8 +259,6 @@ class _Lexer:
 
 
 _READERS: Final[dict[str, Callable[[_Lexer, str, Span, re.Match[str]], None]]] = {
-    "LINE_END": _Lexer.line_end,
-    "BLANKS": _Lexer.blanks,
     "COMMENT": _Lexer.comment,
     "SLASHES": _Lexer.slashes,
     "TEXT": _Lexer.text,
@@ -269,6 +269,7 @@ _READERS: Final[dict[str, Callable[[_Lexer, str, Span, re.Match[str]], None]]] =
     "DATE": _Lexer.date,
     "TIME": _Lexer.time,
     "NUMBER": _Lexer.number,
+    "LETTERS": _Lexer.word,
     "WORD": _Lexer.word,
     "COMPARE": _Lexer.compare,
     "SIGN": _Lexer.sign,

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, date, time
 from typing import Final
 
@@ -23,8 +24,12 @@ def read_date(text: str, span: Span) -> tuple[Date, Message | None]:
     Returns:
         The date, or the nearest one that exists, and what is wrong with it.
     """
-    parts = [int(part) for part in re.split(r"[-./]", text)]
-    if len(re.split(r"[-./]", text)[0]) != _YEAR_DIGITS:
+    if _CANONICAL_DATE.fullmatch(text):
+        with suppress(ValueError):  # a day that does not exist
+            return Date(date.fromisoformat(text), span=span), None
+    written = re.split(r"[-./]", text)
+    parts = [int(part) for part in written]
+    if len(written[0]) != _YEAR_DIGITS:
         parts.reverse()
     year, month, day = parts
     if not MINYEAR <= year <= MAXYEAR or not 1 <= month <= 12:

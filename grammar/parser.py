@@ -22,6 +22,7 @@ from grammar.messages.sentences import UnfinishedClause
 from grammar.names import to_identifier
 from grammar.recovery import explain, mended_clause
 from grammar.source import Source
+from grammar.straight import STUCK, Tables, read_straight
 from grammar.stuck import Stuck
 from grammar.token import Token
 from grammar.vocabulary import PLAIN, REPEATABLE
@@ -92,6 +93,16 @@ def _lark() -> Lark:
         maybe_placeholders=False,
         transformer=Callbacks(),
     )
+
+
+@cache
+def _tables() -> Tables:
+    """The same tables, for sentences that are right."""
+    kinds: dict[str, Any] = {}
+    for kind, start in _STARTS.items():
+        parser: Any = _lark().parse_interactive(start=start)
+        kinds[kind] = parser.parser_state.parse_conf
+    return Tables(kinds)
 
 
 class _Reader:
@@ -174,8 +185,11 @@ class _Reader:
             self.say(reading.NestedTooDeep(deep.span, depth_max=limits.NESTING_MAX))
             return None
         word = "set" if block.kind == "set" else tokens[0].text
-        parser: Any = _lark().parse_interactive(start=_STARTS[block.kind])
         try:
+            straight = read_straight(_tables(), block.kind, tokens)
+            if straight is not STUCK:
+                return straight
+            parser: Any = _lark().parse_interactive(start=_STARTS[block.kind])
             for index, token in enumerate(tokens):
                 fed = self.fitted(token, parser.choices())
                 try:

@@ -6,6 +6,7 @@ from typing import Final
 
 from grammar.source import Source
 from rules.compiler import LIST_SUFFIX, CompileResult, compile_sources
+from rules.workspace import Workspace
 
 SUFFIX: Final = ".promo"
 # A rule file of four megabytes is twenty thousand promotions; more is a mistake or an attack.
@@ -69,14 +70,20 @@ def _read(file: Path, limit: int) -> str:
         raise BundleError(f"{file}: {reason}") from error
 
 
-def compile_folder(path: Path, *, attributes: Collection[str] | None = None) -> CompileResult:
+def compile_folder(
+    path: Path,
+    *,
+    attributes: Collection[str] | None = None,
+    workspace: Workspace | None = None,
+) -> CompileResult:
     """Read and compile a ruleset.
 
     Args:
         path: A folder, or a single file.
         attributes: Columns of the catalogue; without them any attribute is taken on trust.
+        workspace: What an earlier compilation remembered; with it only what changed is compiled.
 
     Raises:
         BundleError: It cannot be read at all.
     """
-    return compile_sources(read_folder(path), attributes=attributes)
+    return compile_sources(read_folder(path), attributes=attributes, workspace=workspace)

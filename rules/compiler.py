@@ -4,32 +4,30 @@ Wrong text is a value: every step returns what it found and what it has to say a
 only over what the ones before it let through, so one mistake is told once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from grammar.diagnostics import Diagnostic
 from grammar.limits import DIAGNOSTICS_MAX
-from grammar.parser import parse
-from grammar.source import NOWHERE, Source
+from grammar.source import Source
 from grammar.syntax import File, TestBlock
+from rules.checks import Checked, check_part, check_whole
+from rules.collecting import without_collections
 from rules.consequences import without_consequences
-from rules.contradictions import find_dead_promotions
+from rules.contradictions import find_death
 from rules.digest import digest_of
 from rules.emit import EmittedModule, emit
 from rules.empty_sets import find_empty_sets
-from rules.ir import Ruleset
-from rules.lints import lint
+from rules.filing import filing_of
+from rules.index import Index
+from rules.ir import Rule, Ruleset
+from rules.lints import lint, lint_promotion
 from rules.lower import lower
-from rules.meaning import check_meaning
-from rules.meaning_declarations import check_declarations
-from rules.messages.bundle import NoShop, NothingDeclared
-from rules.names import Names, collect_names
+from rules.names import Names, collect_names, join_names
 from rules.passes import PASSES, Pass
-from rules.program import CompiledProgram, link, link_reference
-from rules.resolve import resolve_names
-from rules.stages import check_stages
-from rules.typecheck import check_types
+from rules.program import CompiledProgram, Linker, link, link_reference
+from rules.workspace import Linked, Made, Parsed, Workspace
 
 LIST_SUFFIX: Final = ".csv"
 
@@ -44,7 +42,6 @@ class CompileResult:
         names: Every declaration.
         ruleset: The typed form as lowered; ``None`` where names, types or sentences are wrong.
         optimised: The typed form after all passes.
-        modules: The Python that was emitted.
         program: What prices carts; ``None`` after an error.
         diagnostics: What there is to say, by place; errors first to be kept when there is too much.
         omitted: How many more diagnostics there were.
@@ -58,7 +55,6 @@ class CompileResult:
     digest: str
     ruleset: Ruleset | None = None
     optimised: Ruleset | None = None
-    modules: tuple[EmittedModule, ...] = ()
     program: CompiledProgram | None = None
     omitted: int = 0
 
@@ -66,6 +62,13 @@ class CompileResult:
     def tests(self) -> tuple[TestBlock, ...]:
         """The test blocks, files by name."""
         return tuple(self.names.tests)
+
+    @property
+    def modules(self) -> tuple[EmittedModule, ...]:
+        """The Python that was emitted, as a person reads it; written when it is asked for."""
+        if self.program is None or self.optimised is None:
+            return ()
+        return emit(self.optimised)
 
     @property
     def has_errors(self) -> bool:
@@ -79,6 +82,7 @@ def compile_sources(
     attributes: Collection[str] | None = None,
     reference: bool = False,
     passes: Sequence[Pass] = PASSES,
+    workspace: Workspace | None = None,
 ) -> CompileResult:
     """Compile the rule files of one shop.
 
@@ -88,72 +92,123 @@ def compile_sources(
         attributes: Columns of the catalogue; without them any attribute is taken on trust.
         reference: Make the program of the plain evaluator instead of emitted code.
         passes: What simplifies the typed form; tests leave some out.
+        workspace: What an earlier compilation remembered; with it only what changed is compiled.
 
     Returns:
         Every intermediate result; ``program`` is ``None`` where a diagnostic is an error.
     """
-    ordered = tuple(sorted(sources, key=lambda source: source.name))
+    with without_collections():
+        return _compile(
+            tuple(sorted(sources, key=lambda source: source.name)),
+            workspace if workspace is not None else Workspace(),
+            tuple(attributes) if attributes is not None else None,
+            tuple(passes),
+            reference=reference,
+        )
+
+
+def _compile(
+    ordered: tuple[Source, ...],
+    workspace: Workspace,
+    attributes: tuple[str, ...] | None,
+    passes: tuple[Pass, ...],
+    *,
+    reference: bool,
+) -> CompileResult:
     rules = tuple(source for source in ordered if not source.name.endswith(LIST_SUFFIX))
     lists = {one.name: one.text for one in ordered if one.name.endswith(LIST_SUFFIX)}
     digest = digest_of(rules, lists)
-    syntax, found = parse_sources(rules)
-    names, more = collect_names(syntax, attributes=attributes, lists=lists)
-    found += more
-    found += without_consequences(check(names, rules), found, names)
+    parsed = workspace.parse_all(rules)
+    syntax = tuple(one.file for one in parsed)
+    found = [diagnostic for one in parsed for diagnostic in one.diagnostics]
+    names, checked, wrong = check(workspace, parsed, attributes, lists, passes)
+    found += wrong
     result = CompileResult(ordered, syntax, names, (), digest)
     if any(one.is_error for one in found):
         return _told(result, found)
 
-    ruleset = lower(names, ordered)
-    optimised = run_passes(ruleset, passes)
-    found += check_lowered(names, ruleset, optimised)
+    ruleset, lowering = lower(names, ordered, workspace.lowering)
+    made, optimised = optimise(ruleset, names, workspace, passes)
+    found += find_empty_sets(names, lowering.table)
+    found += [one.diagnostic() for one in lint(names, [part.uses for part in checked])]
+    found += [diagnostic for one in made for diagnostic in one.diagnostics]
     result = replace(result, ruleset=ruleset, optimised=optimised)
     if any(one.is_error for one in found):
         return _told(result, found)
 
     if reference:
         return _told(replace(result, program=link_reference(ruleset, digest)), found)
-    modules = emit(optimised, ordered)
-    program = link(optimised, modules, digest)
-    return _told(replace(result, modules=modules, program=program), found)
+    linker = Linker(optimised, workspace.workshop)
+    linked = [
+        one if isinstance(one, Linked) and one.promotion.number == number
+        else link_rule(one, number, optimised, linker)
+        for number, one in enumerate(made)
+    ]  # fmt: skip
+    workspace.keep(lowering, {one.rule.id: one for one in linked})
+    index = Index([one.filing for one in linked])
+    promotions = tuple([one.promotion for one in linked])
+    program = link(optimised, promotions, index, linker, digest)
+    return _told(replace(result, program=program), found)
 
 
-def parse_sources(sources: Sequence[Source]) -> tuple[tuple[File, ...], list[Diagnostic]]:
-    """Read every file; what cannot be read is told and the rest is kept."""
-    parsed = [parse(source) for source in sources]
-    return (
-        tuple(one.file for one in parsed),
-        [diagnostic for one in parsed for diagnostic in one.diagnostics],
-    )
+def check(
+    workspace: Workspace,
+    parsed: Sequence[Parsed],
+    attributes: tuple[str, ...] | None,
+    lists: Mapping[str, str],
+    passes: tuple[Pass, ...],
+) -> tuple[Names, list[Checked], list[Diagnostic]]:
+    """Check names, types and meaning, file by file; none of these steps depends on another."""
+    parts = [one.names for one in parsed if one.names is not None]
+    joined = join_names(parts, attributes=attributes, lists=lists)
+    found: list[Diagnostic] = []
+    if joined is not None and len(parts) == len(parsed):
+        names = joined
+        workspace.enter(names, attributes, passes)
+        checked = workspace.check(names, parsed)
+    else:
+        # Who bears a name that is taken twice, no file can tell.
+        files = [one.file for one in parsed]
+        names, found = collect_names(files, attributes=attributes, lists=lists)
+        checked = [check_part(names, names)]
+    wrong = [diagnostic for part in checked for diagnostic in part.diagnostics]
+    wrong += check_whole(names, checked, [one.source for one in parsed])
+    unread = [diagnostic for one in parsed for diagnostic in one.diagnostics]
+    return names, checked, found + without_consequences(wrong, unread + found, names)
 
 
-def check(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:
-    """Check names, types and meaning; none of these steps depends on another."""
-    found = check_bundle(names, sources)
-    found += resolve_names(names)
-    found += check_types(names)
-    found += check_meaning(names)
-    found += check_declarations(names)
-    found += check_stages(names)
-    return found
+def optimise(
+    ruleset: Ruleset, names: Names, workspace: Workspace, passes: Sequence[Pass]
+) -> tuple[list[Made], Ruleset]:
+    """Simplify every rule that is new, and look for what contradicts itself in it."""
+    known = workspace.made
+    made = [
+        one if (one := known.get(rule.id)) is not None and one.rule is rule else None
+        for rule in ruleset.rules
+    ]
+    fresh = tuple(rule for one, rule in zip(made, ruleset.rules, strict=True) if one is None)
+    simpler = run_passes(replace(ruleset, rules=fresh), passes)
+    new = iter([_made(*pair, names, ruleset) for pair in zip(fresh, simpler.rules, strict=True)])
+    whole = [next(new) if one is None else one for one in made]
+    return whole, replace(simpler, rules=tuple([one.optimised for one in whole]))
 
 
-def check_lowered(names: Names, ruleset: Ruleset, optimised: Ruleset) -> list[Diagnostic]:
-    """Find what contradicts itself, and what is allowed and probably not meant."""
-    found = find_empty_sets(names)
-    found += find_dead_promotions(ruleset, optimised)
-    found += lint(names, ruleset)
-    return found
+def _made(rule: Rule, simpler: Rule, names: Names, ruleset: Ruleset) -> Made:
+    death = find_death(simpler, ruleset)
+    found = [death] if death is not None else []
+    block = names.promotions.get(rule.id)
+    if block is not None:  # points that are spent are a rule too, and no promotion
+        found += lint_promotion(block, rule, ruleset.shop)
+    return Made(rule, simpler, tuple(one.diagnostic() for one in found))
 
 
-def check_bundle(names: Names, sources: Sequence[Source]) -> list[Diagnostic]:
-    """Check that there is a shop, and anything at all."""
-    if names.shop is not None:
-        return []
-    place = sources[0].span(0, 0) if sources else NOWHERE
-    if names.is_empty:
-        return [NothingDeclared(place).diagnostic()]
-    return [NoShop(names.first_declaration or place).diagnostic()]
+def link_rule(made: Made, number: int, ruleset: Ruleset, linker: Linker) -> Linked:
+    """Put a promotion at a position of a program; what was linked before only moves there."""
+    if isinstance(made, Linked):
+        return replace(made, promotion=replace(made.promotion, number=number))
+    rule = made.optimised
+    promotion = linker.promotion(number, rule)
+    return Linked(made.rule, rule, made.diagnostics, filing_of(rule, ruleset), promotion)
 
 
 def run_passes(ruleset: Ruleset, passes: Sequence[Pass]) -> Ruleset:

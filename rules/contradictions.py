@@ -1,8 +1,9 @@
 """Conditions that exclude each other, so that a promotion can never apply."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from grammar.diagnostics import Diagnostic
+from grammar.diagnostics import Message
 from pricing.rewards import Target
 from rules import goods, ir
 from rules.clash import AllParts, AnyPart, Clash, find_clash
@@ -10,30 +11,25 @@ from rules.comparison import Comparison, exclude
 from rules.messages.contradictions import NeverApplies
 
 
-def find_dead_promotions(ruleset: ir.Ruleset, optimised: ir.Ruleset) -> list[Diagnostic]:
-    """Find promotions whose conditions exclude each other.
+def find_death(rule: ir.Rule, ruleset: ir.Ruleset) -> Message | None:
+    """Tell whether the conditions of a promotion exclude each other.
 
     Args:
-        ruleset: As lowered; its conditions still know their places.
-        optimised: After the passes, which find some contradictions by themselves.
+        rule: After the passes, which find some contradictions by themselves; what was stated still
+            knows its places.
+        ruleset: Its sets.
     """
-    found: list[Diagnostic] = []
-    for rule, simpler in zip(ruleset.rules, optimised.rules, strict=True):
-        clash = clash_in_condition(rule.stated, ruleset)
-        if clash is None:
-            if simpler.condition == ir.Never():
-                found.append(NeverApplies(rule.place, name=rule.id).diagnostic())
-            continue
-        first, second = clash.first, clash.second
-        if not clash.is_only or isinstance(first, _Group) or isinstance(second, _Group):
-            found.append(NeverApplies(rule.place, name=rule.id).diagnostic())
-            continue
-        where = None if first is second else first.place
-        message = NeverApplies(
-            second.place, name=rule.id, first=first.text, second=second.text, first_span=where
-        )
-        found.append(message.diagnostic())
-    return found
+    clash = clash_in_condition(rule.stated, ruleset)
+    if clash is None:
+        is_dead = isinstance(rule.condition, ir.Never)
+        return NeverApplies(rule.place, name=rule.id) if is_dead else None
+    first, second = clash.first, clash.second
+    if not clash.is_only or isinstance(first, _Group) or isinstance(second, _Group):
+        return NeverApplies(rule.place, name=rule.id)
+    where = None if first is second else first.place
+    return NeverApplies(
+        second.place, name=rule.id, first=first.text, second=second.text, first_span=where
+    )
 
 
 def clash_in_condition(whole: ir.Condition, ruleset: ir.Ruleset) -> Clash[ir.Condition] | None:
@@ -41,6 +37,8 @@ def clash_in_condition(whole: ir.Condition, ruleset: ir.Ruleset) -> Clash[ir.Con
     return find_clash(whole, _open, Conditions(ruleset).exclude)
 
 
+# What may exclude a leaf that is not its opposite.
+_BOUNDED: Final = frozenset({ir.Measures, ir.OrderNumber, ir.DeliveryIs, ir.PaymentIs, ir.StoreIs})
 _Group = ir.AllOf | ir.AnyOf | ir.Always | ir.Never
 
 
@@ -72,8 +70,14 @@ class Conditions:
             return True
         if isinstance(one, _Group) or isinstance(other, _Group):
             return False
-        if replace(one, negated=not one.negated) == other:
+        if (
+            type(one) is type(other)
+            and one.negated is not other.negated
+            and replace(one, negated=other.negated) == other
+        ):
             return True
+        if type(one) not in _BOUNDED and type(other) not in _BOUNDED:
+            return False
         return self._one_way(one, other) or self._one_way(other, one)
 
     def _one_way(self, one: ir.ConditionLeaf, other: ir.ConditionLeaf) -> bool:

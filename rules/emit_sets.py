@@ -1,92 +1,80 @@
-"""Sets of goods as Python expressions over ``item``."""
+"""Sets of goods as shapes over ``item``."""
 
-import ast
 from typing import assert_never
 
 from rules import goods
-from rules.comparison import Comparison
-from rules.emit_nodes import all_of, any_of, attribute, compare, constant, is_in, negate
+from rules.emit_conditions import operator_of
+from rules.shapes import (
+    ALWAYS,
+    NEVER,
+    Constants,
+    Shape,
+    all_of,
+    any_of,
+    attribute,
+    call,
+    compare,
+    holds_any,
+    is_in,
+    literal,
+    name,
+    negate,
+)
 
 
-def emit_set(node: goods.SetNode) -> ast.expr:
-    """Return an expression that tells whether ``item`` belongs to a set."""
+def set_shape(node: goods.SetNode, constants: Constants) -> Shape:
+    """Return what tells whether ``item`` belongs to a set; its constants go into ``constants``."""
     match node:
         case goods.UnionOf(parts=parts):
-            return any_of([emit_set(part) for part in parts])
+            return any_of([set_shape(part, constants) for part in parts])
         case goods.IntersectionOf(parts=parts):
-            return all_of([emit_set(part) for part in parts])
+            return all_of([set_shape(part, constants) for part in parts])
         case goods.Without(part=part):
-            return negate(emit_set(part))
+            return negate(set_shape(part, constants))
         case _:
-            return _emit_leaf(node)
+            return _leaf_shape(node, constants)
 
 
-def _emit_leaf(  # noqa: C901 - one branch for each kind of leaf
-    node: goods.SetLeaf,
-) -> ast.expr:
+def _leaf_shape(  # noqa: C901 - one branch for each kind of leaf
+    node: goods.SetLeaf, constants: Constants
+) -> Shape:
     match node:
         case goods.AnyGoods():
-            return constant(value=True)
+            return ALWAYS
         case goods.NoGoods():
-            return constant(value=False)
-        case goods.InCategory(name=name):
-            return compare(constant(name), ast.In(), attribute("item", "categories"))
+            return NEVER
+        case goods.InCategory(name=category):
+            return holds_any(constants, "item", "categories", (category,))
         case goods.OfBrand(brand=brand):
-            return compare(attribute("item", "brand"), ast.Eq(), constant(brand))
+            return is_in(constants, "item", "brand", (brand,))
         case goods.Tagged(tag=tag):
-            return compare(constant(tag), ast.In(), attribute("item", "tags"))
+            return holds_any(constants, "item", "tags", (tag,))
         case goods.Marked(mark=mark):
-            return compare(constant(mark), ast.In(), attribute("item", "marks"))
+            return holds_any(constants, "item", "marks", (mark,))
         case goods.Entered(fact=fact):
-            return compare(constant(fact), ast.In(), attribute("item", "entries"))
-        case goods.Numbered():
-            return _emit_numbers(node)
-        case goods.WithAttribute(name=name, value=value):
-            read = ast.Attribute(attribute("item", "attributes"), "get", ast.Load())
-            call = ast.Call(read, [constant(name)], [])
-            return compare(call, ast.Eq(), constant(value))
+            return holds_any(constants, "item", "entries", (fact,))
+        case goods.Numbered(skus=skus, gtins=gtins):
+            ways = [is_in(constants, "item", "sku", skus)] if skus else []
+            if gtins:
+                ways.append(is_in(constants, "item", "gtin", gtins))
+            return any_of(ways)
+        case goods.WithAttribute(name=column, value=value):
+            read = call("item.attributes.get", constants.take("column", column))
+            return compare(read, "==", constants.take("value", value))
         case goods.Described(field=field, value=value):
-            return compare(attribute("item", field), ast.Eq(), constant(value))
+            return is_in(constants, "item", field, (value,))
         case goods.AttributeCompared():
-            return _emit_attribute(node)
+            return _attribute_shape(node, constants)
         case goods.ListPriced(comparison=comparison, price_e4=price_e4):
-            return compare(
-                attribute("item", "price_e4"), operator_of(comparison), constant(price_e4)
-            )
+            price = constants.take("price_e4", price_e4)
+            return compare(attribute("item", "price_e4"), operator_of(comparison), price)
         case _:
             assert_never(node)
 
 
-def _emit_numbers(node: goods.Numbered) -> ast.expr:
-    ways = [is_in("item", "sku", node.skus)] if node.skus else []
-    if node.gtins:
-        ways.append(is_in("item", "gtin", node.gtins))
-    return any_of(ways)
-
-
-def _emit_attribute(node: goods.AttributeCompared) -> ast.expr:
+def _attribute_shape(node: goods.AttributeCompared, constants: Constants) -> Shape:
     """Ask first whether the goods have such a number at all."""
-
-    def read() -> ast.expr:
-        arguments: list[ast.expr] = [ast.Name("item", ast.Load()), constant(node.name)]
-        return ast.Call(ast.Name("attribute_number", ast.Load()), arguments, [])
-
-    known = compare(read(), ast.IsNot(), constant(None))
-    return all_of([known, compare(read(), operator_of(node.comparison), constant(node.number_e6))])
-
-
-def operator_of(comparison: Comparison) -> ast.cmpop:
-    """Return Python's operator for a comparison."""
-    match comparison:
-        case Comparison.LESS:
-            return ast.Lt()
-        case Comparison.AT_MOST:
-            return ast.LtE()
-        case Comparison.EQUAL:
-            return ast.Eq()
-        case Comparison.UNEQUAL:
-            return ast.NotEq()
-        case Comparison.AT_LEAST:
-            return ast.GtE()
-        case Comparison.MORE:
-            return ast.Gt()
+    read = call("attribute_number", name("item"), constants.take("column", node.name))
+    number = constants.take("number_e6", node.number_e6)
+    known = compare(read, "is not", literal(None))
+    return all_of([known, compare(read, operator_of(node.comparison), number)])

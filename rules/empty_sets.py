@@ -1,6 +1,7 @@
 """Sets to which no goods can belong, whatever the catalogue holds."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from grammar import expressions
 from grammar.diagnostics import Diagnostic, Message
@@ -14,6 +15,11 @@ from rules.messages.contradictions import EmptySet, OddNumbers
 from rules.names import Names
 from rules.walk import nodes_of
 
+# Most sets: they narrow nothing, and a plain list of goods is not worth a search.
+_PLAIN: Final = frozenset(
+    {expressions.HasAttribute, expressions.ProductsIn, expressions.Everything}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -23,15 +29,14 @@ class Part:
     negated: bool = False
 
 
-def find_empty_sets(names: Names) -> list[Diagnostic]:
+def find_empty_sets(names: Names, table: SetTable) -> list[Diagnostic]:
     """Find the sets that are empty by what they say, in a ruleset without errors.
 
     What is built on an empty set is no further mistake.
     """
-    table = SetTable(names)
     empty: dict[str, Message] = {}
     for name, block in names.sets.items():
-        if block.expression is not None and _may_clash(block.expression):
+        if block.expression is not None and type(block.expression) not in _PLAIN:
             message = _why_empty(name, block.expression, table.node_of(name))
             if message is not None:
                 empty[name] = message
@@ -67,13 +72,6 @@ def clash_in(node: goods.SetNode, *, one_number_each: bool = False) -> Clash[Par
         return _exclude(one, other) or (one_number_each and _have_other_numbers(one, other))
 
     return find_clash(Part(node), _open, exclude_parts)
-
-
-def _may_clash(expression: expressions.SetExpression) -> bool:
-    """Tell whether a set narrows anything; a plain list of goods is not worth a search."""
-    return not isinstance(
-        expression, expressions.HasAttribute | expressions.ProductsIn | expressions.Everything
-    )
 
 
 def _open(part: Part) -> AllParts[Part] | AnyPart[Part] | None:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, assert_never
 
 from pricing.rewards import Reward, Target, targets_of
@@ -24,8 +25,7 @@ class Filing:
     """Under what one promotion is filed.
 
     Attributes:
-        number: Its position in the program.
-        keys: It needs one of these; ``None`` where it can be filed under nothing.
+        keys: It needs one of these, sorted; ``None`` where it can be filed under nothing.
         channels: ``None`` for all.
         places: Stores and regions, of which the cart's must be one; ``None`` for anywhere.
         spells: When in the week it can apply; ``None`` for always.
@@ -33,8 +33,7 @@ class Filing:
         possible: ``False`` where its conditions exclude each other.
     """
 
-    number: int
-    keys: Keys | None
+    keys: tuple[Key, ...] | None
     channels: tuple[str, ...] | None
     places: Keys | None
     spells: Spells | None
@@ -56,7 +55,7 @@ class Filing:
         return self.spells is None or any(start <= minute < end for start, end in self.spells)
 
 
-def filing_of(number: int, rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
+def filing_of(rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
     """Return under what a promotion is filed."""
     condition = rule.condition
     parts = condition.parts if isinstance(condition, ir.AllOf) else (condition,)
@@ -79,7 +78,9 @@ def filing_of(number: int, rule: ir.Rule, ruleset: ir.Ruleset) -> Filing:
                 keys.append(_fact_keys(part))
     first, last = _days(parts)
     possible = ir.Never() not in parts
-    return Filing(number, _narrowest(keys), channels, places, spells, first, last, possible)
+    narrowest = _narrowest(keys)
+    filed = None if narrowest is None else tuple(sorted(narrowest))
+    return Filing(filed, channels, places, spells, first, last, possible)
 
 
 # --- when and where -------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ def _days(parts: Sequence[ir.Condition]) -> tuple[int | None, int | None]:
     firsts = [part.day for part in parts if isinstance(part, ir.DayFrom) and not part.negated]
     # Hours past midnight belong to the day before: the window is open a little longer.
     lasts = [
-        part.day + bool(part.rollover)
+        part.day + 1 if part.rollover else part.day
         for part in parts
         if isinstance(part, ir.DayUntil) and not part.negated
     ]
@@ -104,7 +105,8 @@ def _places(leaf: ir.StoreIs) -> Keys:
     )
 
 
-def _spells(openings: Iterable[ir.Opening]) -> Spells:
+@lru_cache(maxsize=1_000)  # many promotions share their hours
+def _spells(openings: tuple[ir.Opening, ...]) -> Spells:
     """Return when in the week some openings are open; what passes Sunday's midnight is cut."""
     spells: list[tuple[int, int]] = []
     for opening in openings:

@@ -18,7 +18,7 @@ from typing import Final
 
 from pricing.basket import Basket
 from rules import ir
-from rules.filing import Filing, Key, filing_of
+from rules.filing import Filing, Key
 
 # How many entries all tables may have together before the oldest goes: some 50 MB. A server that
 # prices today needs a few tables; a replay of old days passes by.
@@ -27,6 +27,7 @@ FILED_MAX: Final = 1_000_000
 _Spot = tuple[str, int, int | None, Key | None]
 _Numbers = tuple[int, ...]
 _NOTHING: Final[_Numbers] = ()
+_ANYWHERE: Final[tuple[Key | None, ...]] = (None,)
 
 
 @dataclass(slots=True)
@@ -109,20 +110,31 @@ class Index:
 
     __slots__ = ("_bounds", "_by_place", "_filed", "_lock", "_spells", "_tables")
 
-    def __init__(self, ruleset: ir.Ruleset) -> None:
-        filings = [filing_of(n, rule, ruleset) for n, rule in enumerate(ruleset.rules)]
-        bounds = {filing.first for filing in filings if filing.first is not None}
-        bounds |= {filing.last + 1 for filing in filings if filing.last is not None}
+    def __init__(self, filings: Sequence[Filing]) -> None:
+        """File promotions; the position of each filing is the promotion's number."""
+        spans = {(filing.first, filing.last) for filing in filings}
+        bounds = {first for first, _ in spans if first is not None}
+        bounds |= {last + 1 for _, last in spans if last is not None}
         self._bounds = sorted(bounds)
-        self._spells = sorted(
-            {minute for filing in filings for spell in filing.spells or () for minute in spell}
-        )
         # Of each place, whether timed or not; what is bound to no place is under ``None``.
-        self._by_place: dict[tuple[Key | None, bool], list[Filing]] = {}
-        for filing in filings:
-            timed = filing.spells is not None
-            for place in (None,) if filing.places is None else filing.places:
-                self._by_place.setdefault((place, timed), []).append(filing)
+        anywhere = [
+            numbered
+            for numbered in enumerate(filings)
+            if numbered[1].places is None and numbered[1].spells is None
+        ]
+        self._by_place: dict[tuple[Key | None, bool], list[tuple[int, Filing]]] = {}
+        if anywhere:
+            self._by_place[None, False] = anywhere
+        turns: set[int] = set()
+        for number, filing in enumerate(filings):
+            if filing.spells is not None:
+                turns.update(minute for spell in filing.spells for minute in spell)
+            elif filing.places is None:
+                continue
+            for place in _ANYWHERE if filing.places is None else filing.places:
+                spot = place, filing.spells is not None
+                self._by_place.setdefault(spot, []).append((number, filing))
+        self._spells = sorted(turns)
         self._tables: dict[_Spot, Table] = {}
         self._filed = 0
         self._lock = Lock()
@@ -130,24 +142,41 @@ class Index:
     def candidates(self, basket: Basket) -> Sequence[int]:
         """Return the numbers, ascending, of every promotion the basket could trigger."""
         span = bisect_right(self._bounds, basket.day)
-        spell = bisect_right(self._spells, basket.weekday * ir.MINUTES_IN_DAY + basket.minute)
+        minute = basket.weekday * ir.MINUTES_IN_DAY + basket.minute
+        spell = bisect_right(self._spells, minute)
         found: set[int] = set()
         for place in _places_of(basket):
             for timed in (False, True):
                 if (place, timed) in self._by_place:
                     spot = basket.channel, span, spell if timed else None, place
-                    table = self._tables.get(spot) or self._make(spot, basket)
+                    table = self._tables.get(spot) or self._make(spot, basket.day, minute)
                     table.collect(basket, found)
         return sorted(found)
 
-    def _make(self, spot: _Spot, basket: Basket) -> Table:
+    def warm(self, channels: Iterable[str], day: int, *, minute: int = 0) -> None:
+        """Make the tables that carts without a store will ask for, before the first of them does.
+
+        Args:
+            channels: Of the shop.
+            day: As an ordinal.
+            minute: Of the day.
+        """
+        span = bisect_right(self._bounds, day)
+        # Monday is 0 and the first day of all was one.
+        of_week = (day - 1) % 7 * ir.MINUTES_IN_DAY + minute
+        for channel in channels:
+            for timed in (False, True):
+                spell = bisect_right(self._spells, of_week) if timed else None
+                spot = channel, span, spell, None
+                if (None, timed) in self._by_place and spot not in self._tables:
+                    self._make(spot, day, of_week)
+
+    def _make(self, spot: _Spot, day: int, minute: int) -> Table:
         channel, _, spell, place = spot
-        minute = basket.weekday * ir.MINUTES_IN_DAY + basket.minute
-        table = _table(
-            filing
-            for filing in self._by_place[place, spell is not None]
-            if filing.may_run(channel, basket.day) and filing.is_open(minute)
-        )
+        filed = self._by_place[place, spell is not None]
+        if spell is not None:
+            filed = [one for one in filed if one[1].is_open(minute)]
+        table = _table([one for one in filed if one[1].may_run(channel, day)])
         with self._lock:
             self._tables[spot] = table
             self._filed += table.size
@@ -165,19 +194,20 @@ def _places_of(basket: Basket) -> list[Key | None]:
     return places
 
 
-def _table(filings: Iterable[Filing]) -> Table:
+def _table(filings: Iterable[tuple[int, Filing]]) -> Table:
     always: list[int] = []
-    by_kind: dict[str, dict[str, list[int]]] = {}
-    for filing in filings:
+    by_kind: dict[str, dict[str, _Numbers]] = {}
+    by_key: dict[Key, list[int]] = {}
+    for number, filing in filings:
         if filing.keys is None:
-            always.append(filing.number)
+            always.append(number)
             continue
-        for kind, value in filing.keys:
-            by_kind.setdefault(kind, {}).setdefault(value, []).append(filing.number)
-    return Table(
-        tuple(always),
-        {
-            kind: {value: tuple(numbers) for value, numbers in by_value.items()}
-            for kind, by_value in by_kind.items()
-        },
-    )
+        for key in filing.keys:
+            known = by_key.get(key)
+            if known is None:
+                by_key[key] = [number]
+            else:
+                known.append(number)
+    for (kind, value), numbers in by_key.items():
+        by_kind.setdefault(kind, {})[value] = tuple(numbers)
+    return Table(tuple(always), by_kind)

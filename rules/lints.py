@@ -1,51 +1,53 @@
 """Lints: what is allowed and probably not meant."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from grammar import clauses, expressions, literals, rewards, syntax
-from grammar.diagnostics import Diagnostic, Message
+from grammar.diagnostics import Message
 from grammar.node import Node
 from pricing.money import format_scaled
 from pricing.rewards import Bundle
+from pricing.shop import Shop
 from rules import amounts, ir
 from rules.lower_shop import assumed_settings
 from rules.meaning_rewards import goods_name
 from rules.messages import lints as messages
 from rules.messages.meaning_rewards import SameSlot
 from rules.names import Names
+from rules.uses import Uses
 from rules.walk import nodes, nodes_of
 
 _Grouped = rewards.SomeOf | rewards.Bundle | rewards.BuyGet | rewards.EveryNth | rewards.CheapestOf
 
 
-def lint(names: Names, ruleset: ir.Ruleset) -> list[Diagnostic]:
-    """Warn of what a ruleset without errors probably does not mean."""
-    found: list[Message] = []
-    found += _settings(names)
-    used = Used()
-    rules = {rule.id: rule for rule in ruleset.rules}
-    for block in (*names.sets.values(), *names.points.values()):
-        for node in nodes(block):
-            used.note(node)
-    for promotion in names.promotions.values():
-        found += _endless(promotion)
-        found += _idle_limits(promotion)
-        found += _beyond_condition(promotion)
-        for node in nodes(promotion):
-            used.note(node)
-            check = _CHECKS.get(type(node))
-            if check is not None:
-                found += check(node, ruleset)
-        found += same_slots(promotion, rules.get(promotion.name.text))
-    found += _unused(names, used)
-    return [one.diagnostic() for one in found]
+def lint(names: Names, uses: Iterable[Uses]) -> Iterator[Message]:
+    """Warn of settings that the shop leaves open, and of what nothing uses."""
+    if names.shop is not None:
+        assumed = assumed_settings(names.shop)
+        if assumed:
+            yield messages.AssumedSettings(names.shop.title.span, assumed=assumed)
+    yield from _unused(names, list(uses))
 
 
-def same_slots(block: syntax.PromotionBlock, rule: ir.Rule | None) -> Iterator[Message]:
+def lint_promotion(block: syntax.PromotionBlock, rule: ir.Rule, shop: Shop) -> Iterator[Message]:
+    """Warn of what a promotion without errors probably does not mean."""
+    yield from _endless(block)
+    yield from _idle_limits(block)
+    yield from _beyond_condition(block)
+    for clause in block.clauses:
+        # All that is looked at stands in rewards and conditions.
+        if isinstance(clause, clauses.GiveClause | clauses.WhenClause):
+            for node in nodes(clause):
+                check = _CHECKS.get(type(node))
+                if check is not None:
+                    yield from check(node, shop)
+    yield from same_slots(block, rule)
+
+
+def same_slots(block: syntax.PromotionBlock, rule: ir.Rule) -> Iterator[Message]:
     """Find slots of a bundle that ask for the same goods under two names; an error."""
-    reward = rule.reward if rule is not None else None
+    reward = rule.reward
     if not isinstance(reward, Bundle):
         return
     written = next(nodes_of(block, rewards.Bundle))
@@ -59,38 +61,11 @@ def same_slots(block: syntax.PromotionBlock, rule: ir.Rule | None) -> Iterator[M
             yield SameSlot(slot.span, name=name, size=size, other=other, first=known.span)
 
 
-def _settings(names: Names) -> Iterator[Message]:
-    if names.shop is not None:
-        assumed = assumed_settings(names.shop)
-        if assumed:
-            yield messages.AssumedSettings(names.shop.title.span, assumed=assumed)
-
-
-@dataclass(slots=True)
-class Used:
-    """Names of sets and coupons that something reads."""
-
-    sets: set[str] = field(default_factory=set)
-    coupons: set[str] = field(default_factory=set)
-
-    def note(self, node: Node) -> None:
-        """Add the name that a node reads, if it reads one."""
-        match node:
-            case expressions.SetName(name=name):
-                self.sets.add(name.text)
-            case clauses.NeedsCoupon(coupon=coupon) | rewards.IssuedCoupon(coupon=coupon):
-                self.coupons.add(coupon.text)
-            case _:
-                pass
-
-
-def _unused(names: Names, used: Used) -> Iterator[Message]:
-    for name, block in names.sets.items():
-        if name not in used.sets:
-            yield messages.UnusedSet(block.name.span, name=name)
-    for name, coupon in names.coupons.items():
-        if name not in used.coupons:
-            yield messages.UnusedCoupon(coupon.name.span, name=name)
+def _unused(names: Names, uses: Sequence[Uses]) -> Iterator[Message]:
+    for name in names.sets.keys() - set().union(*(one.sets for one in uses)):
+        yield messages.UnusedSet(names.sets[name].name.span, name=name)
+    for name in names.coupons.keys() - set().union(*(one.coupons for one in uses)):
+        yield messages.UnusedCoupon(names.coupons[name].name.span, name=name)
 
 
 def _endless(block: syntax.PromotionBlock) -> Iterator[Message]:
@@ -123,25 +98,25 @@ def _makes(reward: rewards.Reward) -> tuple[str, ...]:
     return ("groups", "rewarded units")
 
 
-def _exact_total(compared: expressions.Compare, ruleset: ir.Ruleset) -> Iterator[Message]:
-    del ruleset
+def _exact_total(compared: expressions.Compare, shop: Shop) -> Iterator[Message]:
+    del shop
     is_total = isinstance(compared.quantity, expressions.BasketTotal | expressions.TotalOf)
     if is_total and compared.operator == "=":
         yield messages.ExactTotal(compared.span)
 
 
-def _low_price(reward: rewards.FixedPrice, ruleset: ir.Ruleset) -> Iterator[Message]:
+def _low_price(reward: rewards.FixedPrice, shop: Shop) -> Iterator[Message]:
     """Compare the promotional price of a piece with the floor; one per kg says nothing of units."""
     if reward.per == "each":
-        yield from _under_floor(reward.price, ruleset)
+        yield from _under_floor(reward.price, shop)
 
 
-def _low_step(step: rewards.ScaleStep, ruleset: ir.Ruleset) -> Iterator[Message]:
+def _low_step(step: rewards.ScaleStep, shop: Shop) -> Iterator[Message]:
     if step.per in (None, "each") and not isinstance(step.start, literals.Measure):
-        yield from _under_floor(step.price, ruleset)
+        yield from _under_floor(step.price, shop)
 
 
-def _low_group(reward: _Grouped, ruleset: ir.Ruleset) -> Iterator[Message]:
+def _low_group(reward: _Grouped, shop: Shop) -> Iterator[Message]:
     """Compare the price of a whole group with what its rewarded units cost at least."""
     if isinstance(reward.ending, expressions.ForPrice):
         match reward:
@@ -151,12 +126,12 @@ def _low_group(reward: _Grouped, ruleset: ir.Ruleset) -> Iterator[Message]:
                 units = sum(int(slot.count.value) for slot in slots)
             case _:
                 units = 1
-        yield from _under_floor(reward.ending.price, ruleset, units)
+        yield from _under_floor(reward.ending.price, shop, units)
 
 
-def _under_floor(price: literals.Money, ruleset: ir.Ruleset, units: int = 1) -> Iterator[Message]:
-    currency = ruleset.shop.currency
-    floor_minor = ruleset.shop.floor_minor * units
+def _under_floor(price: literals.Money, shop: Shop, units: int = 1) -> Iterator[Message]:
+    currency = shop.currency
+    floor_minor = shop.floor_minor * units
     if amounts.price_e4(price) < floor_minor * currency.price_per_minor:
         floor = f"{format_scaled(floor_minor, currency.exponent)} {currency.code}"
         yield messages.UnderFloor(
@@ -169,14 +144,14 @@ def _under_floor(price: literals.Money, ruleset: ir.Ruleset, units: int = 1) -> 
 # --- more off than there is -----------------------------------------------------------------------
 
 
-def _beyond_tier(tier: rewards.Tier, ruleset: ir.Ruleset) -> Iterator[Message]:
-    del ruleset
+def _beyond_tier(tier: rewards.Tier, shop: Shop) -> Iterator[Message]:
+    del shop
     if isinstance(tier.off, literals.Money) and _exceeds(tier.off, tier.start):
         yield _beyond(tier.off, tier.start)
 
 
-def _beyond_step(steps: rewards.TotalSteps, ruleset: ir.Ruleset) -> Iterator[Message]:
-    del ruleset
+def _beyond_step(steps: rewards.TotalSteps, shop: Shop) -> Iterator[Message]:
+    del shop
     # Off every step as much as the step: that is everything for nothing too.
     if not _exceeds(steps.every, steps.amount):
         yield _beyond(steps.amount, steps.every)
@@ -184,7 +159,10 @@ def _beyond_step(steps: rewards.TotalSteps, ruleset: ir.Ruleset) -> Iterator[Mes
 
 def _beyond_condition(block: syntax.PromotionBlock) -> Iterator[Message]:
     """Compare an amount off the basket with the total that is surely reached."""
-    for reward in nodes_of(block, rewards.TotalOff):
+    given = [clause.reward for clause in block.clauses if isinstance(clause, clauses.GiveClause)]
+    for reward in given:
+        if not isinstance(reward, rewards.TotalOff):
+            continue
         if reward.target is not None or not isinstance(reward.off, literals.Money):
             continue
         for reached in _reached(block):

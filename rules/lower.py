@@ -1,8 +1,9 @@
 """Checked syntax to the typed form."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from grammar import clauses, literals, syntax
 from grammar.rewards import Gift
@@ -17,38 +18,130 @@ from rules.lower_conditions import ConditionLowering
 from rules.lower_experiments import variants_of
 from rules.lower_points import lower_earning, lower_redeeming
 from rules.lower_rewards import Priceable, RewardLowering
-from rules.lower_sets import SetTable
+from rules.lower_sets import Read, SetTable
 from rules.lower_shop import lower_shop
 from rules.names import Names
 from rules.stages import stage_of
 
+_NO_PAYMENTS: Final[frozenset[str]] = frozenset()  # one for all: an empty set takes 200 bytes
 
-def lower(names: Names, sources: Sequence[Source]) -> ir.Ruleset:
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A promotion in typed form, and what it was made from.
+
+    Attributes:
+        block: Its syntax.
+        reads: The sets it reads, with the numbers they had.
+        rule: Its typed form.
+    """
+
+    block: syntax.PromotionBlock
+    reads: tuple[Read, ...]
+    rule: ir.Rule
+
+
+@dataclass(slots=True)
+class Lowering:
+    """All that a lowering made, for the next one to begin with.
+
+    Attributes:
+        table: The sets.
+        promotions: By identifier, sorted.
+        coupons: By identifier, with their syntax.
+    """
+
+    table: SetTable
+    promotions: dict[str, Lowered] = field(default_factory=dict)
+    coupons: dict[str, tuple[syntax.CouponBlock, Coupon]] = field(default_factory=dict)
+
+
+def lower(
+    names: Names, sources: Sequence[Source], known: Lowering | None = None
+) -> tuple[ir.Ruleset, Lowering]:
     """Return the typed form of a ruleset without errors.
 
     Args:
         names: Every declaration; names, types and meaning have been checked.
         sources: The texts, for the words of conditions.
+        known: An earlier lowering with the same shop, points, experiments and lists. What would
+            come out the same is taken from there.
     """
     shop = lower_shop(names)
-    table = SetTable(names)
-    conditions = ConditionLowering(table, {one.name: one for one in sources}, shop.currency)
-    rewards = RewardLowering(table, shop.currency)
-    rules = [
-        _lower_promotion(names.promotions[name], names, shop, conditions, rewards)
-        for name in sorted(names.promotions)
-    ]
-    rules += lower_redeeming(names, table, shop)
+    made = _Promotions(names, {one.name: one for one in sources}, shop)
+    lowering = made.as_before(known) if known is not None else None
+    if lowering is None:
+        lowering = made.in_order(known)
+    table = lowering.table
+    rules = [one.rule for one in lowering.promotions.values()]
+    redeeming = list(lower_redeeming(names, table, shop))
+    if redeeming:
+        rules = sorted([*rules, *redeeming], key=lambda rule: rule.id)
     earning = lower_earning(names, table, shop.currency)
-    coupons = {name: _lower_coupon(names.coupons[name]) for name in sorted(names.coupons)}
-    return ir.Ruleset(
+    before = known.coupons if known is not None else {}
+    for name in sorted(names.coupons):
+        block = names.coupons[name]
+        pair = before.get(name)
+        same = pair is not None and pair[0] is block
+        lowering.coupons[name] = pair if pair and same else (block, _lower_coupon(block))
+    coupons = {name: coupon for name, (_, coupon) in lowering.coupons.items()}
+    ruleset = ir.Ruleset(
         shop=shop,
         sets=tuple(table.sets),
-        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        rules=tuple(rules),
         coupons=MappingProxyType(coupons),
         codes=MappingProxyType({one.code: one.id for one in coupons.values() if one.code}),
         earning=earning,
     )
+    return ruleset, lowering
+
+
+@dataclass(frozen=True, slots=True)
+class _Promotions:
+    """Lowers promotions, or takes them from an earlier lowering."""
+
+    names: Names
+    sources: Mapping[str, Source]
+    shop: Shop
+
+    def as_before(self, known: Lowering) -> Lowering | None:
+        """Lower what changed, where no set gets another number by it; else return ``None``."""
+        blocks = self.names.promotions
+        if blocks.keys() != known.promotions.keys():
+            return None
+        table = known.table.resumed(self.names)
+        if table is None:
+            return None
+        lowering = Lowering(table, dict(known.promotions))
+        for name, block in blocks.items():
+            before = known.promotions[name]
+            if before.block is not block:
+                lowered = self._lower(block, table)
+                if lowered.reads != before.reads:
+                    return None
+                lowering.promotions[name] = lowered
+        return lowering
+
+    def in_order(self, known: Lowering | None) -> Lowering:
+        """Lower all promotions in order; those that come out the same are taken over."""
+        before = known.promotions if known is not None else {}
+        lowering = Lowering(SetTable(self.names, known.table.lowered if known is not None else {}))
+        for name in sorted(self.names.promotions):
+            block = self.names.promotions[name]
+            lowered = before.get(name)
+            same = lowered is not None and lowered.block is block
+            if lowered is None or not same or not lowering.table.read_again(lowered.reads):
+                lowered = self._lower(block, lowering.table)
+            lowering.promotions[name] = lowered
+        return lowering
+
+    def _lower(self, block: syntax.PromotionBlock, table: SetTable) -> Lowered:
+        currency = self.shop.currency
+        conditions = ConditionLowering(table, self.sources, currency)
+        rewards = RewardLowering(table, currency)
+        table.reads = []
+        rule = _lower_promotion(block, self.names, self.shop, conditions, rewards)
+        return Lowered(block, tuple(table.reads), rule)
 
 
 def _lower_promotion(
@@ -60,17 +153,19 @@ def _lower_promotion(
 ) -> ir.Rule:
     condition = _also(conditions.lower(block.clauses), tuple(variants_of(block.name.text, names)))
     stage_name = stage_of(block, names)
+    payments = tuple(_payments_asked(condition))
     written = _reward_of(block)
+    within = _entered_for(block)
     rule = ir.Rule(
         id=block.name.text,
         title=block.title.value,
         stage=shop.stage_index(stage_name),
         stage_name=stage_name,
-        reward=replace(rewards, within=_entered_for(block)).lower(written),
+        reward=(rewards if within is None else replace(rewards, within=within)).lower(written),
         condition=condition,
         stated=condition,
         place=block.name.span,
-        tender=frozenset(_payments_asked(condition)),
+        tender=frozenset(payments) if payments else _NO_PAYMENTS,
         gift=written.sku.value if isinstance(written, Gift) else None,
         limits=Limits(times=1) if isinstance(written, Gift) else NO_LIMITS,
     )

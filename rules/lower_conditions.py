@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from sys import intern
+from typing import Final, TypedDict, assert_never
 
 from grammar import clauses, expressions, literals
 from grammar.node import Node
-from grammar.source import Source
+from grammar.source import Source, Span
 from grammar.vocabulary import WEEKDAYS
 from pricing.money import Currency
 from rules import amounts, ir
@@ -49,17 +50,15 @@ class ConditionLowering:
     ) -> ir.Condition | None:
         match clause:
             case clauses.FromClause(date=day):
-                return self._leaf(ir.DayFrom(day.value.toordinal(), rollover), clause)
+                return ir.DayFrom(day.value.toordinal(), rollover, **self._said(clause))
             case clauses.UntilClause(date=day):
-                return self._leaf(ir.DayUntil(day.value.toordinal(), rollover), clause)
+                return ir.DayUntil(day.value.toordinal(), rollover, **self._said(clause))
             case clauses.OnClause():
                 return openings
             case clauses.InClause(channels=channels):
                 names = tuple(dict.fromkeys(name.text for name in channels))
-                return replace(
-                    self._leaf(ir.ChannelIs(names), clause),
-                    text="in " + ", ".join(names),  # `because` is for customers, not a condition
-                )
+                # `because` is for customers, not a condition.
+                return ir.ChannelIs(names, text="in " + ", ".join(names), place=clause.span)
             case clauses.StoresClause(stores=stores):
                 return self._stores(stores, clause, negated=False)
             case clauses.ForClause(audiences=audiences):
@@ -67,7 +66,7 @@ class ConditionLowering:
             case clauses.WhenClause(condition=condition):
                 return self._condition(condition, condition, negated=False)
             case clauses.NeedsCoupon(coupon=coupon):
-                return self._leaf(ir.HasCoupon(coupon.text), clause)
+                return ir.HasCoupon(coupon.text, **self._said(clause))
             case clauses.NeedsConsent(consent=consent):
                 return self._leaf(ir.Consents(consent.text), clause)
             case _:
@@ -80,9 +79,13 @@ class ConditionLowering:
             text = f"not {text}"
         return replace(leaf, text=text, place=node.span)
 
+    def _said(self, node: Node) -> "_Said":
+        return {"text": self._words(node), "place": node.span}
+
     def _words(self, node: Node) -> str:
         source = self.sources.get(node.span.file)
-        return " ".join(source.quote(node.span).split()) if source is not None else ""
+        # Thousands of promotions begin on the same day: their words are kept once.
+        return intern(" ".join(source.quote(node.span).split())) if source is not None else ""
 
     # --- time --------------------------------------------------------------------------------
 
@@ -216,6 +219,13 @@ class ConditionLowering:
                 raise AssertionError(f"{value} was let through")
             case _:
                 assert_never(value)
+
+
+class _Said(TypedDict):
+    """The words of a clause and where they stand."""
+
+    text: str
+    place: Span
 
 
 def _texts(values: tuple[literals.Text, ...]) -> tuple[str, ...]:

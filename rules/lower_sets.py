@@ -1,10 +1,11 @@
 """Set expressions to nodes, and the table that gives every distinct set its number."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
-from grammar import expressions, literals
-from grammar.source import NOWHERE, Span
+from grammar import expressions, literals, syntax
+from grammar.source import NOWHERE
 from pricing.rewards import Target
 from rules import amounts, goods, ir
 from rules.articles import articles_of
@@ -13,10 +14,25 @@ from rules.names import Names
 from rules.passes.simplify_sets import simplify_set
 from rules.product_lists import read_product_list
 from rules.reference import Membership
+from rules.walk import nodes_of
 
 _GTIN_DIGITS: Final = (8, 12, 13, 14)
 _GTIN_LENGTH: Final = 14
 EVERYTHING: Final = "everything"
+
+
+# A set as it was read: its name, who belongs to what bears the name (``None`` where nothing does),
+# who belongs to what was read, which may be less, and its number.
+Read = tuple[str, goods.SetNode | None, goods.SetNode, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredSet:
+    """A set that the rules define: its syntax, who belongs to it, and the sets it was made of."""
+
+    block: syntax.SetBlock
+    node: goods.SetNode
+    made_of: tuple[tuple[str, goods.SetNode], ...]
 
 
 @dataclass(slots=True)
@@ -24,12 +40,23 @@ class SetTable:
     """The distinct sets of a program, numbered in the order in which rules first read them.
 
     Two names for the same goods are one set with one number.
+
+    Attributes:
+        names: Every declaration.
+        known: Sets of an earlier table with the same lists of products.
+        sets: Those that have a number.
+        lowered: Those that were asked for by name.
+        reads: What was read since this list was last replaced.
     """
 
     names: Names
+    known: Mapping[str, LoweredSet] = field(default_factory=dict)
     sets: list[ir.GoodsSet] = field(default_factory=list)
+    lowered: dict[str, LoweredSet] = field(default_factory=dict)
+    reads: list[Read] = field(default_factory=list)
     _numbers: dict[goods.SetNode, int] = field(default_factory=dict)
-    _lowered: dict[str, goods.SetNode] = field(default_factory=dict)
+    # The same by identity: nodes may be large, and most are asked for again and again.
+    _numbers_by_id: dict[int, int] = field(default_factory=dict)
 
     def target(
         self,
@@ -46,38 +73,100 @@ class SetTable:
             within: A set that restricts it further, though the author gave that no name.
         """
         if target is None or isinstance(target.goods, expressions.Everything):
+            named: goods.SetNode | None = None
             node: goods.SetNode = goods.AnyGoods()
-            place = NOWHERE
         else:
             name = target.goods.name.text
-            node = self.node_of(name)
-            place = self.names.sets[name].span
+            named = node = self.node_of(name)
         if within is not None:
             node = simplify_set(goods.IntersectionOf((node, within)))
+        number = self._number(name, named, node)
+        self.reads.append((name, named, node, number))
         return Target(
             name=name,
             selects=Membership(node),
-            number=self._number(name, node, place),
+            number=number,
             regular_priced=target is not None and target.regular_priced,
             identical=target is not None and target.identical,
             articles=articles_of(node),
         )
 
-    def _number(self, name: str, node: goods.SetNode, place: Span) -> int:
-        number = self._numbers.get(node)
+    def resumed(self, names: Names) -> "SetTable | None":
+        """Return this table for other declarations, where each set that it read is what it was.
+
+        Promotions that read what they read before then find the same numbers. ``None`` where some
+        set is another or gone, so that numbers may move.
+        """
+        table = SetTable(names, self.lowered, list(self.sets), {}, [], *self._copied_numbers())
+        moved = []
+        for name, lowered in self.lowered.items():
+            block = names.sets.get(name)
+            if block is None:
+                return None
+            if block is lowered.block and not lowered.made_of:
+                table.lowered[name] = lowered
+            elif table.node_of(name) is not lowered.node:
+                return None
+            elif block is not lowered.block:
+                moved.append(name)
+        for name in moved:
+            number = table._numbers_by_id.get(id(table.lowered[name].node))
+            if number is not None and table.sets[number].name == name:
+                table.sets[number] = replace(table.sets[number], place=names.sets[name].span)
+        return table
+
+    def _copied_numbers(self) -> tuple[dict[goods.SetNode, int], dict[int, int]]:
+        return dict(self._numbers), dict(self._numbers_by_id)
+
+    def read_again(self, reads: Sequence[Read]) -> bool:
+        """Read some sets as another table did; tell whether all of it comes out the same."""
+        for name, named, node, number in reads:
+            if named is not None and self.node_of(name) is not named:
+                return False
+            if self._number(name, named, node) != number:
+                return False
+        return True
+
+    def _number(self, name: str, named: goods.SetNode | None, node: goods.SetNode) -> int:
+        number = self._numbers_by_id.get(id(node))
         if number is None:
-            number = self._numbers[node] = len(self.sets)
-            self.sets.append(ir.GoodsSet(name, node, place))
+            number = self._numbers.get(node)
+            if number is None:
+                number = self._numbers[node] = len(self.sets)
+                place = NOWHERE if named is None else self.names.sets[name].span
+                self.sets.append(ir.GoodsSet(name, node, place))
+            if node is named:  # the table keeps it, so its identity stays its own
+                self._numbers_by_id[id(node)] = number
         return number
 
     def node_of(self, name: str) -> goods.SetNode:
         """Return who belongs to a set that the rules define."""
-        node = self._lowered.get(name)
-        if node is None:
-            expression = self.names.sets[name].expression
-            assert expression is not None, f"the set {name} could not be read and was let through"
-            node = self._lowered[name] = simplify_set(self._lower(expression))
-        return node
+        lowered = self.lowered.get(name)
+        if lowered is None:
+            lowered = self.lowered[name] = self._known(name) or self._lower_set(name)
+        return lowered.node
+
+    def _known(self, name: str) -> LoweredSet | None:
+        """Return a set as an earlier table has it, ``None`` where it would come out otherwise."""
+        known = self.known.get(name)
+        if known is None or known.block is not self.names.sets[name]:
+            return None
+        same = all(
+            part in self.names.sets and self.node_of(part) is node for part, node in known.made_of
+        )
+        return known if same else None
+
+    def _lower_set(self, name: str) -> LoweredSet:
+        block = self.names.sets[name]
+        assert block.expression is not None, f"the set {name} could not be read and was let through"
+        node = simplify_set(self._lower(block.expression))
+        before = self.known.get(name)
+        if before is not None and before.node == node:
+            node = before.node  # what was made of it stays good
+        if isinstance(block.expression, expressions.HasAttribute):
+            return LoweredSet(block, node, ())
+        used = {one.name.text for one in nodes_of(block, expressions.SetName)}
+        return LoweredSet(block, node, tuple((one, self.node_of(one)) for one in sorted(used)))
 
     def _lower(  # noqa: C901 - one branch for each kind of expression
         self, expression: expressions.SetExpression

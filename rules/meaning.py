@@ -5,33 +5,25 @@ from datetime import date, time
 from typing import Final
 
 from grammar import clauses, literals, syntax
-from grammar.diagnostics import Diagnostic, Message
+from grammar.diagnostics import Message
 from grammar.vocabulary import WEEKDAYS
 from rules.meaning_counting import check_counting
-from rules.meaning_identical import check_identical
 from rules.meaning_rewards import check_reward
 from rules.messages import contradictions, declarations, meaning, meaning_targets
-from rules.names import Names
 
 MIDNIGHT: Final = time()
 RECEIPT_CHARS_MAX: Final = 25  # what fiscal printers print of a discount's name
 
 
-def check_meaning(names: Names) -> list[Diagnostic]:
-    """Find what can be read and not meant, in every promotion."""
-    found: list[Message] = []
-    for block in names.promotions.values():
-        if not block.clauses and not block.broken:
-            found.append(meaning.EmptyPromotion(block.name.span, name=block.name.text))
-        found += _second_coupon(block)
-        found += _window(block)
-        found += check_counting(block)
-        found += check_identical(block)
-        for clause in block.clauses:
-            found += _check_clause(clause)
-    for programme in names.points.values():
-        found += check_identical(programme)
-    return [one.diagnostic() for one in found]
+def check_meaning(block: syntax.PromotionBlock) -> Iterator[Message]:
+    """Find what can be read and not meant in a promotion."""
+    if not block.clauses and not block.broken:
+        yield meaning.EmptyPromotion(block.name.span, name=block.name.text)
+    yield from _second_coupon(block)
+    yield from _window(block)
+    yield from check_counting(block)
+    for clause in block.clauses:
+        yield from _check_clause(clause)
 
 
 def _second_coupon(block: syntax.PromotionBlock) -> Iterator[Message]:

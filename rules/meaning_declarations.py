@@ -1,12 +1,12 @@
 """Meaning of everything but promotions: the shop, coupons, experiments and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from grammar import clauses, expressions, rewards, scenario, syntax
-from grammar.diagnostics import Diagnostic, Message
+from grammar import clauses, expressions, literals, rewards, scenario, syntax
+from grammar.diagnostics import Message
 from grammar.suggest import nearest
 from pricing.codes import normalise
 from pricing.legal import COUNTRIES
@@ -28,23 +28,41 @@ if TYPE_CHECKING:
 WHOLE: Final = 100
 
 
-def check_declarations(names: Names) -> list[Diagnostic]:
-    """Find shops, coupons, experiments and tests that cannot work."""
-    found: list[Message] = []
-    if names.shop is not None:
-        for clause in names.shop.clauses:
-            found += _check_policy(clause)
-        found += check_policies(names.shop)
-    for coupon in names.coupons.values():
-        found += _check_coupon(coupon)
-    found += _same_codes(names)
-    found += _bad_lists(names)
-    found += check_points(names)
-    for experiment in names.experiments.values():
-        found += _check_shares(experiment)
-    for test in names.tests:
-        found += _check_test(test)
-    return [one.diagnostic() for one in found]
+def check_declarations(names: Names, part: Names) -> Iterator[Message]:
+    """Find shops, coupons, experiments and tests of a part of the rules that cannot work."""
+    if part.shop is not None:
+        for clause in part.shop.clauses:
+            yield from _check_policy(clause)
+        yield from check_policies(part.shop)
+    for coupon in part.coupons.values():
+        yield from _check_coupon(coupon)
+    if names.lists:
+        yield from _bad_lists(part, names.lists)
+    for experiment in part.experiments.values():
+        yield from _check_shares(experiment)
+    for test in part.tests:
+        yield from _check_test(test)
+
+
+# A code without what customers add to it, the coupon it belongs to, and the code as written.
+Code = tuple[str, str, literals.Text]
+
+
+def codes_of(part: Names) -> Iterator[Code]:
+    """Yield the codes that coupons of a part of the rules declare."""
+    for block in part.coupons.values():
+        for clause in block.clauses:
+            match clause:
+                case clauses.CodeClause(code=text) | clauses.CodesClause(pattern=text):
+                    yield normalise(text.value), block.name.text, text
+                case _:
+                    pass
+
+
+def check_together(names: Names, codes: Iterable[Code]) -> Iterator[Message]:
+    """Find declarations that are each right and cannot stand beside each other."""
+    yield from _same_codes(codes)
+    yield from check_points(names)
 
 
 def _check_policy(clause: clauses.ShopClause) -> Iterator[Message]:
@@ -101,28 +119,22 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
         yield coupons.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
 
 
-def _same_codes(names: Names) -> Iterator[Message]:
+def _same_codes(codes: Iterable[Code]) -> Iterator[Message]:
     """Find codes of two coupons that a customer could not tell apart."""
     first: dict[str, tuple[str, Span]] = {}
-    for block in names.coupons.values():
-        for clause in block.clauses:
-            match clause:
-                case clauses.CodeClause(code=text) | clauses.CodesClause(pattern=text):
-                    code = text
-                case _:
-                    continue
-            known = first.setdefault(normalise(code.value), (block.name.text, code.span))
-            if known[0] != block.name.text:
-                yield name_messages.SameCode(
-                    code.span, code_text=code.value, other=known[0], first=known[1]
-                )
+    for read, coupon, code in codes:
+        known = first.setdefault(read, (coupon, code.span))
+        if known[0] != coupon:
+            yield name_messages.SameCode(
+                code.span, code_text=code.value, other=known[0], first=known[1]
+            )
 
 
-def _bad_lists(names: Names) -> Iterator[Message]:
+def _bad_lists(names: Names, lists: Mapping[str, str]) -> Iterator[Message]:
     """Find lists of products that cannot be read, where a set names them."""
     for block in names.sets.values():
         for listed in nodes_of(block, expressions.ProductsIn):
-            text = names.lists.get(listed.file.value)
+            text = lists.get(listed.file.value)
             if text is None:
                 continue  # told with the names
             read = read_product_list(text)
@@ -132,7 +144,7 @@ def _bad_lists(names: Names) -> Iterator[Message]:
                 )
     for promotion in names.promotions.values():
         for leaflet in nodes_of(promotion, rewards.PricesIn):
-            text = names.lists.get(leaflet.file.value)
+            text = lists.get(leaflet.file.value)
             if text is None:
                 continue
             prices = read_price_list(text)

@@ -1,26 +1,29 @@
 """Where ``identical`` counts something; anywhere else it would be read and ignored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from grammar import expressions, rewards, syntax
+from grammar import expressions, rewards
 from grammar.diagnostics import Edit, Message
 from grammar.node import Node
 from rules.messages.meaning_targets import IdleIdentical
-from rules.walk import nodes, nodes_of
+from rules.walk import nodes_of
 
 
-def check_identical(block: syntax.PromotionBlock | syntax.PointsBlock) -> Iterator[Message]:
-    """Find every ``identical`` that would change nothing."""
+def check_identical(walked: Sequence[Node]) -> Iterator[Message]:
+    """Find every ``identical`` that would change nothing, among the nodes of a block."""
+    asked = [node for node in walked if type(node) is expressions.Target and node.identical]
+    if not asked:
+        return
     counted: set[int] = set()
     grouped: set[int] = set()
-    for node in nodes(block):
+    for node in walked:
         target = _counted_target(node)
         if target is not None:
             counted.add(id(target))
         if isinstance(node, rewards.Bundle | rewards.BuyGet):
             grouped.update(id(slot.target) for slot in nodes_of(node, rewards.Slot))
-    for target in nodes_of(block, expressions.Target):
-        if target.identical and id(target) not in counted:
+    for target in asked:
+        if id(target) not in counted:
             yield IdleIdentical(
                 target.span,
                 goods=_goods_name(target),

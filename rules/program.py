@@ -2,24 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
 
 from pricing.basket import Basket
 from pricing.earning import NO_EARNING, Earning
 from pricing.program import Coupon, Promotion
-from pricing.rewards import Target, targets_of
+from pricing.rewards import Target
 from pricing.shop import Shop
 from rules import ir
-from rules.emit import EmittedModule, goods_name, holds_name, selects_name
+from rules.emit import Workshop
 from rules.index import Index
 from rules.reference import Holding
 from rules.reports import Reporting
-from rules.runtime import RUNTIME
-from rules.targets import rebind, rebind_condition, targets_in
-
-if TYPE_CHECKING:
-    from pricing.item import Item
+from rules.targets import rebind, rebind_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,16 @@ class CompiledProgram:
     index: Index | None = None
     earning: Earning = NO_EARNING
 
+    def warm(self, day: int, *, minute: int = 0) -> None:
+        """Make what the first carts of a day would have to wait for.
+
+        Args:
+            day: As an ordinal.
+            minute: Of the day.
+        """
+        if self.index is not None:
+            self.index.warm(self.shop.channels, day, minute=minute)
+
     def candidates(self, basket: Basket) -> Sequence[int]:
         """Return the numbers, ascending, of every promotion this basket could trigger."""
         if self.index is None:
@@ -62,45 +66,56 @@ def link_reference(ruleset: ir.Ruleset, digest: str) -> CompiledProgram:
     )
 
 
-def link(ruleset: ir.Ruleset, modules: Sequence[EmittedModule], digest: str) -> CompiledProgram:
-    """Compile what was emitted and put a program together around it."""
-    namespace: dict[str, Any] = {"__builtins__": {}, **RUNTIME}
-    for module in modules:
-        code = compile(module.tree, _file_name(module.source), "exec")
-        # The tree was built node by node from checked syntax and sees only the names above.
-        exec(code, namespace)  # noqa: S102
+class Linker:
+    """Makes promotions of rules: gives sets and conditions the functions that answer for them."""
 
-    @cache
-    def bound(target: Target) -> Target:
-        name = selects_name(target.number, ruleset.sets[target.number].name)
-        selects = cast("Callable[[Item], bool]", namespace[name])
-        return replace(target, selects=selects)
+    __slots__ = ("_bound", "_ruleset", "_workshop")
 
-    for rule in ruleset.rules:
-        for target in (*targets_of(rule.reward), *targets_in(rule.condition)):
-            namespace[goods_name(target)] = bound(target)
-    promotions = tuple(
-        _promotion(number, rule, ruleset, namespace[holds_name(number, rule.id)], bound)
-        for number, rule in enumerate(ruleset.rules)
-    )
+    def __init__(self, ruleset: ir.Ruleset, workshop: Workshop) -> None:
+        """Begin.
+
+        Args:
+            ruleset: After the passes; its sets and its shop are read.
+            workshop: Makes the functions; may have made those of an earlier program.
+        """
+        self._ruleset = ruleset
+        self._workshop = workshop
+        self._bound: dict[tuple[str, int, bool, bool], Target] = {}
+
+    def promotion(self, number: int, rule: ir.Rule) -> Promotion:
+        """Return what prices a rule."""
+        holds = self._workshop.holds(rule.condition, self.bind)
+        return _promotion(number, rule, self._ruleset, holds, self.bind)
+
+    def bind(self, target: Target) -> Target:
+        """Return a target that asks emitted code."""
+        key = target.name, target.number, target.regular_priced, target.identical
+        bound = self._bound.get(key)
+        if bound is None:
+            selects = self._workshop.selects(self._ruleset.sets[target.number].node)
+            bound = self._bound[key] = replace(target, selects=selects)
+        return bound
+
+
+def link(
+    ruleset: ir.Ruleset,
+    promotions: tuple[Promotion, ...],
+    index: Index,
+    linker: Linker,
+    digest: str,
+) -> CompiledProgram:
+    """Put a program together."""
+    earning = ruleset.earning
+    rates = tuple(replace(rate, target=linker.bind(rate.target)) for rate in earning.rates)
     return CompiledProgram(
         shop=ruleset.shop,
         promotions=promotions,
         coupons=ruleset.coupons,
         codes=ruleset.codes,
         digest=digest,
-        index=Index(ruleset),
-        earning=replace(
-            ruleset.earning,
-            rates=tuple(replace(rate, target=bound(rate.target)) for rate in ruleset.earning.rates),
-        ),
+        index=index,
+        earning=replace(earning, rates=rates),
     )
-
-
-def _file_name(source: str) -> str:
-    """Return a name that tracebacks can show, whatever the caller named the file."""
-    printable = source.encode(errors="replace").decode().replace("\0", "?")
-    return printable or "<rules>"
 
 
 def _promotion(

@@ -4,20 +4,21 @@ A name that leads nowhere is reported once and produces nothing further: the sta
 run only over a ruleset whose names all resolve.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from grammar import clauses, expressions, literals, rewards, scenario
 from grammar.diagnostics import Diagnostic, Message
 from grammar.limits import DIAGNOSTICS_MAX
+from grammar.node import Node
 from grammar.source import Span
 from grammar.suggest import nearest
 from pricing.reasons import REASONS
 from rules.messages import names as messages
 from rules.messages import unknown_names as unknown
 from rules.names import ATTRIBUTES, Names
-from rules.walk import nodes, nodes_of
+from rules.walk import nodes_of
 
 # Nobody can follow ten; every reader of the tree may recurse this deep without a thought.
 CHAIN_MAX: Final = 20
@@ -25,29 +26,30 @@ COMPARED_MAX: Final = 40_000  # names compared to find what was meant, over all 
 _LISTED_MAX: Final = 20  # longer lists of what is known bury the hint
 
 
-def resolve_names(names: Names) -> list[Diagnostic]:
-    """Find every use of a name that leads nowhere, and sets that lead back to themselves."""
-    found: list[Unknown] = []
-    for block in (
-        *names.sets.values(),
-        *names.promotions.values(),
-        *names.points.values(),
-        *names.experiments.values(),
-        *names.tests,
-    ):
-        for node in nodes(block):
-            uses = _USES.get(type(node))
-            if uses is not None:
-                found += uses(names, node)
+def find_unknown(names: Names, walked: Iterable[Node]) -> Iterator["Unknown"]:
+    """Yield every use of a name that leads nowhere, among the nodes of a block."""
+    for node in walked:
+        uses = _USES.get(type(node))
+        if uses is not None:
+            yield from uses(names, node)
+
+
+def tell_unknown(unknown: Iterable["Unknown"]) -> list[Diagnostic]:
+    """Tell of names that lead nowhere."""
     # Looking for what was meant is slow, and of thousands of unknown names only the first are told.
-    found.sort(key=lambda one: (one.span.file, one.span.start))
+    found = sorted(unknown, key=lambda one: (one.span.file, one.span.start))
     told: list[Diagnostic] = []
     left = COMPARED_MAX
     for number, one in enumerate(found):
         left -= len(one.known)
         look = number == 0 or (left >= 0 and number < DIAGNOSTICS_MAX)
         told.append(one.message(look=look).diagnostic())
-    return [*told, *(one.diagnostic() for one in _circles(names))]
+    return told
+
+
+def find_circles(names: Names) -> list[Diagnostic]:
+    """Find sets that lead back to themselves, or through too many others."""
+    return [one.diagnostic() for one in _circles(names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +197,19 @@ def _circles(names: Names) -> Iterator[Message]:
 
     Each circle is told once, at its smallest name; what stands on a circle is no further mistake.
     """
+    plain = {expressions.HasAttribute, expressions.ProductsIn}  # most sets: they name no other
     uses = {
         name: sorted(
             {use.name.text for use in nodes_of(block, expressions.SetName)} & names.sets.keys()
         )
         for name, block in names.sets.items()
+        if type(block.expression) not in plain
     }
-    standing: dict[str, int] = {}  # how long the chain of names is that each stands on
+    # How long the chain of names is that each stands on.
+    standing = {used: 1 for named in uses.values() for used in named if used not in uses}
     _settle(uses, standing)
     for _ in range(DIAGNOSTICS_MAX):  # each look goes over all sets, and no more are shown
-        if len(standing) == len(uses):
+        if uses.keys() <= standing.keys():
             break
         circle = _find_circle(uses, standing)
         yield messages.CircularSet(names.sets[circle[0]].name.span, path=(*circle, circle[0]))

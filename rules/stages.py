@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grammar import clauses, expressions, rewards, syntax
-from grammar.diagnostics import Diagnostic
+from grammar.diagnostics import Message
 from grammar.source import NOWHERE, Span
 from pricing.shop import STAGE_END
 from rules.messages.meaning import MissingStage
@@ -46,23 +46,19 @@ def stage_of(block: syntax.PromotionBlock, names: Names) -> str:
     return max((stage for stage in asked if stage in order), key=lambda stage: order[stage])
 
 
-def check_stages(names: Names) -> list[Diagnostic]:
-    """Find promotions that ask for a stage which the shop does not run."""
+def check_stages(names: Names, part: Names) -> Iterator[Message]:
+    """Find promotions of a part of the rules that ask for a stage which the shop does not run."""
     shop_span = _stages_span(names.shop)
     known = {*names.stage_names, STAGE_END}
-    found: list[Diagnostic] = []
-    for programme in names.points.values():
+    for programme in part.points.values():
         for clause in programme.clauses:
             if isinstance(clause, clauses.RedeemClause) and POINTS not in known:
                 why = "points that are spent"
-                missing = MissingStage(clause.span, stage=POINTS, why=why, shop=shop_span)
-                found.append(missing.diagnostic())
-    for block in names.promotions.values():
+                yield MissingStage(clause.span, stage=POINTS, why=why, shop=shop_span)
+    for block in part.promotions.values():
         for stage, why, span in _asked(block):
             if stage not in known and why:
-                missing = MissingStage(span, stage=stage, why=why, shop=shop_span)
-                found.append(missing.diagnostic())
-    return found
+                yield MissingStage(span, stage=stage, why=why, shop=shop_span)
 
 
 def _asked(block: syntax.PromotionBlock) -> Iterator[tuple[str, str, Span]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from operator import is_
 from typing import assert_never
 
 from pricing.rewards import (
@@ -66,9 +67,9 @@ def targets_in(condition: Condition) -> Iterator[Target]:
 def rebind_condition(condition: Condition, bind: Callable[[Target], Target]) -> Condition:
     """Return a condition whose measures read what ``bind`` makes of their targets."""
     if isinstance(condition, AllOf | AnyOf):
-        return replace(
-            condition, parts=tuple(rebind_condition(part, bind) for part in condition.parts)
-        )
+        parts = tuple([rebind_condition(part, bind) for part in condition.parts])
+        same = all(map(is_, parts, condition.parts))
+        return condition if same else replace(condition, parts=parts)
     if isinstance(condition, Measures):
         return replace(condition, target=bind(condition.target))
     return condition

@@ -3,12 +3,12 @@
 One walk over every block; what a node needs is in the table at the end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from grammar import clauses, expressions, literals, rewards, scenario, syntax
-from grammar.diagnostics import Diagnostic, Message
+from grammar.diagnostics import Message
 from grammar.node import Node
 from grammar.source import NOWHERE, Span
 from pricing.limits import AMOUNT_MAJOR_MAX, CART_UNITS_MAX, LINE_MEASURE_MILLI_MAX
@@ -44,28 +44,21 @@ class Scope:
     large: set[int] = field(default_factory=set)
 
 
-def check_types(names: Names) -> list[Diagnostic]:
-    """Find every literal that cannot stand where it stands."""
+def scope_of(names: Names) -> Scope:
+    """Return what the literals of a ruleset are checked against."""
     currency, declared = currency_of(names.shop)
-    is_known = names.shop is not None and currency.code in EXPONENTS
-    scope = Scope(currency, declared, is_known)
-    found: list[Message] = []
-    blocks: list[Node] = [
-        *names.sets.values(),
-        *names.promotions.values(),
-        *names.coupons.values(),
-        *names.points.values(),
-        *names.experiments.values(),
-        *names.tests,
-    ]
-    if names.shop is not None:
-        blocks.append(names.shop)
-    for block in blocks:
-        for node in nodes(block):
-            check = _CHECKS.get(type(node))
-            if check is not None:
-                found += check(scope, node)
-    return [one.diagnostic() for one in found]
+    return Scope(currency, declared, names.shop is not None and currency.code in EXPONENTS)
+
+
+def check_types(scope: Scope, walked: Iterable[Node]) -> Iterator[Message]:
+    """Find every literal that cannot stand where it stands, among the nodes of a block.
+
+    Nodes must come outer before inner: what stands around a literal says what it may be.
+    """
+    for node in walked:
+        check = _CHECKS.get(type(node))
+        if check is not None:
+            yield from check(scope, node)
 
 
 def currency_of(shop: syntax.ShopBlock | None) -> tuple[Currency, Span]:

@@ -10,32 +10,34 @@ from rules.passes.rewrite import rewrite_conditions
 
 def fold_constants(ruleset: Ruleset) -> Ruleset:
     """Replace every condition whose answer is known by ``Always`` or ``Never``."""
-    empty = {number for number, known in enumerate(ruleset.sets) if known.node == NoGoods()}
+    empty = {number for number, known in enumerate(ruleset.sets) if isinstance(known.node, NoGoods)}
 
     def fold(condition: Condition) -> Condition:
         match condition:
             case Measures():
                 return _fold_measure(condition, is_empty=condition.target.number in empty)
             case AllOf(parts=parts):
-                if Never() in parts:
+                if any(isinstance(part, Never) for part in parts):
                     return Never()
-                return _rebuild(condition, tuple(p for p in parts if p != Always()), Always())
+                return _rebuild(condition, Always)
             case AnyOf(parts=parts):
-                if Always() in parts:
+                if any(isinstance(part, Always) for part in parts):
                     return Always()
-                return _rebuild(condition, tuple(p for p in parts if p != Never()), Never())
+                return _rebuild(condition, Never)
             case _:
                 return condition
 
     return rewrite_conditions(ruleset, fold)
 
 
-def _rebuild(
-    condition: AllOf | AnyOf, parts: tuple[Condition, ...], nothing: Condition
-) -> Condition:
+def _rebuild(condition: AllOf | AnyOf, nothing: type[Always] | type[Never]) -> Condition:
+    """Return a group without the parts that decide nothing."""
+    parts = tuple([part for part in condition.parts if not isinstance(part, nothing)])
     if not parts:
-        return nothing
-    return parts[0] if len(parts) == 1 else replace(condition, parts=parts)
+        return nothing()
+    if len(parts) == 1:
+        return parts[0]
+    return condition if len(parts) == len(condition.parts) else replace(condition, parts=parts)
 
 
 def _fold_measure(leaf: Measures, *, is_empty: bool) -> Condition:

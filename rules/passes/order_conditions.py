@@ -14,7 +14,8 @@ def order_conditions(ruleset: ir.Ruleset) -> ir.Ruleset:
 
 def _order(condition: ir.Condition) -> ir.Condition:
     if isinstance(condition, ir.AllOf | ir.AnyOf):
-        return replace(condition, parts=tuple(sorted(condition.parts, key=cost)))
+        parts = tuple(sorted(condition.parts, key=cost))
+        return condition if parts == condition.parts else replace(condition, parts=parts)
     return condition
 
 

@@ -1,6 +1,7 @@
 """Flatten conditions, drop what is said twice, keep the tightest of several bounds."""
 
 from dataclasses import replace
+from operator import is_
 
 from rules.comparison import Comparison
 from rules.ir import (
@@ -54,6 +55,8 @@ def _normalise(leaf: Measures) -> Measures:
         comparison, number = Comparison.AT_LEAST, number + 1
     elif comparison is Comparison.LESS:
         comparison, number = Comparison.AT_MOST, number - 1
+    if comparison is leaf.comparison:
+        return leaf
     return replace(leaf, comparison=comparison, number=number, negated=False)
 
 
@@ -63,12 +66,15 @@ def _conjunction(whole: AllOf, parts: list[Condition]) -> Condition:
         key = _bounded(part)
         known = kept.get(key)
         kept[key] = part if known is None else _tighter(known, part)
-    if Never() in kept.values() or _contradict(kept):
+    if any(isinstance(part, Never) for part in kept.values()) or _contradict(kept):
         return Never()
-    left = tuple(part for part in kept.values() if part != Always())
+    left = tuple([part for part in kept.values() if not isinstance(part, Always)])
     if not left:
         return Always()
-    return left[0] if len(left) == 1 else replace(whole, parts=left)
+    if len(left) == 1:
+        return left[0]
+    same = len(left) == len(whole.parts) and all(map(is_, left, whole.parts))
+    return whole if same else replace(whole, parts=left)
 
 
 def _bounded(part: Condition) -> object:

@@ -1,13 +1,29 @@
 """Flatten unions and intersections, join lists of numbers, drop what is said twice."""
 
-from rules.goods import AnyGoods, IntersectionOf, NoGoods, Numbered, SetNode, UnionOf, Without
+from typing import Final
+
+from rules.goods import (
+    AnyGoods,
+    InCategory,
+    IntersectionOf,
+    NoGoods,
+    Numbered,
+    OfBrand,
+    SetNode,
+    Tagged,
+    UnionOf,
+    Without,
+)
 from rules.ir import Ruleset
 from rules.passes.rewrite import rewrite_set, rewrite_sets
+
+# By far the most sets; nothing is simpler.
+_PLAIN: Final = frozenset({InCategory, OfBrand, Tagged, AnyGoods})
 
 
 def simplify_sets(ruleset: Ruleset) -> Ruleset:
     """Bring every set into its shortest plain form; who belongs to it does not change."""
-    return rewrite_sets(ruleset, _simplify)
+    return rewrite_sets(ruleset, _simplify, plain=_PLAIN)
 
 
 def simplify_set(node: SetNode) -> SetNode:

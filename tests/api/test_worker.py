@@ -96,6 +96,7 @@ def test_retires_with_its_connections_in_the_hatch(state):
             assert parent.hatch.take() is None
             # The client has not noticed: what it sends now, whoever has the connection reads.
             asked = asyncio.create_task(parent.asks(client))
+            left.settimeout(30)
             head = await asyncio.to_thread(left.recv, 65_536)
             assert head.startswith(b"GET /healthz")
             left.sendall(b"HTTP/1.1 204 -\r\n\r\n")

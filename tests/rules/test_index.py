@@ -121,6 +121,25 @@ def test_tables_of_many_days_are_not_all_kept(monkeypatch):
     assert len(program.candidates(basket(day=start))) == 1
 
 
+def test_warming_makes_the_tables_that_carts_ask_for():
+    program = compiled(RULES, CODES).program
+    program.warm(SUNDAY)
+    index = program.index
+    spots = set(index._tables)
+    assert {channel for channel, *_ in spots} == {"pos", "web", "app"}
+    for channel in ("pos", "web", "app"):
+        program.candidates(basket(day=SUNDAY, weekday=6, minute=0, channel=channel))
+    assert set(index._tables) == spots
+
+
+def test_a_warm_index_answers_as_a_cold_one():
+    warm, cold = compiled(RULES, CODES).program, compiled(RULES, CODES).program
+    warm.warm(SUNDAY, minute=NOON)
+    for minute in (0, NOON, 23 * 60):
+        asked = basket(item("A"), day=SUNDAY, weekday=6, minute=minute)
+        assert warm.candidates(asked) == cold.candidates(asked)
+
+
 PLACES = """\
 set coffee = category "Kawa"
 promotion a-here "1" { stores "WAW-01", "WAW-02" give 3 for 2 on coffee }

@@ -10,8 +10,7 @@ import pytest
 
 from rules import passes
 from rules.compiler import run_passes
-from rules.emit import goods_name
-from rules.emit_conditions import emit_condition
+from rules.emit import condition_python
 from rules.invariants import broken_invariants
 from tests.rules.programs import lowered, promotion
 
@@ -20,7 +19,7 @@ SETS = 'set coffee = category "Kawa"\nset nothing = not everything\n'
 
 
 def _python(ruleset):
-    return ast.unparse(emit_condition(ruleset.rules[0].condition, goods_name).node)
+    return ast.unparse(condition_python(ruleset.rules[0].condition))
 
 
 def _ruleset(sentence):
