@@ -20,8 +20,16 @@ COMMANDS: Final = {
     "price": "cli.price:price",
     "explain": "cli.explain:explain",
     "serve": "cli.serve:serve",
+    "codes generate": "cli.codes_generate:generate",
+    "codes check": "cli.codes_check:check_codes",
+    "codes import": "cli.codes_import:import_codes",
     "show": "cli.show:show",
     "doctor": "cli.doctor:doctor",
+}
+
+# What `grosz` says of a word that only groups commands.
+GROUPS: Final = {
+    "codes": "Unique codes of coupons: generate a batch, check what was typed, import others.",
 }
 
 # A paragraph that starts with this keeps its line breaks in typer's help.
@@ -41,7 +49,9 @@ def load_command(name: str) -> TyperCommand:
     module = import_module(module_name)
     function = getattr(module, function_name)
     alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    alone.command(name, help=_help(function.__doc__ or "", vars(module)))(guarded(function))
+    alone.command(name.rpartition(" ")[2], help=_help(function.__doc__ or "", vars(module)))(
+        guarded(function)
+    )
     command = typer.main.get_command(alone)
     assert isinstance(command, TyperCommand)
     return command
@@ -72,15 +82,24 @@ else:  # a marker for the type checker is not worth 13 ms of every start
 
 
 class CommandTable(MutableMapping[str, Any]):
-    """The commands by name; each is imported when it is first asked for."""
+    """The commands of a group by name; each is imported when it is first asked for."""
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, TyperCommand] = {}
+    def __init__(self, group: str = "") -> None:
+        self._before = f"{group} " if group else ""
+        under = [name.removeprefix(self._before) for name in COMMANDS if self._holds(name)]
+        self._names = dict.fromkeys(name.split()[0] for name in under)
+        self._loaded: dict[str, TyperCommand | TyperGroup] = {}
+
+    def _holds(self, name: str) -> bool:
+        return name.startswith(self._before)
 
     @override
-    def __getitem__(self, name: str) -> TyperCommand:
+    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
+        if name not in self._names:
+            raise KeyError(name)
         if name not in self._loaded:
-            self._loaded[name] = load_command(name)
+            whole = self._before + name
+            self._loaded[name] = _load_group(whole) if whole in GROUPS else load_command(whole)
         return self._loaded[name]
 
     @override
@@ -93,19 +112,30 @@ class CommandTable(MutableMapping[str, Any]):
 
     @override
     def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
+        return iter(self._names)
 
     @override
     def __len__(self) -> int:
-        return len(COMMANDS)
+        return len(self._names)
 
 
 class LazyGroup(TyperGroup):
-    """The group behind ``grosz``: knows the names, imports on demand."""
+    """The group behind ``grosz``, or behind one of its words: knows names, imports on demand."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, group: str = "", **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = CommandTable()
+        self.commands = CommandTable(group)
+
+
+def _load_group(name: str) -> LazyGroup:
+    return LazyGroup(
+        group=name,
+        name=name.rpartition(" ")[2],
+        help=GROUPS[name],
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
 
 _EPILOGUE: Final = _VERBATIM + "\n".join(

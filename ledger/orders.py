@@ -91,7 +91,11 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Units of one line that come back, and what is paid for them; zero is allowed."""
+    """Units of one line that come back, and what is paid for them.
+
+    Either may be zero: goods that cost nothing come back, and rounding may leave a grosz to a line
+    of which nothing comes back this time.
+    """
 
     line: str
     quantity: int
@@ -99,9 +103,9 @@ class Refund(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         check_name(self.line, "line")
-        if not 1 <= self.quantity <= AMOUNT_MAX or not 0 <= self.refund_minor <= AMOUNT_MAX:
+        if not 0 <= self.quantity <= AMOUNT_MAX or not 0 <= self.refund_minor <= AMOUNT_MAX:
             raise ValueError(
-                f"a return of line `{self.line}` is of at least 1, refunding 0 or more"
+                f"a return of line `{self.line}` is of 0 units or more, refunding 0 or more"
             )
 
 

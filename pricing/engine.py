@@ -4,17 +4,19 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pricing.assemble import assemble
 from pricing.branch_and_bound import Budget
 from pricing.cart import Cart
-from pricing.coupons import judge_codes, read_codes
-from pricing.exclusive import best_world
+from pricing.coupons import ReadCode, judge_codes, read_codes
+from pricing.exclusive import World, best_world
 from pricing.explain import explain as explained
 from pricing.goods import Facts
-from pricing.intake import open_cart
+from pricing.intake import Opened, open_cart
 from pricing.moments import moment_of
+from pricing.points import LinePoints, earned_shares
 from pricing.program import Program, Promotion
 from pricing.quote import Quote
 from pricing.reader_numbers import Language
@@ -50,6 +52,47 @@ def price(
     Raises:
         PricingError: The cart cannot be priced; every mistake is told with its pointer.
     """
+    priced = _priced(cart, program, facts, at, explain=explain, budget=budget)
+    opened, world = priced.opened, priced.world
+    accepted, rejected = judge_codes(priced.codes, program, world)
+    quote = assemble(cart, opened, program, facts, world, accepted, rejected)
+    if explain:
+        at = moment_of(cart, program.shop, at)
+        again = Repricings(quote, cart, program, facts, at, price)
+        quote = explained(quote, cart, opened, world, again, language)
+    return sealed(quote)
+
+
+def points_by_line(
+    cart: Cart, program: Program, facts: Facts, at: datetime
+) -> dict[str, LinePoints]:
+    """Return what each line of a cart earns before rounding, by its id; what returns must know.
+
+    Arguments and errors are those of ``price``.
+    """
+    priced = _priced(cart, program, facts, at)
+    shares = earned_shares(program.earning, priced.opened.basket, priced.world.run.applications)
+    return {cart.lines[number].id: points for number, points in shares.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A basket that every stage has been through."""
+
+    opened: Opened
+    codes: list[ReadCode]
+    world: World
+
+
+def _priced(
+    cart: Cart,
+    program: Program,
+    facts: Facts,
+    at: datetime,
+    *,
+    explain: bool = False,
+    budget: Budget | None = None,
+) -> _Priced:
     at = moment_of(cart, program.shop, at)
     opened = open_cart(cart, program, facts, at)
     basket = opened.basket
@@ -78,12 +121,7 @@ def price(
         return run
 
     world = best_world(candidates, run_world)
-    accepted, rejected = judge_codes(codes, program, world)
-    quote = assemble(cart, opened, program, facts, world, accepted, rejected)
-    if explain:
-        again = Repricings(quote, cart, program, facts, at, price)
-        quote = explained(quote, cart, opened, world, again, language)
-    return sealed(quote)
+    return _Priced(opened, codes, world)
 
 
 def _others(program: Program, candidates: Sequence[Promotion]) -> list[Promotion]:

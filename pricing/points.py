@@ -7,7 +7,7 @@ order, or for each line where the rate says so.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from pricing.basket import Basket
 from pricing.earning import Earning
@@ -16,6 +16,15 @@ from pricing.legal import Use
 from pricing.rewards import ExtraPoints, MultipliedPoints, PointsOff, Target
 from pricing.stages import Application
 
+
+class LinePoints(NamedTuple):
+    """What a line earns before rounding: rounded down with the others, or by itself."""
+
+    together: Fraction = Fraction(0)
+    alone: Fraction = Fraction(0)
+
+
+NO_POINTS: Final = LinePoints()
 EARNED: Final = frozenset({Use.EARNING})
 Multipliers = dict[tuple[int, int], Fraction]  # by item number and unit; 1 where there is none
 
@@ -60,6 +69,34 @@ def earned(earning: Earning, basket: Basket, applications: Sequence[Application]
         else:
             whole += sum(lines)
     return int(whole) + by_line + extra
+
+
+def earned_shares(
+    earning: Earning, basket: Basket, applications: Sequence[Application]
+) -> dict[int, LinePoints]:
+    """Return what each line of a basket earns before rounding, by its position in the cart.
+
+    Points that are given once for the whole order are in none of them. Arguments as of ``earned``.
+    """
+    given = [application.promotion.reward for application in applications]
+    multipliers = _multipliers(
+        [reward for reward in given if isinstance(reward, MultipliedPoints)], basket
+    )
+    tier = earning.tiers.get(basket.tier, Fraction(1)) if basket.tier is not None else Fraction(1)
+    found: dict[int, LinePoints] = {}
+    for rate in earning.rates:
+        each = tier * Fraction(rate.count, rate.per_minor)
+        for item in basket.goods_of(rate.target, EARNED):
+            lines = item.lines
+            for unit in basket.units_of(rate.target, item):
+                points = each * item.nets[unit] * multipliers.get((item.number, unit), 1)
+                together, alone = found.get(lines[unit], NO_POINTS)
+                if rate.per_line:
+                    alone += points
+                else:
+                    together += points
+                found[lines[unit]] = LinePoints(together, alone)
+    return found
 
 
 def _base(target: Target, item: Item, basket: Basket, multipliers: Multipliers) -> Fraction:

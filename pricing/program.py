@@ -158,6 +158,7 @@ class Promotion:
         grouping: Which units make groups: those that save most, or the only ones a clause leaves.
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
+        reprices: After a goodwill return its discount is what the goods that stay would get alone.
         part: The part of its stage in which it runs; follows from the reward.
         targets: Every target that the reward names, in written order.
         limited: Whether anything but the cart's goods cuts its reward down.
@@ -185,6 +186,7 @@ class Promotion:
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
+    reprices: bool = False
     part: Part = field(init=False)
     targets: tuple[Target, ...] = field(init=False)
     limited: bool = field(init=False)

@@ -275,6 +275,7 @@ class Rule:
     tender: frozenset[str] = frozenset()
     receipt: str = ""
     because: str | None = None
+    reprices: bool = False
 
 
 @dataclass(frozen=True, slots=True)

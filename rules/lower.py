@@ -243,6 +243,8 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
             return replace(rule, coupon=coupon.text)
         case clauses.ReceiptClause(text=text):
             return replace(rule, receipt=text.value)
+        case clauses.ReturnsClause(policy=policy):
+            return replace(rule, reprices=policy == "reprice remaining")
         case clauses.InClause(because=because) if because is not None:
             return replace(rule, because=because.value)
         case _:

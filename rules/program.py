@@ -138,4 +138,5 @@ def _promotion(
         tender=rule.tender,
         receipt=rule.receipt,
         because=rule.because,
+        reprices=rule.reprices,
     )

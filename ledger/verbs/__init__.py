@@ -4,6 +4,6 @@
 it inside one atomic step. Nothing here knows how records are kept.
 """
 
-from ledger.verbs.perform import is_reading, perform
+from ledger.verbs.once import is_reading, perform
 
 __all__ = ["is_reading", "perform"]

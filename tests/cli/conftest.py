@@ -218,3 +218,52 @@ def grosz() -> Callable[..., Result]:
         return CliRunner().invoke(app, [str(one) for one in arguments], **settings)
 
     return run
+
+
+# Thrown away with the test.
+CODE_SECRET = "a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9f"
+CODE_RULES = """shop "Sklep" {
+  currency PLN
+  timezone Europe/Warsaw
+  country PL
+  channels pos
+}
+coupon welcome { codes unique "WEL-####-####-####" }
+coupon month {
+  codes unique "MON-####-####-####"
+  expires 1 month after issue
+}
+coupon short { codes unique "####-##" }
+coupon autumn { code "JESIEN26" }
+promotion p1 "5%" {
+  give 5% off basket
+  needs coupon welcome
+}
+"""
+
+
+@pytest.fixture
+def code_rules(tmp_path: Path) -> Path:
+    """Rules with coupons of every kind."""
+    path = tmp_path / "a.promo"
+    path.write_text(CODE_RULES, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with a secret, and no other secret anywhere."""
+    monkeypatch.delenv("GROSZ_CODES_SECRET", raising=False)
+    monkeypatch.delenv("GROSZ_CODES_SECRET_FILE", raising=False)
+    path = tmp_path / "codes.secret"
+    path.write_text(CODE_SECRET + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def first_code(grosz: Callable[..., Result], code_rules: Path, secret: Path) -> str:
+    """The first code of a batch."""
+    made = grosz(
+        "codes", "generate", code_rules, "welcome", 1, "--batch", "b", "--secret-file", secret
+    )
+    return made.stdout.splitlines()[1].partition(",")[0]

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.exit_codes import MEANINGS
-from cli.main import COMMANDS, app, load_command
+from cli.main import COMMANDS, GROUPS, app, load_command
 from pricing.version import ENGINE_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,24 +60,37 @@ def test_help_lists_every_command_and_every_exit_code():
     told = CliRunner().invoke(app, ["--help"])
     assert told.exit_code == 0
     for name in COMMANDS:
-        assert re.search(rf"│ {name} ", told.stdout), name
+        assert re.search(rf"│ {name.split()[0]} ", told.stdout), name
     for code, meaning in MEANINGS.items():
         assert f"{int(code):>3}  {meaning}" in told.stdout
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_teaches(name):
-    told = CliRunner().invoke(app, [name, "--help"])
+    told = CliRunner().invoke(app, [*name.split(), "--help"])
     assert told.exit_code == 0
     assert "Examples:" in told.stdout
     assert "Exit codes:" in told.stdout
     assert f"grosz {name}" in told.stdout
-    assert load_command(name).name == name
+    assert load_command(name).name == name.split()[-1]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_lists_its_commands(group):
+    told = CliRunner().invoke(app, [group, "--help"])
+    assert told.exit_code == 0
+    assert GROUPS[group] in " ".join(told.stdout.split())
+    inside = [name.split()[1] for name in COMMANDS if name.split()[0] == group]
+    assert inside
+    for name in inside:
+        assert re.search(rf"│ {name} ", told.stdout), name
+    assert CliRunner().invoke(app, [group, "nothing"]).exit_code == 2
+    assert CliRunner().invoke(app, [inside[0]]).exit_code == 2
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_examples_fit_an_eighty_column_terminal(name):
-    told = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "80"})
+    told = CliRunner().invoke(app, [*name.split(), "--help"], env={"COLUMNS": "80"})
     examples = told.stdout.partition("Examples:")[2].partition("Exit codes:")[0]
     wrapped = [line for line in examples.splitlines() if line.strip() and line[:3] != "   "]
     assert wrapped == []

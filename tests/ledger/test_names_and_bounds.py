@@ -75,7 +75,7 @@ PLAN = Plan(b"")
         lambda: Plan(b"", lines=(Line("1", 1, 1), Line("1", 1, 1))),
         lambda: Plan(b"", debits=tuple(Debit(keys.total(f"s{n}"), 1) for n in range(300))),
         lambda: Terms(5, 5),
-        lambda: Refund("1", 0, 0),
+        lambda: Refund("1", -1, 0),
         lambda: Refund("1", 1, -1),
         lambda: Key("", b""),
         lambda: Key("x" * (NAME_CHARS_MAX + 1), b""),
