@@ -254,12 +254,18 @@ class Pair:
 
     def __init__(self, binary: Path, folder: Path) -> None:
         self.primary = Server(binary, folder / "primary", min_replicas_to_write="1")
-        self.replica = Server(binary, folder / "replica", replicaof=f"{HOST} {self.primary.port}")
+        self.replica = Server(
+            binary,
+            folder / "replica",
+            min_replicas_to_write="1",
+            replicaof=f"{HOST} {self.primary.port}",
+        )
 
     def start(self) -> "Pair":
         self.primary.start()
         self.replica.start()
         self.primary.wait_for_replicas()
+        until(lambda: _replication(self.replica)["master_link_status"] == "up", "a replica")
         return self
 
     def stop(self) -> None:
