@@ -49,6 +49,15 @@ class Step:
             self.expired(order)
         return bool(overdue)
 
+    def lapse(self, order: Order) -> None:
+        """Let one overdue order go. Those that were due before it on its book are gone already."""
+        book = order.plan.spend.book if order.plan.spend is not None else None
+        if book is not None:
+            self._touch(book, order.due_ms)
+        self._expire(order)
+        if book is not None:
+            self._touch(book, order.due_ms)
+
     def let_go(self, order: Order) -> None:
         """Write what an order holds as let go now. The caller saves the order and touches after."""
         if order.plan.spend is not None:
@@ -93,9 +102,7 @@ class Step:
     def touched(self, key: str) -> Book:
         """Bring a book to the present: overdue orders let go, debts are paid, old points expire."""
         for order in self.records.overdue_holders(key, self.now_ms):
-            self._touch(key, order.due_ms)
-            self._expire(order)
-            self._touch(key, order.due_ms)
+            self.lapse(order)
         return self._touch(key, self.now_ms)
 
     def move(self, book: Book, moves: Sequence[Move], order: str = "", attempt: int = 0) -> Book:
