@@ -71,9 +71,8 @@ def _told(notes: Iterable[Note], verdict: Verdict) -> dict[str, _Told]:
     return told
 
 
-async def judge(store: Store, notes: Iterable[Note]) -> Verdict:
+async def judge(store: Store, notes: Iterable[Note], verdict: Verdict) -> None:
     """Wait until every reservation is over, then compare journals and ledger."""
-    verdict = Verdict()
     told = _told(notes, verdict)
     await asyncio.sleep(TTL_MS / 1000)
     await sweep(store)
@@ -87,7 +86,6 @@ async def judge(store: Store, notes: Iterable[Note]) -> Verdict:
         await _of_order(store, name, one, answer, verdict)
     await _of_accounts(store, told, found, verdict)
     await _of_books(store, told, found, verdict)
-    return verdict
 
 
 async def sweep(store: Store) -> None:

@@ -132,7 +132,11 @@ class Life:
         await self.world.arrived()
         await asyncio.sleep(AFTERWARDS_S)
         store = self.store(patience_ms=60_000)
-        verdict = await judge(store, self._notes)
+        verdict = Verdict()
+        try:
+            await judge(store, self._notes, verdict)
+        except AssertionError as error:
+            verdict.left.append(f"it cannot be judged: {error}")
         verdict.over += [
             f"{account} was held and used {beyond} beyond its limit"
             for account, beyond in sorted(self._over.items())
