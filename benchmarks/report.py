@@ -18,6 +18,22 @@ QUICK_NOTE: Final = ("**Small sizes, to try it: these values say nothing about t
 ALSO: Final = {
     "compiled_vs_handwritten": "the compiled core, 20 lines, to hand-written Python",
     "compiled_http_vs_echo": "requests/s of `/v1/quotes` with the compiled core, to the echo",
+    **{
+        f"{store}_confirms_{clients}": f"durable confirms a second on {store}, {clients} at a time, to "
+        "bare synced writes one by one"
+        for store in ("sqlite", "valkey")
+        for clients in (1, 16, 64)
+    },
+    **{
+        f"{store}_hot_coupon": f"reserves on {store}, 64 at a time: a limited coupon of each order's own, "
+        "to one for all"
+        for store in ("sqlite", "valkey")
+    },
+    **{
+        f"{store}_unlimited_coupon": f"reserves on {store}, 64 at a time: with one limited coupon, to none"
+        for store in ("sqlite", "valkey")
+    },
+    "look_up_among_a_million": "look-up of a customer among a million accounts, to ten thousand",
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
     "real_half_to_synthetic": "a line of real baskets, half of them promoted, to a synthetic line",
