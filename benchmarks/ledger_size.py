@@ -97,7 +97,7 @@ def _look_up(path: Path, customers: int) -> Callable[[], object]:
             books=(keys.points(customer, "club"),),
         )
         found = perform(records, asked, None, AT_MS)
-        assert isinstance(found, Facts) and found.accounts[0].used == 1, found
-        assert found.books[0].available == 15, found
+        assert isinstance(found, Facts), found
+        assert (found.accounts[0].used, found.books[0].available) == (1, 15), found
 
     return look_up
