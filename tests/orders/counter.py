@@ -48,7 +48,7 @@ class Counter:
         self.program = program
         self.clock = clock or Clock()
         self.store = store or MemoryStore(self.clock)
-        self.rounds = 0
+        self.most = {}
 
     def do(self, verb):
         try:
@@ -71,8 +71,9 @@ class Counter:
     def put(self, order, cart, between=lambda: None):
         """Put an order; *between* happens between reading and holding, in each round."""
         for _ in range(8):
-            self.rounds += 1
             quote, uses, needs = self.look(cart, order)
+            for one in (one for owner in needs.limits.values() for one in owner):
+                self.most[one.account] = min(one.most, self.most.get(one.account, one.most))
             between()
             plan = Plan(encode_quote(quote), b"", uses.debits, uses.spend, uses.earn)
             answer = self.do(
