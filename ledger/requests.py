@@ -124,6 +124,9 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         id: The return's own identifier; with the order's it holds for ever.
         seen: The order's attempt when the amounts were worked out; if it grew, work them out again.
         refunds: Units by line, and what is paid for them.
+        delivery: What is paid back of the delivery, minor units.
+        payments: What each payment of the sale gets back, in its order, minor units; empty where
+            nobody keeps count.
         reverse: Earned points to take back.
         reinstate: Spent points to give back.
         reinstate_until_ms: Points given back to a lot that has expired count until then; None
@@ -136,6 +139,8 @@ class Return(OrderRequest, frozen=True, kw_only=True):
     id: str
     seen: int
     refunds: tuple[Refund, ...]
+    delivery: int = 0
+    payments: tuple[int, ...] = ()
     reverse: int = 0
     reinstate: int = 0
     reinstate_until_ms: int | None = None
@@ -151,12 +156,24 @@ class Return(OrderRequest, frozen=True, kw_only=True):
             check_account(account)
         if not self.refunds or len({one.line for one in self.refunds}) < len(self.refunds):
             raise ValueError("a return names at least one line, and each line once")
-        if min(self.reverse, self.reinstate) < 0:
-            raise ValueError("points of a return cannot be negative")
+        if min(self.reverse, self.reinstate, self.delivery, *self.payments) < 0:
+            raise ValueError("points and money of a return cannot be negative")
 
 
 class Find(OrderRequest, frozen=True, kw_only=True):
     """Show an order's record."""
+
+
+class Recall(OrderRequest, frozen=True, kw_only=True):
+    """Find the first answer to a key, before doing work for one that is there already.
+
+    Attributes:
+        verb: Name of the verb's class, such as ``Reserve``.
+        key: The key it was asked with.
+    """
+
+    verb: str
+    key: Key
 
 
 class Read(Request, frozen=True, kw_only=True):
@@ -242,4 +259,4 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Read | Grant | Adjust | Sweep
+Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep

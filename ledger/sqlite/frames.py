@@ -22,6 +22,7 @@ from ledger.requests import (
     Grant,
     Key,
     Read,
+    Recall,
     Reserve,
     Return,
     Sweep,
@@ -62,7 +63,19 @@ _QUESTION: Final = msgspec.msgpack.Decoder(Question)
 _REPLY: Final = msgspec.msgpack.Decoder(Reply)
 _BODIES: Final[dict[str, msgspec.msgpack.Decoder[Verb]]] = {
     kind.__name__.lower(): msgspec.msgpack.Decoder(kind)
-    for kind in (Reserve, Confirm, Cancel, Deliver, Return, Find, Read, Grant, Adjust, Sweep)
+    for kind in (
+        Reserve,
+        Confirm,
+        Cancel,
+        Deliver,
+        Return,
+        Find,
+        Recall,
+        Read,
+        Grant,
+        Adjust,
+        Sweep,
+    )
 }
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger import Code, OnShort, Refusal, Terms
+from ledger import Code, OnShort, Plan, Refusal, Terms
+from ledger.sale import Paid, Sale, SoldLine
 from tests.ledger.desk import BOOK, DAY_MS, TOTAL, Desk, plan
 
 LINES = {"1": (3, 1997), "2": (1, 760)}
@@ -118,3 +119,20 @@ def test_an_order_with_a_return_is_not_cancelled(desk: Desk):
     desk.confirm("a")
     desk.take("a", "r", {"1": (1, 1)})
     assert desk.cancel("a") == Refusal(Code.ORDER_DELIVERED, revision=1)
+
+
+def test_delivery_and_payments_give_back_no_more_than_they_brought(desk: Desk):
+    lines = (SoldLine("1", "goods", 2, False, 1000, "A"),)
+    sale = Sale("PLN", lines, 500, (Paid("gift-card", 700), Paid("card", 800)))
+    desk.reserve("a", Plan(b"quote", sale=sale))
+    desk.confirm("a")
+    too_much = Refusal(Code.TOO_MUCH, revision=1)
+    assert desk.take("a", "r", {"1": (1, 500)}, payments=(0, 801)) == too_much
+    assert desk.take("a", "s", {"1": (1, 500)}, payments=(500,)) == too_much
+    assert desk.take("a", "t", {"1": (1, 500)}, delivery=501) == too_much
+    desk.take("a", "u", {"1": (1, 500)}, payments=(0, 500))
+    assert desk.take("a", "v", {"1": (1, 500)}, payments=(0, 301)) == too_much
+    done = desk.take("a", "w", {"1": (1, 500)}, payments=(700, 300), delivery=500).receipt
+    assert (done.delivery, done.payments) == (500, (700, 300))
+    back = desk.found("a").returned
+    assert (back.refunded, back.delivery, back.payments) == ({"1": 1000}, 500, (700, 800))
