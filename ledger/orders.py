@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
     """What one revision binds: the quote, and what it uses.
 
     Attributes:
-        quote: The quote's bytes, as the customer is promised them.
+        quote: What the customer is promised, as bytes that only the caller reads.
         fingerprint: Equal where cart and price are the same, whenever they were asked.
         debits: What it takes, each account once.
         spend: Points paid with.
@@ -103,11 +103,13 @@ class Receipt(msgspec.Struct, frozen=True):
         refunds: What came back and what was paid for it.
         delivery: Of the delivery charge, minor units.
         payments: Back to each payment of the sale, in its order, minor units.
+        quote: What it was worked out to, as bytes.
         reversed: Earned points taken back, those included that are owed or short.
         reinstated: Spent points given back.
         owed: Points taken back that were spent already and are now a debt.
-        short: Points that were spent already and are no debt: written off, or to be taken off the
-            refund, as the return asked.
+        short: Points that were spent already and are no debt: written off, or borne by the refund,
+            as the return asked.
+        deducted: What the refund bears for them, minor units; no payment got it.
         restored: Accounts of which a use was given back.
         at_ms: When, in the store's time.
     """
@@ -122,6 +124,8 @@ class Receipt(msgspec.Struct, frozen=True):
     at_ms: int
     delivery: int = 0
     payments: tuple[int, ...] = ()
+    deducted: int = 0
+    quote: bytes = b""
 
 
 class Order(msgspec.Struct, frozen=True):

@@ -134,6 +134,7 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         restore: Accounts of the order of which its use is given back, such as a single-use code.
         close: Accounts that are closed where nobody used them, such as a code the order issued.
         on_short: What becomes of points to reverse that were spent already.
+        quote: What the return was worked out to, as bytes; kept with the receipt.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Return(OrderRequest, frozen=True, kw_only=True):
     restore: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     on_short: OnShort = OnShort.DEBT
+    quote: bytes = b""
 
     @override
     def __post_init__(self) -> None:

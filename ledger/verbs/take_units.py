@@ -84,7 +84,8 @@ def _pays_too_much(sale: Sale, before: ReturnedSoFar, asked: Return) -> bool:
 def _book(step: Step, order: Order, asked: Return) -> Receipt:
     # Given back first, so that points just given back count before any is called missing.
     reinstate(step, order, asked.reinstate, asked.reinstate_until_ms)
-    owed, short = take_back(step, order, asked.reverse, asked.on_short)
+    refund = sum(one.refund_minor for one in asked.refunds) + asked.delivery
+    settled = take_back(step, order, asked.reverse, asked.on_short, refund)
     if order.plan.earn is not None:
         step.touched(order.plan.earn.book)
     for debit in order.plan.debits:
@@ -99,17 +100,25 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         refunds=asked.refunds,
         reversed=asked.reverse,
         reinstated=asked.reinstate,
-        owed=owed,
-        short=short,
+        owed=settled.owed,
+        short=asked.reverse - settled.taken - settled.owed,
         restored=asked.restore,
         at_ms=step.now_ms,
         delivery=asked.delivery,
-        payments=asked.payments,
+        payments=_less(asked.payments, settled.refund_less),
+        deducted=settled.refund_less,
+        quote=asked.quote,
     )
     step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
-    step.publish("order.returned", order.id, id=receipt.id, refund=_total(receipt))
+    step.publish("order.returned", order.id, id=receipt.id, refund=refund - receipt.deducted)
     return receipt
 
 
-def _total(receipt: Receipt) -> int:
-    return sum(one.refund_minor for one in receipt.refunds) + receipt.delivery
+def _less(payments: tuple[int, ...], deducted: int) -> tuple[int, ...]:
+    """Take off what the refund bears for points: of the last payments first."""
+    left = list(payments)
+    for number in reversed(range(len(left))):
+        part = min(deducted, left[number])
+        left[number] -= part
+        deducted -= part
+    return tuple(left)

@@ -23,7 +23,7 @@ from ledger import (
 from ledger.audit import Report, check
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
-from ledger.sale import Sale, SoldLine
+from ledger.sale import Paid, Promises, Sale, SoldLine
 from ledger.sqlite.records import SqliteRecords
 from ledger.sqlite.writer import LocalStore
 
@@ -68,7 +68,9 @@ def plan(
 
 def _sale(lines: Mapping[str, tuple[int, int]]) -> Sale:
     sold = (SoldLine(name, "goods", n, measured=False, net=net) for name, (n, net) in lines.items())
-    return Sale("PLN", tuple(sold))
+    worth = Promises(point_worth=(1, 1))
+    paid = sum(net for _, net in lines.values())
+    return Sale("PLN", tuple(sold), payments=(Paid("card", paid),), promises=worth)
 
 
 class Desk:

@@ -47,24 +47,38 @@ def test_amounts_worked_out_before_another_return_are_worked_out_again(desk: Des
 
 
 @pytest.mark.parametrize(
-    ("on_short", "debt", "owed", "short"),
+    ("on_short", "owed", "short", "deducted"),
     [
-        (OnShort.DEBT, 5, 5, 0),
-        (OnShort.WRITE_OFF, 0, 0, 5),
-        (OnShort.REFUND_LESS, 0, 0, 5),
+        (OnShort.DEBT, 5, 0, 0),
+        (OnShort.WRITE_OFF, 0, 5, 0),
+        (OnShort.REFUND_LESS, 0, 5, 5),
     ],
 )
 def test_points_that_were_spent_already(
-    desk: Desk, on_short: OnShort, debt: int, owed: int, short: int
+    desk: Desk, on_short: OnShort, owed: int, short: int, deducted: int
 ):
     """R08 of the worked cases: balance 3, reversal 8."""
     _bought(desk)
     desk.wait(DAY_MS)
     desk.reserve("b", plan(spend=12))
     desk.confirm("b")
-    done = desk.take("a", "r", {"2": (1, 760)}, reverse=8, on_short=on_short).receipt
+    done = desk.take(
+        "a", "r", {"2": (1, 760)}, reverse=8, on_short=on_short, payments=(760,)
+    ).receipt
     assert (done.reversed, done.owed, done.short) == (8, owed, short)
-    assert (desk.points().available, desk.points().debt) == (0, debt)
+    assert (done.deducted, done.payments) == (deducted, (760 - deducted,))
+    assert (desk.points().available, desk.points().debt) == (0, owed)
+
+
+def test_points_that_the_refund_cannot_bear_are_owed(desk: Desk):
+    _bought(desk)
+    desk.wait(DAY_MS)
+    desk.reserve("b", plan(spend=15))
+    desk.confirm("b")
+    more = {"reverse": 8, "on_short": OnShort.REFUND_LESS, "payments": (3,)}
+    done = desk.take("a", "r", {"2": (1, 3)}, **more).receipt
+    assert (done.owed, done.short, done.deducted, done.payments) == (5, 3, 3, (0,))
+    assert desk.points().debt == 5
 
 
 def test_pending_points_are_taken_back_first(desk: Desk):
