@@ -79,9 +79,7 @@ def problem_of_refusal(error: OrderRefusedError) -> ProblemError:
 
 def problem_of_return(error: ReturnError) -> ProblemError:
     """Turn a return that does not fit its order into a problem."""
-    told = tuple(
-        FieldError(one.pointer, one.code, one.message, one.hint) for one in error.mistakes
-    )
+    told = tuple(FieldError(one.pointer, one.code, one.message, one.hint) for one in error.mistakes)
     is_too_much = {one.code for one in told} == {"more-than-bought"}
     slug = "more-than-bought" if is_too_much else "invalid-return"
     return ProblemError(slug, told[0].message, told)

@@ -19,6 +19,7 @@ from pricing.quote import Quote
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
     """One mistake: a JSON pointer into the body or a query parameter, what, and a way out."""
 

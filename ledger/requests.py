@@ -1,12 +1,14 @@
 """What a store is asked: one record for each verb. They are also what workers send to the owner."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 from typing_extensions import override
 
 from ledger.accounts import check_account
-from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, PAGE_MAX, SWEEP_MAX
+from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
 
 
@@ -179,15 +181,23 @@ class Recall(OrderRequest, frozen=True, kw_only=True):
 
 
 class Read(Request, frozen=True, kw_only=True):
-    """Read what is left, as an order sees it: what it holds itself counts as free."""
+    """Read what is left, as an order sees it: what it holds itself counts as free.
+
+    Attributes:
+        order: The asking order, or None.
+        accounts: Their use is read.
+        books: Their balance is read.
+        codes: Digests of unique codes (``ledger.code_secret``); their rows are read.
+    """
 
     order: str | None = None
     accounts: tuple[str, ...] = ()
     books: tuple[str, ...] = ()
+    codes: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.accounts) + len(self.books) > PAGE_MAX:
-            raise ValueError(f"at most {PAGE_MAX} accounts and books are read at once")
+        if len(self.accounts) + len(self.books) + len(self.codes) > READ_MAX:
+            raise ValueError(f"at most {READ_MAX} accounts, books and codes are read at once")
 
 
 class Manual(Request, frozen=True, kw_only=True):
@@ -250,6 +260,72 @@ class Adjust(Manual, frozen=True, kw_only=True):
             raise ValueError(f"1 to {AMOUNT_MAX} points are added or taken away")
 
 
+class SaveCodes(Request, frozen=True, kw_only=True):
+    """Put unique codes on the list. It is a statement: done twice, it is done once.
+
+    Attributes:
+        coupon: Their coupon.
+        batch: Their batch.
+        expires: Last day of the batch.
+        codes: The codes, each once.
+        keeps_expiry: Add to a batch that is there whatever its last day is.
+    """
+
+    coupon: str
+    batch: str
+    codes: tuple[NewCode, ...]
+    expires: date | None = None
+    keeps_expiry: bool = False
+
+    def __post_init__(self) -> None:
+        CodeBatch(self.coupon, self.batch)
+        check_codes(self.codes)
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class ChangeCodes(Request, frozen=True, kw_only=True):
+    """Block, unblock or end a batch of codes or one code. It is a statement, as ``SaveCodes``.
+
+    Attributes:
+        reason: Why, for whoever reads the events later.
+        coupon: The batch's coupon; of one code it may be left out.
+        batch: The batch.
+        digest: One code in place of a batch.
+        blocked: What it shall be; None leaves it.
+        expires: The last day it shall have; None leaves it.
+    """
+
+    reason: str
+    coupon: str = ""
+    batch: str = ""
+    digest: bytes | None = None
+    blocked: bool | None = None
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.digest is not None:
+            check_digest(self.digest)
+        else:
+            CodeBatch(self.coupon, self.batch)
+        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
+            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class FindBatches(Request, frozen=True, kw_only=True):
+    """List the batches of codes of a coupon, or of all where it is empty."""
+
+    coupon: str = ""
+
+
 class Sweep(Request, frozen=True, kw_only=True):
     """Write down what the clock has decided: orders and points that are over, answers to forget."""
 
@@ -261,4 +337,7 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
+Verb = (
+    Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
+    | SaveCodes | ChangeCodes | FindBatches
+)  # fmt: skip

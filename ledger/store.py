@@ -5,7 +5,10 @@ from typing import Protocol, TypeVar
 from ledger.outcomes import (
     Adjusted,
     Answer,
+    BatchesFound,
     Cancelled,
+    CodesChanged,
+    CodesSaved,
     Confirmed,
     Delivered,
     Facts,
@@ -19,15 +22,18 @@ from ledger.outcomes import (
 from ledger.requests import (
     Adjust,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
     Find,
+    FindBatches,
     Grant,
     Key,
     Read,
     Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
@@ -78,6 +84,18 @@ class Store(Protocol):
     async def sweep(self, asked: Sweep) -> Swept | Refusal:
         """Write down what the clock has decided."""
         return _expected(Swept, await self.perform(asked))
+
+    async def save_codes(self, asked: SaveCodes) -> CodesSaved | Refusal:
+        """Put unique codes on the list."""
+        return _expected(CodesSaved, await self.perform(asked))
+
+    async def change_codes(self, asked: ChangeCodes) -> CodesChanged | Refusal:
+        """Block, unblock or end unique codes."""
+        return _expected(CodesChanged, await self.perform(asked))
+
+    async def find_batches(self, asked: FindBatches) -> BatchesFound | Refusal:
+        """List the batches of unique codes."""
+        return _expected(BatchesFound, await self.perform(asked))
 
     async def find(self, asked: Find) -> Found | Refusal:
         """Show an order."""

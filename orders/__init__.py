@@ -4,9 +4,9 @@ It brings ``pricing``, ``catalogue`` and ``ledger`` together and knows no HTTP. 
 ``orders.service``.
 """
 
+from orders.counting import Asked, Counted, Ruleset
 from orders.promise import Promise, read_promise
 from orders.refusals import OrderRefusedError, Refused
-from orders.counting import Asked, Counted, Ruleset
 from orders.service import Confirming, Orders, Putting, Returning, Whose
 
 __all__ = [

@@ -138,4 +138,3 @@ def customer_of(cart: Cart) -> str | None:
     if cart.customer is None or not cart.customer.ref:
         return None
     return ledger_customer(cart.customer.ref)
-

@@ -9,3 +9,5 @@ ROUNDS_MAX: Final = 8
 HOLD_SECONDS_DEFAULT: Final = 900
 # Up to here a cart is priced in the event loop; a larger one would keep small ones waiting.
 INLINE_LINES_MAX: Final = 100
+# What is said to be used of an account that was closed: more than any limit.
+COUNTER_MAX: Final = 1_000_000_000_000_000_000

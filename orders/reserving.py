@@ -1,4 +1,4 @@
-"""From a cart to a reservation: price with what is left, hold it, and again where others were first."""
+"""From a quote to what a revision binds: its bytes, what it uses, and the sale that it will be."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -129,9 +129,7 @@ class Orders:
         Raises:
             PricingError: The cart cannot be priced.
         """
-        return await counted(
-            self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests
-        )
+        return await counted(self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests)
 
     async def put(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved:
         """Reserve what a cart uses, at a price that stays promised.
@@ -151,9 +149,9 @@ class Orders:
                 outcome = await self._reserve(ruleset, whose, asked)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.SHORT):
                     return _answered(Reserved, outcome)
-        raise OrderRefusedError(Refused.CONTENDED, shortages=outcome.shortages)
+        raise OrderRefusedError(Refused.CONTENDED)
 
-    async def _reserve(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Outcome:
+    async def _reserve(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved | Refusal:
         """Price with what is left, and try to hold it."""
         asks = Asked(whose.client, whose.order)
         found = await self.quote(ruleset, asked.cart, asked.at, asks)

@@ -19,9 +19,11 @@ from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
     Find,
+    FindBatches,
     Grant,
     Key,
     Manual,
@@ -29,10 +31,12 @@ from ledger.requests import (
     Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
 from ledger.verbs.cancel import cancel
+from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
 from ledger.verbs.deliver import deliver
 from ledger.verbs.manual import adjust, grant
@@ -45,7 +49,7 @@ from ledger.verbs.take_units import take_units
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read | Recall)
+    return isinstance(verb, Find | Read | Recall | FindBatches)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -70,6 +74,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
         return read(records, verb, now_ms)
     if isinstance(verb, Recall):
         return _recall(records, verb)
+    if isinstance(verb, FindBatches):
+        return find_batches(records, verb)
     if now_ms > last_ms:
         records.save_last(now_ms)
     return _once(Step(records, now_ms), verb, key)
@@ -149,6 +155,12 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
+        case SaveCodes():
+            return save_codes(step, verb)
+        case ChangeCodes():
+            return change_codes(step, verb)
+        case FindBatches():
+            return find_batches(step.records, verb)
         case Find():
             return find(step.records, verb, step.now_ms)
         case Read():

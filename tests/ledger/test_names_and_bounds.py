@@ -18,7 +18,7 @@ from ledger import (
     Terms,
     keys,
 )
-from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, PAGE_MAX, QUOTE_BYTES_MAX, SWEEP_MAX
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, QUOTE_BYTES_MAX, READ_MAX, SWEEP_MAX
 from ledger.sale import Sale, SoldLine
 from tests.ledger.desk import BOOK, TILL, TOTAL
 
@@ -28,7 +28,11 @@ def test_accounts_are_named_by_what_they_count():
     assert keys.budget("lato") == "{series/lato} budget"
     assert keys.per_customer("c1", "lato") == "{customer/c1} lato"
     assert keys.per_customer("c1", "lato", "2026-W45") == "{customer/c1} lato/2026-W45"
-    assert keys.goods("c1", "lato", "2026-11-05") == "{customer/c1} lato/units/2026-11-05"
+    assert keys.limit("lato", "baskets") == "{series/lato} total"
+    assert keys.limit("lato", "units") == "{series/lato} total/units"
+    assert keys.limit("lato", "amount") == "{series/lato} budget"
+    assert keys.limit("lato", "baskets", "c1", "2026-11") == "{customer/c1} lato/2026-11"
+    assert keys.limit("lato", "units", "c1") == "{customer/c1} lato/units"
     assert keys.first("c1", "app") == "{customer/c1} first/app"
     assert keys.one_of("c1", "welcome") == "{customer/c1} group/welcome"
     assert keys.points("c1", "club") == "{customer/c1} points/club"
@@ -92,7 +96,7 @@ PLAN = Plan(b"")
         lambda: Grant(client=TILL, id="g", reason=" ", account=TOTAL, amount=1),
         lambda: Adjust(client=TILL, id="g", reason="because", book=BOOK, points=0),
         lambda: Adjust(client=TILL, id="g", reason="because", book="points", points=1),
-        lambda: Read(client=TILL, accounts=(TOTAL,) * (PAGE_MAX + 1)),
+        lambda: Read(client=TILL, accounts=(TOTAL,) * (READ_MAX + 1)),
         lambda: Sweep(most=0),
         lambda: Sweep(most=SWEEP_MAX + 1),
     ],
