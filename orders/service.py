@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ledger.code_secret import CodeDigests
-from ledger.orders import Plan, State
+from ledger.orders import Plan, Receipt, State
 from ledger.outcomes import (
     Cancelled,
     Code,
@@ -25,12 +25,13 @@ from ledger.outcomes import (
 )
 from ledger.requests import Cancel, Confirm, Deliver, Find, Key, Recall, Reserve
 from ledger.return_requests import ReturnRequest
+from ledger.sale import Sale
 from ledger.store import Store
 from orders.counting import Asked, Counted, Ruleset, aside, counted, customer_of
 from orders.limits import ROUNDS_MAX
 from orders.refusals import OrderRefusedError, Refused
 from orders.reserving import Expected, plan_of
-from orders.returning import ShopReturns, booked, worked_out
+from orders.returning import ShopReturns, booked, sale_of_order, worked_out
 from orders.terms import terms_of
 from pricing.cart import Cart
 from pricing.wire import encode_quote
@@ -219,8 +220,13 @@ class Orders:
             )
             return _answered(Delivered, await self.store.deliver(verb, whose.key))
 
-    async def take_back(self, ruleset: Ruleset, whose: Whose, asked: Returning) -> Returned:
+    async def take_back(
+        self, ruleset: Ruleset, whose: Whose, asked: Returning
+    ) -> tuple[Sale, Receipt]:
         """Book a return once: what it gives depends on all returns before it.
+
+        Returns:
+            The sale, and what the return came to.
 
         Raises:
             ReturnError: It does not fit the sale.
@@ -232,7 +238,7 @@ class Orders:
                 order = found.order
                 for receipt in order.receipts:
                     if receipt.id == asked.id:
-                        return Returned(order.id, booked(order, receipt, asked.request))
+                        return sale_of_order(order), booked(order, receipt, asked.request)
                 if found.state is not State.CONFIRMED:
                     cancelled = found.state is State.CANCELLED
                     code = Code.ORDER_CANCELLED if cancelled else Code.NOT_CONFIRMED
@@ -240,7 +246,7 @@ class Orders:
                 verb = worked_out(order, asked.id, asked.request, ruleset, self._shop)
                 outcome = await self.store.take_units(verb, whose.key)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.ORDER_BUSY):
-                    return _answered(Returned, outcome)
+                    return sale_of_order(order), _answered(Returned, outcome).receipt
         raise OrderRefusedError(Code.ORDER_BUSY)
 
     async def find(self, client: str, order: str) -> Found:
