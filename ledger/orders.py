@@ -37,11 +37,15 @@ class Points(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What was bought in one line: pieces or grams, and what is paid for all of them."""
+    """What was bought in one line: pieces or grams, and what is paid for all of them.
+
+    ``goods`` tells whether it counts towards a tier; deposits and fees do not.
+    """
 
     id: str
     quantity: int
     net_minor: int
+    goods: bool = True
 
     def __post_init__(self) -> None:
         check_name(self.id, "line")

@@ -7,6 +7,7 @@ import msgspec
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
+from ledger.customer_records import CustomerRecords
 from ledger.orders import Order
 from ledger.transfers import Transfer
 
@@ -44,7 +45,7 @@ class Event(msgspec.Struct, frozen=True):
     facts: dict[str, int | str]
 
 
-class Records(Protocol):
+class Records(CustomerRecords, Protocol):
     """One group of records. A verb uses it in one atomic step; nothing here decides anything."""
 
     def last_ms(self) -> int:

@@ -6,7 +6,9 @@ import msgspec
 from typing_extensions import override
 
 from ledger.accounts import check_account
-from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, PAGE_MAX, SWEEP_MAX
+from ledger.asking import Manual, Request
+from ledger.customer_requests import CustomerVerb
+from ledger.limits import AMOUNT_MAX, PAGE_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
 
 
@@ -23,23 +25,6 @@ class Key(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         check_name(self.token, "repetition")
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What every verb says.
-
-    Attributes:
-        client: Who asks.
-        sent_ms: The asking worker's clock, to be compared with the store's; None is not compared.
-    """
-
-    client: str
-    sent_ms: int | None = None
-
-    @property
-    def subject(self) -> str:
-        """What it is about; with client and verb it is where a key counts."""
-        return ""
 
 
 class OrderRequest(Request, frozen=True, kw_only=True):
@@ -171,29 +156,6 @@ class Read(Request, frozen=True, kw_only=True):
             raise ValueError(f"at most {PAGE_MAX} accounts and books are read at once")
 
 
-class Manual(Request, frozen=True, kw_only=True):
-    """Something done by hand. Its identifier holds for ever: done again, it is done once.
-
-    Attributes:
-        id: The adjustment's own identifier.
-        reason: Why, for whoever reads the books later; never empty.
-    """
-
-    id: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_name(self.client, "client")
-        check_name(self.id, "adjustment")
-        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
-            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.id
-
-
 class Grant(Manual, frozen=True, kw_only=True):
     """Give an account more uses than its limit."""
 
@@ -242,4 +204,16 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Read | Grant | Adjust | Sweep
+Verb = (
+    Reserve
+    | Confirm
+    | Cancel
+    | Deliver
+    | Return
+    | Find
+    | Read
+    | Grant
+    | Adjust
+    | Sweep
+    | CustomerVerb
+)

@@ -11,6 +11,7 @@ from ledger.books import Book, Lot
 from ledger.orders import Order, State
 from ledger.outcomes import ENCODER
 from ledger.records import AnswerKey, Event, Kept
+from ledger.sqlite.customers import SqliteCustomers
 from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
 _ORDER: Final = msgspec.msgpack.Decoder(Order)
@@ -23,11 +24,8 @@ _OVERDUE: Final = (
 )
 
 
-class SqliteRecords:
+class SqliteRecords(SqliteCustomers):
     """One connection's view of the records."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._do = connection.execute
 
     def last_ms(self) -> int:
         found = self._do("SELECT value FROM meta WHERE name = 'last_ms'").get

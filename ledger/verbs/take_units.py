@@ -88,7 +88,9 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         restored=asked.restore,
         at_ms=step.now_ms,
     )
-    step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
+    order = replace(order, receipts=(*order.receipts, receipt))
+    step.records.save_order(order)
+    step.qualify(order)
     step.publish("order.returned", order.id, id=receipt.id, refund=_total(receipt))
     return receipt
 
