@@ -49,6 +49,23 @@ class Line(msgspec.Struct, frozen=True):
             raise ValueError(f"line `{self.id}` has no quantity, or a negative price")
 
 
+class Coupon(msgspec.Struct, frozen=True):
+    """A coupon that a quote uses, for those who are told of it; debits limit it, this does not.
+
+    Attributes:
+        series: The campaign's series.
+        account: Of its code, where it was a unique one; else empty.
+    """
+
+    series: str
+    account: str = ""
+
+    def __post_init__(self) -> None:
+        check_name(self.series, "series")
+        if self.account:
+            check_account(self.account)
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What one revision binds: the quote, and what it uses.
 
@@ -59,6 +76,7 @@ class Plan(msgspec.Struct, frozen=True):
         spend: Points paid with.
         earn: Points that a confirm gives.
         lines: What is bought, each line once.
+        coupons: The coupons that gave something, limited or not.
     """
 
     quote: bytes
@@ -67,12 +85,15 @@ class Plan(msgspec.Struct, frozen=True):
     spend: Points | None = None
     earn: Points | None = None
     lines: tuple[Line, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) > QUOTE_BYTES_MAX:
             raise ValueError(f"a quote has at most {QUOTE_BYTES_MAX} bytes")
         if len(self.debits) > DEBITS_MAX or len(self.lines) > ORDER_LINES_MAX:
             raise ValueError(f"at most {DEBITS_MAX} debits and {ORDER_LINES_MAX} lines")
+        if len(self.coupons) > DEBITS_MAX:
+            raise ValueError(f"at most {DEBITS_MAX} coupons")
         if len({debit.account for debit in self.debits}) < len(self.debits):
             raise ValueError("an order takes each account once: add its amounts up")
         if len({line.id for line in self.lines}) < len(self.lines):

@@ -4,13 +4,17 @@ from typing import Protocol, TypeVar
 
 from ledger.outcomes import (
     Adjusted,
+    Advanced,
     Answer,
     Cancelled,
     Confirmed,
     Delivered,
+    Events,
     Facts,
     Found,
+    Inspected,
     Outcome,
+    Pruned,
     Refusal,
     Reserved,
     Returned,
@@ -18,13 +22,18 @@ from ledger.outcomes import (
 )
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
     Grant,
+    Inspect,
     Key,
+    Prune,
     Read,
+    ReadEvents,
     Reserve,
     Return,
     Sweep,
@@ -85,6 +94,26 @@ class Store(Protocol):
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""
         return _expected(Facts, await self.perform(asked))
+
+    async def prune(self, asked: Prune) -> Pruned | Refusal:
+        """Drop what nobody needs any more."""
+        return _expected(Pruned, await self.perform(asked))
+
+    async def read_events(self, asked: ReadEvents) -> Events | Refusal:
+        """Read the outbox."""
+        return _expected(Events, await self.perform(asked))
+
+    async def inspect(self, asked: Inspect) -> Inspected | Refusal:
+        """Look how the store does."""
+        return _expected(Inspected, await self.perform(asked))
+
+    async def advance(self, asked: Advance) -> Advanced | Refusal:
+        """Note how far a receiver of events is."""
+        return _expected(Advanced, await self.perform(asked))
+
+    async def dismiss(self, asked: Dismiss) -> Advanced | Refusal:
+        """Forget a receiver of events."""
+        return _expected(Advanced, await self.perform(asked))
 
 
 def _expected(kind: type[T], outcome: Outcome) -> T | Refusal:

@@ -15,13 +15,18 @@ from ledger.limits import FRAME_BYTES_MAX
 from ledger.outcomes import ENCODER, Outcome
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
     Grant,
+    Inspect,
     Key,
+    Prune,
     Read,
+    ReadEvents,
     Reserve,
     Return,
     Sweep,
@@ -62,7 +67,23 @@ _QUESTION: Final = msgspec.msgpack.Decoder(Question)
 _REPLY: Final = msgspec.msgpack.Decoder(Reply)
 _BODIES: Final[dict[str, msgspec.msgpack.Decoder[Verb]]] = {
     kind.__name__.lower(): msgspec.msgpack.Decoder(kind)
-    for kind in (Reserve, Confirm, Cancel, Deliver, Return, Find, Read, Grant, Adjust, Sweep)
+    for kind in (
+        Reserve,
+        Confirm,
+        Cancel,
+        Deliver,
+        Return,
+        Find,
+        Read,
+        Grant,
+        Adjust,
+        Sweep,
+        Prune,
+        ReadEvents,
+        Inspect,
+        Advance,
+        Dismiss,
+    )
 }
 
 

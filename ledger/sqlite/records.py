@@ -10,7 +10,7 @@ from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.orders import Order, State
 from ledger.outcomes import ENCODER
-from ledger.records import AnswerKey, Event, Kept
+from ledger.records import AnswerKey, Cursor, Event, Kept, OutboxEvent
 from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
 _ORDER: Final = msgspec.msgpack.Decoder(Order)
@@ -211,9 +211,60 @@ class SqliteRecords:
 
     def publish(self, event: Event) -> None:
         self._do(
-            "INSERT INTO event VALUES (NULL, ?, ?, ?, ?)",
+            "INSERT INTO event VALUES"
+            " (NULL, ?, ?, ?, ?, (SELECT value FROM meta WHERE name = 'epoch'))",
             (event.name, event.subject, event.at_ms, ENCODER.encode(event.facts)),
         )
+
+    def epoch(self) -> int:
+        return self._count("SELECT value FROM meta WHERE name = 'epoch'")
+
+    def save_epoch(self, epoch: int) -> None:
+        self._do("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)", (epoch,))
+
+    def events_after(self, seq: int, most: int) -> tuple[OutboxEvent, ...]:
+        found = self._do(
+            "SELECT epoch, seq, name, subject, at_ms, facts FROM event"
+            " WHERE seq > ? ORDER BY seq LIMIT ?",
+            (seq, most),
+        )
+        return tuple(
+            OutboxEvent(epoch, 0, at, Event(name, subject, at_ms, _FACTS.decode(facts)))
+            for epoch, at, name, subject, at_ms, facts in found
+        )
+
+    def outbox_ends(self) -> tuple[int, int]:
+        last = self._count("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
+        first = self._count("SELECT min(seq) FROM event")
+        return first or last + 1, last
+
+    def cursors(self) -> tuple[Cursor, ...]:
+        found = self._do(
+            "SELECT receiver, part, reading, delivered, at_ms FROM receiver ORDER BY receiver, part"
+        )
+        return tuple(Cursor(*row) for row in found)
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        self._do(
+            "INSERT OR REPLACE INTO receiver VALUES (?, ?, ?, ?, ?)",
+            msgspec.structs.astuple(cursor),
+        )
+
+    def drop_cursor(self, receiver: str) -> None:
+        self._do("DELETE FROM receiver WHERE receiver = ?", (receiver,))
+
+    def drop_events(self, upto: int, before_ms: int, most: int) -> int:
+        # From the front, and no further than the first that is young enough.
+        front = self._do(
+            "SELECT seq, at_ms FROM event WHERE seq <= ? ORDER BY seq LIMIT ?", (upto, most)
+        )
+        gone, last = 0, 0
+        for seq, at_ms in front:
+            if at_ms >= before_ms:
+                break
+            gone, last = gone + 1, seq
+        self._do("DELETE FROM event WHERE seq <= ?", (last,))
+        return gone
 
     def answer(self, key: AnswerKey) -> Kept | None:
         found = self._do(

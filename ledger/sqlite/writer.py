@@ -42,6 +42,8 @@ class Writer:
         """Open the file, or make it; LedgerFileError where that cannot be."""
         self._connection = open_to_write(path, vfs=vfs)
         self._records = SqliteRecords(self._connection)
+        if not self._records.epoch():
+            self._records.save_epoch(clock_ms())
         self._clock_ms = clock_ms
         self.bugs = bugs
 

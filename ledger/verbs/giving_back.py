@@ -1,7 +1,9 @@
 """Giving points back and taking points back, where a confirmed order is undone in part or whole."""
 
+from collections.abc import Iterable
+
 from ledger.books import Lot, Move, Slice, last_consumed, reverse
-from ledger.orders import Order
+from ledger.orders import Coupon, Order
 from ledger.requests import OnShort
 from ledger.transfers import Kind
 from ledger.verbs.step import Step, replace
@@ -30,6 +32,7 @@ def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None
         else:
             _repay(step, order, one.points, until_ms)
     step.touched(spent.book)
+    step.tell("points.reinstated", order, spent.book, points=points)
 
 
 def take_back(step: Step, order: Order, points: int, on_short: OnShort) -> tuple[int, int]:
@@ -46,7 +49,17 @@ def take_back(step: Step, order: Order, points: int, on_short: OnShort) -> tuple
     owed = missing if on_short is OnShort.DEBT else 0
     debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
     step.move(book, [*moves, *debt], order.id, order.attempt)
+    step.tell("points.reversed", order, earned.book, points=points, missing=missing)
     return owed, missing - owed
+
+
+def tell_of_coupons(
+    step: Step, name: str, order: Order, coupons: Iterable[Coupon] | None = None
+) -> None:
+    """Write an event for each coupon, those of the whole order where none are named."""
+    for coupon in order.plan.coupons if coupons is None else coupons:
+        code = {"account": coupon.account} if coupon.account else {}
+        step.tell(name, order, coupon.series, **code)
 
 
 def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:

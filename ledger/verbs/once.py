@@ -18,14 +18,19 @@ from ledger.outcomes import (
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
     Grant,
+    Inspect,
     Key,
     Manual,
+    Prune,
     Read,
+    ReadEvents,
     Reserve,
     Return,
     Sweep,
@@ -34,7 +39,10 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.confirm import confirm
 from ledger.verbs.deliver import deliver
+from ledger.verbs.inspect import inspect
 from ledger.verbs.manual import adjust, grant
+from ledger.verbs.outbox import advance, dismiss, read_events
+from ledger.verbs.prune import prune
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
 from ledger.verbs.step import Step
@@ -44,7 +52,7 @@ from ledger.verbs.take_units import take_units
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read)
+    return isinstance(verb, Find | Read | ReadEvents | Inspect)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -63,10 +71,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
     now_ms = max(last_ms, clock_ms)
     if verb.sent_ms is not None and abs(verb.sent_ms - now_ms) > CLOCK_SKEW_MS_MAX:
         return Refusal(Code.CLOCK)
-    if isinstance(verb, Find):
-        return find(records, verb, now_ms)
-    if isinstance(verb, Read):
-        return read(records, verb, now_ms)
+    if is_reading(verb):
+        return _effect(Step(records, now_ms), verb)
     if now_ms > last_ms:
         records.save_last(now_ms)
     return _once(Step(records, now_ms), verb, key)
@@ -136,6 +142,16 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
+        case Prune():
+            return prune(step, verb)
+        case Advance():
+            return advance(step, verb)
+        case Dismiss():
+            return dismiss(step, verb)
+        case ReadEvents():
+            return read_events(step.records, verb)
+        case Inspect():
+            return inspect(step.records, step.now_ms)
         case Find():
             return find(step.records, verb, step.now_ms)
         case Read():

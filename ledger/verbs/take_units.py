@@ -5,7 +5,7 @@ from ledger.orders import Order, Receipt, Refund, State
 from ledger.outcomes import Code, Refusal, Returned
 from ledger.requests import Return
 from ledger.transfers import Kind
-from ledger.verbs.giving_back import reinstate, take_back
+from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
 
@@ -89,7 +89,9 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         at_ms=step.now_ms,
     )
     step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
-    step.publish("order.returned", order.id, id=receipt.id, refund=_total(receipt))
+    step.tell("order.returned", order, return_id=receipt.id, refund_minor=_total(receipt))
+    restored = [one for one in order.plan.coupons if one.account in asked.restore]
+    tell_of_coupons(step, "coupon.restored", order, restored)
     return receipt
 
 
