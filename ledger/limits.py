@@ -74,3 +74,13 @@ EVENTS_KEPT_MS: Final = 2_592_000_000
 RECEIVER_CHARS_MAX: Final = 60
 # Receivers of events; each is asked for when an order is put.
 RECEIVERS_MAX: Final = 8
+# Events that the relay reads at once; so many come twice, at most, when it is killed.
+RELAY_PAGE_EVENTS: Final = 100
+# The longest wait of the relay between two tries: whoever comes back hears from it soon.
+RELAY_WAIT_S_MAX: Final = 300.0
+# Events in one request of a webhook.
+WEBHOOK_EVENTS_MAX: Final = 100
+# What is read of a webhook's answer; it says nothing that matters.
+WEBHOOK_ANSWER_BYTES_MAX: Final = 65_536
+# Events that are added to a stream in one round trip.
+STREAM_EVENTS_MAX: Final = 100
