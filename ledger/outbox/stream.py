@@ -15,6 +15,14 @@ from ledger.records import OutboxEvent
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+
+class _Sourced(msgspec.Struct):
+    """What is looked at in an event that was added before."""
+
+    source: str
+
+
+_SOURCE: Final = msgspec.json.Decoder(_Sourced)
 _NOT_ABOVE: Final = "equal or smaller"
 
 
@@ -79,11 +87,23 @@ class RedisStream(Receiver):
         key, entry = self._of(event.part), _entry(event)
         if await self._ask("XRANGE", key, entry, entry):
             return
-        told = await self._ask("XINFO", "STREAM", key)
-        facts = told if isinstance(told, dict) else dict(zip(told[::2], told[1::2], strict=True))
-        gone = {_text(name): value for name, value in facts.items()}.get("max-deleted-entry-id")
-        if gone is None or _number(_text(gone)) < _number(entry):
-            raise DeliveryError(f"`{key}` has entries of others above `{entry}`: use another key")
+        # Entries are added in order: where the last one is ours, all before it were added.
+        for name, fields in await self._ask("XREVRANGE", key, "+", "-", "COUNT", "1"):
+            if not self._is_ours(fields):
+                last = name.decode() if isinstance(name, bytes) else name
+                raise DeliveryError(f"others wrote `{last}` to `{key}`: use another key")
+
+    def _is_ours(self, fields: dict[Any, Any] | list[Any]) -> bool:
+        pairs = (
+            fields
+            if isinstance(fields, dict)
+            else dict(zip(fields[::2], fields[1::2], strict=True))
+        )
+        try:
+            found = _SOURCE.decode(pairs.get(b"event", pairs.get("event", b"")))
+        except (msgspec.DecodeError, TypeError):
+            return False
+        return found.source == self._source
 
     async def _ask(self, *words: str) -> Any:
         return await self._client.execute_command(*words)  # type: ignore[no-untyped-call]
@@ -99,12 +119,3 @@ class RedisStream(Receiver):
 
 def _entry(event: OutboxEvent) -> str:
     return f"{event.epoch}-{event.seq}"
-
-
-def _number(entry: str) -> tuple[int, int]:
-    high, _, low = entry.partition("-")
-    return int(high), int(low or 0)
-
-
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
