@@ -90,7 +90,11 @@ class Relay:
         finally:
             for part in self._places:
                 await asyncio.shield(self._store.perform(self._advance(part)))
-            await self._receiver.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._receiver.close()
 
     async def relay_some(self) -> int:
         """Bring at most a page of each part to the receiver; return how many events."""
