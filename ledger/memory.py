@@ -18,7 +18,7 @@ from ledger.code_records import CodeRecord
 from ledger.memory_customers import MemoryCustomers
 from ledger.orders import Order, State
 from ledger.outcomes import Outcome
-from ledger.records import AnswerKey, Event, Kept
+from ledger.records import AnswerKey, Cursor, Event, Kept, OutboxEvent
 from ledger.requests import Key, Verb
 from ledger.store import Store
 from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
@@ -36,7 +36,7 @@ class MemoryStore(Store):
 
     def __init__(self, clock_ms: Callable[[], int]) -> None:
         """Begin empty; ``clock_ms`` gives milliseconds since 1970 in UTC."""
-        self.records = MemoryRecords()
+        self.records = MemoryRecords(epoch=clock_ms())
         self._clock_ms = clock_ms
         self._lock = threading.Lock()
 
@@ -50,7 +50,7 @@ class MemoryStore(Store):
 class MemoryRecords(MemoryCustomers):
     """Records in dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: int = 0) -> None:
         super().__init__()
         self.rows: list[Transfer] = []
         self.events: list[Event] = []
@@ -66,6 +66,9 @@ class MemoryRecords(MemoryCustomers):
         self._codes: dict[bytes, tuple[NewCode, tuple[str, str]]] = {}
         self._batches: dict[tuple[str, str], CodeBatch] = {}
         self._last_ms = 0
+        self._epoch = epoch
+        self._dropped = 0
+        self._cursors: dict[tuple[str, int], Cursor] = {}
 
     def last_ms(self) -> int:
         return self._last_ms
@@ -216,6 +219,39 @@ class MemoryRecords(MemoryCustomers):
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
+
+    def epoch(self) -> int:
+        return self._epoch
+
+    def events_after(self, seq: int, most: int) -> tuple[OutboxEvent, ...]:
+        begin = max(seq - self._dropped, 0)
+        found = self.events[begin : begin + most]
+        first = self._dropped + begin + 1
+        return tuple(OutboxEvent(self._epoch, 0, at, one) for at, one in enumerate(found, first))
+
+    def outbox_ends(self) -> tuple[int, int]:
+        return self._dropped + 1, self._dropped + len(self.events)
+
+    def cursors(self) -> tuple[Cursor, ...]:
+        return tuple(self._cursors[name] for name in sorted(self._cursors))
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        self._cursors[cursor.receiver, cursor.part] = cursor
+
+    def drop_cursor(self, receiver: str) -> None:
+        self._cursors = {at: one for at, one in self._cursors.items() if at[0] != receiver}
+
+    def drop_events(self, upto: int, before_ms: int, most: int) -> int:
+        gone = 0
+        while (
+            gone < min(most, upto - self._dropped)
+            and gone < len(self.events)
+            and self.events[gone].at_ms < before_ms
+        ):
+            gone += 1
+        del self.events[:gone]
+        self._dropped += gone
+        return gone
 
     def answer(self, key: AnswerKey) -> Kept | None:
         return self._answers.get(key)

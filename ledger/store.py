@@ -24,15 +24,19 @@ from ledger.customer_requests import (
 )
 from ledger.outcomes import (
     Adjusted,
+    Advanced,
     BatchesFound,
     Cancelled,
     CodesChanged,
     CodesSaved,
     Confirmed,
     Delivered,
+    Events,
     Facts,
     Found,
+    Inspected,
     Outcome,
+    Pruned,
     Refusal,
     Reserved,
     Returned,
@@ -40,15 +44,20 @@ from ledger.outcomes import (
 )
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
     ChangeCodes,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
     FindBatches,
     Grant,
+    Inspect,
     Key,
+    Prune,
     Read,
+    ReadEvents,
     Recall,
     Reserve,
     Return,
@@ -155,6 +164,26 @@ class Store(Protocol):
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""
         return _expected(Facts, await self.perform(asked))
+
+    async def prune(self, asked: Prune) -> Pruned | Refusal:
+        """Drop what nobody needs any more."""
+        return _expected(Pruned, await self.perform(asked))
+
+    async def read_events(self, asked: ReadEvents) -> Events | Refusal:
+        """Read the outbox."""
+        return _expected(Events, await self.perform(asked))
+
+    async def inspect(self, asked: Inspect) -> Inspected | Refusal:
+        """Look how the store does."""
+        return _expected(Inspected, await self.perform(asked))
+
+    async def advance(self, asked: Advance) -> Advanced | Refusal:
+        """Note how far a receiver of events is."""
+        return _expected(Advanced, await self.perform(asked))
+
+    async def dismiss(self, asked: Dismiss) -> Advanced | Refusal:
+        """Forget a receiver of events."""
+        return _expected(Advanced, await self.perform(asked))
 
 
 def _expected(kind: type[T], outcome: Outcome) -> T | Refusal:

@@ -6,6 +6,7 @@ from ledger.orders import Order, Plan, State, Terms
 from ledger.outcomes import Code, Confirmed, Refusal
 from ledger.requests import Confirm
 from ledger.transfers import Kind
+from ledger.verbs.giving_back import tell_of_coupons
 from ledger.verbs.holding import Fit, fit
 from ledger.verbs.step import Step, in_spending_order, replace
 
@@ -72,9 +73,7 @@ def _held_again(step: Step, order: Order, fitting: Fit) -> Order:
         owed = Move(None, Kind.FORCED, fitting.owed, step.now_ms)
         step.move(book, [owed], order.id, order.attempt)
     for short in order.overrun:
-        step.publish(
-            "limit.overrun", short.account, order=order.id, wanted=short.wanted, left=short.left
-        )
+        step.tell("limit.overrun", order, short.account, wanted=short.wanted, left=short.left)
     return order
 
 
@@ -99,8 +98,16 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
     _earn(step, order, asked.terms or _WAITING)
     for key in _books(order.plan):
         step.touched(key)
-    step.publish("order.confirmed", order.id, revision=order.revision)
+    _tell(step, order)
     return _answer(order)
+
+
+def _tell(step: Step, order: Order) -> None:
+    step.tell("order.confirmed", order, revision=order.revision, overrun=len(order.overrun))
+    tell_of_coupons(step, "coupon.redeemed", order)
+    for name, change in (("points.spent", order.plan.spend), ("points.earned", order.plan.earn)):
+        if change is not None:
+            step.tell(name, order, change.book, points=change.points)
 
 
 def _earn(step: Step, order: Order, terms: Terms) -> None:

@@ -21,7 +21,7 @@ def grant(step: Step, asked: Grant) -> Adjusted:
             )
         ]
     )  # fmt: skip
-    step.publish("limit.granted", account, amount=asked.amount, reason=asked.reason)
+    step.publish("limit.granted", account, amount=asked.amount, adjustment=asked.id)
     return Adjusted(asked.id)
 
 
@@ -45,7 +45,7 @@ def adjust(step: Step, asked: Adjust) -> Adjusted | Refusal:
         debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
         step.move(book, [*moves, *debt], source)
     step.touched(book.key)
-    step.publish("points.adjusted", book.key, points=asked.points, reason=asked.reason)
+    step.publish("points.adjusted", book.key, points=asked.points, adjustment=asked.id)
     return Adjusted(asked.id, owed)
 
 

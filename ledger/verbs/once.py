@@ -20,15 +20,20 @@ from ledger.outcomes import (
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
     ChangeCodes,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
     FindBatches,
     Grant,
+    Inspect,
     Key,
+    Prune,
     Read,
+    ReadEvents,
     Recall,
     Reserve,
     Return,
@@ -41,7 +46,10 @@ from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
 from ledger.verbs.customers import change_customer
 from ledger.verbs.deliver import deliver
+from ledger.verbs.inspect import inspect
 from ledger.verbs.manual import adjust, grant
+from ledger.verbs.outbox import advance, dismiss, read_events
+from ledger.verbs.prune import prune
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
 from ledger.verbs.show import look
@@ -49,7 +57,9 @@ from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
-_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook))
+_READING: Final = (
+    Find, Read, Recall, FindBatches, ReadEvents, Inspect, *get_args(CustomerLook),
+)  # fmt: skip
 
 
 def is_reading(verb: Verb) -> bool:
@@ -160,12 +170,20 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return change_codes(step, verb)
         case Identify() | Merge() | Erase():
             return change_customer(step, verb)
+        case Prune():
+            return prune(step, verb)
+        case Advance():
+            return advance(step, verb)
+        case Dismiss():
+            return dismiss(step, verb)
         case _:
             return _answered(step.records, verb, step.now_ms)
 
 
 def _answered(
-    records: Records, verb: Find | Read | Recall | FindBatches | CustomerLook, now_ms: int
+    records: Records,
+    verb: Find | Read | Recall | FindBatches | ReadEvents | Inspect | CustomerLook,
+    now_ms: int,
 ) -> Outcome:
     match verb:
         case Find():
@@ -176,5 +194,9 @@ def _answered(
             return _recall(records, verb)
         case FindBatches():
             return find_batches(records, verb)
+        case ReadEvents():
+            return read_events(records, verb)
+        case Inspect():
+            return inspect(records, now_ms)
         case _:
             return look(records, verb, now_ms)

@@ -172,6 +172,18 @@ class Step:
         """Write an event of this moment."""
         self.records.publish(Event(name, subject, self.now_ms, facts))
 
+    def tell(self, name: str, order: Order, subject: str = "", **facts: int | str) -> None:
+        """Write an event of this moment that an order is the reason of.
+
+        Args:
+            name: Of the event.
+            order: The reason.
+            subject: What it is about, where that is not the order itself.
+            facts: What else there is to say; whose order it is is said already.
+        """
+        about = {"order": order.id} if subject else {}
+        self.publish(name, subject or order.id, **about, **_whose(order), **facts)
+
     def _touch(self, key: str, at_ms: int) -> Book:
         book = self.records.book(key)
         moves = touch(book, at_ms)
@@ -186,9 +198,12 @@ class Step:
     def _expire(self, order: Order) -> None:
         self._release(order, order.due_ms)
         self.records.save_order(replace(order, state=State.EXPIRED, slices=()))
-        self.records.publish(
-            Event("order.expired", order.id, order.due_ms, {"revision": order.revision})
-        )
+        facts = _whose(order) | {"revision": order.revision}
+        self.records.publish(Event("order.expired", order.id, order.due_ms, facts))
+
+
+def _whose(order: Order) -> dict[str, int | str]:
+    return {"customer": order.customer} if order.customer is not None else {}
 
 
 def in_spending_order(book: Book, slices: Iterable[Slice]) -> tuple[Slice, ...]:

@@ -23,6 +23,7 @@ from ledger import (
 from ledger.audit import Report, check
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
+from ledger.orders import Coupon
 from ledger.sale import Paid, Promises, Sale, SoldLine
 from ledger.sqlite.records import SqliteRecords
 from ledger.sqlite.writer import LocalStore
@@ -54,6 +55,7 @@ def plan(
     quote: bytes = b"quote",
     fingerprint: bytes = b"",
     book: str = BOOK,
+    coupons: tuple[Coupon, ...] = (),
 ) -> Plan:
     """Make a plan: ``uses`` is account to (amount, limit), ``lines`` line to (quantity, net)."""
     return Plan(
@@ -63,6 +65,7 @@ def plan(
         spend=Points(book, spend) if spend else None,
         earn=Points(book, earn) if earn else None,
         sale=_sale(lines) if lines else None,
+        coupons=coupons,
     )
 
 
