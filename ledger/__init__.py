@@ -8,7 +8,7 @@ it uses. Start reading at ``ledger.store``, then ``ledger.verbs``.
 from ledger.accounts import Account, Debit, Shortage, Why
 from ledger.books import Balance
 from ledger.memory import MemoryStore
-from ledger.orders import Line, Order, Plan, Points, Receipt, Refund, State, Terms
+from ledger.orders import Order, Plan, Points, Receipt, Refund, State, Terms
 from ledger.outcomes import (
     Adjusted,
     Advanced,
@@ -45,6 +45,7 @@ from ledger.requests import (
     Prune,
     Read,
     ReadEvents,
+    Recall,
     Reserve,
     Return,
     Sweep,
@@ -78,7 +79,6 @@ __all__ = [
     "Inspect",
     "Inspected",
     "Key",
-    "Line",
     "MemoryStore",
     "OnShort",
     "Order",
@@ -90,6 +90,7 @@ __all__ = [
     "Pruned",
     "Read",
     "ReadEvents",
+    "Recall",
     "Receipt",
     "Refund",
     "Refusal",

@@ -7,31 +7,13 @@ milliseconds of the machine's monotonic clock, which both share and nobody sets.
 import struct
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from ledger.limits import FRAME_BYTES_MAX
 from ledger.outcomes import ENCODER, Outcome
-from ledger.requests import (
-    Adjust,
-    Advance,
-    Cancel,
-    Confirm,
-    Deliver,
-    Dismiss,
-    Find,
-    Grant,
-    Inspect,
-    Key,
-    Prune,
-    Read,
-    ReadEvents,
-    Reserve,
-    Return,
-    Sweep,
-    Verb,
-)
+from ledger.requests import Key, Verb
 
 _LENGTH: Final = struct.Struct(">I")
 
@@ -66,24 +48,7 @@ class BadFrameError(Exception):
 _QUESTION: Final = msgspec.msgpack.Decoder(Question)
 _REPLY: Final = msgspec.msgpack.Decoder(Reply)
 _BODIES: Final[dict[str, msgspec.msgpack.Decoder[Verb]]] = {
-    kind.__name__.lower(): msgspec.msgpack.Decoder(kind)
-    for kind in (
-        Reserve,
-        Confirm,
-        Cancel,
-        Deliver,
-        Return,
-        Find,
-        Read,
-        Grant,
-        Adjust,
-        Sweep,
-        Prune,
-        ReadEvents,
-        Inspect,
-        Advance,
-        Dismiss,
-    )
+    kind.__name__.lower(): msgspec.msgpack.Decoder(kind) for kind in get_args(Verb)
 }
 
 

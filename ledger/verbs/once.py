@@ -20,10 +20,12 @@ from ledger.requests import (
     Adjust,
     Advance,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
     Dismiss,
     Find,
+    FindBatches,
     Grant,
     Inspect,
     Key,
@@ -31,12 +33,15 @@ from ledger.requests import (
     Prune,
     Read,
     ReadEvents,
+    Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
 from ledger.verbs.cancel import cancel
+from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
 from ledger.verbs.deliver import deliver
 from ledger.verbs.inspect import inspect
@@ -52,7 +57,7 @@ from ledger.verbs.take_units import take_units
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read | ReadEvents | Inspect)
+    return isinstance(verb, Find | Read | Recall | FindBatches | ReadEvents | Inspect)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -82,15 +87,19 @@ def _once(step: Step, verb: Verb, key: Key | None) -> Outcome:
     if key is None:
         return _by_hand_once(step, verb)
     where = AnswerKey(verb.client, type(verb).__name__, verb.subject, key.token)
-    kept = step.records.answer(where)
-    if kept is not None:
-        same = kept.digest == key.digest
-        return _filled(step, kept) if same else Refusal(Code.KEY_REUSED)
+    first = _kept(step.records, where, key)
+    if first is not None:
+        return first
     outcome = _by_hand_once(step, verb)
     if not isinstance(outcome, Refusal) or outcome.code in REMEMBERED:
         kept = Kept(key.digest, ENCODER.encode(_emptied(outcome)), step.now_ms)
         step.records.remember(where, kept)
     return outcome
+
+
+def _recall(records: Records, asked: Recall) -> Outcome:
+    where = AnswerKey(asked.client, asked.verb, asked.subject, asked.key.token)
+    return _kept(records, where, asked.key) or Refusal(Code.NOT_ANSWERED)
 
 
 def _emptied(outcome: Outcome) -> Outcome:
@@ -100,10 +109,16 @@ def _emptied(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _filled(step: Step, kept: Kept) -> Outcome:
+def _kept(records: Records, where: AnswerKey, key: Key) -> Outcome | None:
+    """Find the first answer to a key, or the refusal of one that came with another body."""
+    kept = records.answer(where)
+    if kept is None:
+        return None
+    if kept.digest != key.digest:
+        return Refusal(Code.KEY_REUSED)
     outcome: Outcome = OUTCOME_DECODER.decode(kept.outcome)
     if isinstance(outcome, Reserved | Confirmed):
-        quote = step.records.quote(outcome.order, outcome.revision)
+        quote = records.quote(outcome.order, outcome.revision)
         return msgspec.structs.replace(outcome, quote=quote)
     return outcome
 
@@ -152,9 +167,17 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return read_events(step.records, verb)
         case Inspect():
             return inspect(step.records, step.now_ms)
+        case SaveCodes():
+            return save_codes(step, verb)
+        case ChangeCodes():
+            return change_codes(step, verb)
+        case FindBatches():
+            return find_batches(step.records, verb)
         case Find():
             return find(step.records, verb, step.now_ms)
         case Read():
             return read(step.records, verb, step.now_ms)
+        case Recall():
+            return _recall(step.records, verb)
         case _:
             assert_never(verb)

@@ -3,14 +3,15 @@
 import asyncio
 import stat
 import threading
+from importlib import resources
 from pathlib import Path
 
+import apsw
 import pytest
 
 from ledger import Advance, Inspect, ReadEvents, Refusal, Reserve
 from ledger.sqlite import LedgerFileError, LocalStore, check_file
 from ledger.sqlite.backup import back_up, restore
-from ledger.sqlite.database import open_to_write
 from ledger.sqlite.owner import FILE
 from tests.ledger.desk import START_MS, TILL, TOTAL, Clock, Desk, plan
 from tests.ledger.owning import OwnerProcess
@@ -158,10 +159,9 @@ def test_a_damaged_ledger_is_replaced_and_kept(folder: Path, tmp_path: Path):
 
 
 def test_an_old_form_is_brought_to_the_newest_when_it_is_put_back(folder: Path, tmp_path: Path):
-    opened(tmp_path).store.writer.close()
-    connection = open_to_write(tmp_path / FILE)
-    connection.execute("DROP TABLE receiver")
-    connection.execute("ALTER TABLE event DROP COLUMN epoch")
+    first = resources.files("ledger.sqlite") / "migrations" / "0001_ledger.sql"
+    connection = apsw.Connection(str(tmp_path / FILE))
+    connection.execute(first.read_text(encoding="utf-8"))
     connection.pragma("user_version", 1)
     connection.close()
     assert restore(tmp_path / FILE, folder, Clock()) is None, "nothing was there"
