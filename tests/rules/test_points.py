@@ -106,7 +106,11 @@ points club "Klub" {
     assert found is not None
     assert found.earning.programme == Programme(
         "club", "Klub", Span(14, "day"), Span(12, "month"),
-        (TierStep("silver", 200_000, Span(365, "day")), TierStep("gold", 500_000, Span(12, "month"))),
+        "club", "Klub", Span(14, "day"), Span(12, "month"),
+        (
+            TierStep("silver", 200_000, Span(365, "day")),
+            TierStep("gold", 500_000, Span(12, "month")),
+        ),
     )  # fmt: skip
 
 
