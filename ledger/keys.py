@@ -30,9 +30,18 @@ def per_customer(customer: str, series: str, window: str = "") -> str:
     return f"{_of(customer)} {_part(series)}" + (f"/{_part(window)}" if window else "")
 
 
-def goods(customer: str, series: str, day: str) -> str:
-    """Name the goods a customer took at a promotion's price on a day, in pieces or grams."""
-    return f"{_of(customer)} {_part(series)}/units/{_part(day)}"
+def limit(series: str, counts: str, customer: str | None = None, window: str = "") -> str:
+    """Name what a limit counts: in total, or one customer's own, ever or of one window.
+
+    ``{series/S} total``, ``{series/S} budget``, ``{customer/C} S/2026-11``. Orders are counted
+    without a word of their own; ``times``, ``units``, ``measure`` and ``amount`` stand in the name.
+    """
+    if customer is not None:
+        owner = series if counts == "baskets" else f"{series}/{_part(counts)}"
+        return per_customer(customer, owner, window)
+    if counts == "amount":
+        return budget(series)
+    return total(series) + ("" if counts == "baskets" else f"/{_part(counts)}")
 
 
 def code(digest: str) -> str:
@@ -43,7 +52,7 @@ def code(digest: str) -> str:
 
 
 def first(customer: str, channel: str) -> str:
-    """Name a customer's orders in a channel, for promotions on the first one."""
+    """Name a customer's orders in a channel, for promotions on the first one; ``*`` is all."""
     return f"{_of(customer)} first/{_part(channel)}"
 
 

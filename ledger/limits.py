@@ -36,6 +36,8 @@ CID_CHARS_MIN: Final = 20
 MERGED_MAX: Final = 50
 # Before any moment of a ledger: 0001-01-01.
 BEGINNING_MS: Final = -62_135_596_800_000
+# Accounts, books and codes that one cart asks for: of every limited promotion it could trigger.
+READ_MAX: Final = 5_000
 # The last moment that counts as one: 9999-12-31. A lot that never ends ends here.
 NEVER_MS: Final = 253_402_214_400_000
 # Verbs that share one commit: beyond it the first waits longer for the last than for the disk.
@@ -69,5 +71,7 @@ IMPORTED_CODE_CHARS_MAX: Final = 200
 IMPORTED_CODES_MAX: Final = 2_000_000
 # Uses of one code: more is no code for one customer, and a public code with a limit serves better.
 IMPORTED_USES_MAX: Final = 1_000_000
+# Codes that go on the list in one step: others wait no longer than a few milliseconds for it.
+CODES_SAVED_MAX: Final = 1_000
 # Bytes of one line of a file of codes; a longer one is no line of such a file.
 CODE_FILE_LINE_BYTES_MAX: Final = 10_000

@@ -13,6 +13,8 @@ from typing_extensions import override
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
+from ledger.code_list import CodeBatch, ListedCode, NewCode
+from ledger.code_records import CodeRecord
 from ledger.memory_customers import MemoryCustomers
 from ledger.orders import Order, State
 from ledger.outcomes import Outcome
@@ -61,6 +63,8 @@ class MemoryRecords(MemoryCustomers):
         self._identities: set[tuple[str, int, Side, str, str, str]] = set()
         self._answers: dict[AnswerKey, Kept] = {}
         self._manual: dict[str, Kept] = {}
+        self._codes: dict[bytes, tuple[NewCode, tuple[str, str]]] = {}
+        self._batches: dict[tuple[str, str], CodeBatch] = {}
         self._last_ms = 0
 
     def last_ms(self) -> int:
@@ -179,6 +183,34 @@ class MemoryRecords(MemoryCustomers):
                 assert_never(row.side)
         if not fine:
             raise ValueError(f"a balance would become negative: {row}")
+
+    # The code list
+
+    def code(self, digest: bytes) -> CodeRecord | None:
+        listed = self.code_listed(digest)
+        return listed.record if listed is not None else None
+
+    def code_listed(self, digest: bytes) -> ListedCode | None:
+        found = self._codes.get(digest)
+        return ListedCode(found[0], self._batches[found[1]]) if found is not None else None
+
+    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
+        key = (batch.coupon, batch.name)
+        self._batches.setdefault(key, batch)
+        there, key = self._codes.get(code.digest, (code, key))
+        kept = _replace(there, expires=code.expires, blocked=code.blocked)
+        self._codes[code.digest] = (kept, key)
+
+    def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
+        return self._batches.get((coupon, name))
+
+    def code_batches(self, coupon: str) -> tuple[CodeBatch, ...]:
+        return tuple(
+            batch for key, batch in sorted(self._batches.items()) if coupon in ("", key[0])
+        )
+
+    def save_code_batch(self, batch: CodeBatch) -> None:
+        self._batches[batch.coupon, batch.name] = batch
 
     # Beside the balances
 

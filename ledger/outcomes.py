@@ -8,6 +8,8 @@ import msgspec
 from ledger.accounts import Shortage
 from ledger.asking import Answer
 from ledger.books import Balance
+from ledger.code_list import CodeBatch
+from ledger.code_records import CodeRecord
 from ledger.customer_outcomes import CustomerOutcome
 from ledger.orders import Order, Receipt, State
 
@@ -16,6 +18,7 @@ class Code(StrEnum):
     """Why a verb was refused. The words are those of the HTTP problems."""
 
     UNKNOWN_ORDER = "unknown-order"
+    NOT_ANSWERED = "not-answered"  # no answer to this key is kept
     SHORT = "short"  # more was asked for than is left
     SUPERSEDED = "superseded"
     ORDER_CONFIRMED = "order-confirmed"
@@ -27,6 +30,8 @@ class Code(StrEnum):
     QUANTITY = "quantity"  # more than was bought, or not bought at all
     TOO_MUCH = "too-much"  # more money, points or uses than the order had
     TOO_MANY_RETURNS = "too-many-returns"
+    UNKNOWN_CODE = "unknown-code"
+    BATCH_DIFFERS = "batch-differs"  # the batch is there with another last day
     REVISION = "revision"
     ORDER_BUSY = "order-busy"
     KEY_REUSED = "key-reused"
@@ -130,11 +135,12 @@ class Usage(Answer, frozen=True):
 
 
 class Facts(Answer, frozen=True):
-    """What is left, in the order in which it was asked."""
+    """What is left, in the order in which it was asked; of a code never issued there is no row."""
 
     accounts: tuple[Usage, ...]
     books: tuple[Balance, ...]
     at_ms: int
+    codes: tuple[CodeRecord | None, ...] = ()
 
 
 class Adjusted(Answer, frozen=True):
@@ -153,6 +159,32 @@ class Swept(Answer, frozen=True):
     more: bool
 
 
+class CodesSaved(Answer, frozen=True):
+    """Codes are on the list.
+
+    Attributes:
+        new: How many were not there before.
+        known: How many were there in the same batch.
+        elsewhere: How many were there in another batch, and stay there.
+    """
+
+    new: int
+    known: int
+    elsewhere: int
+
+
+class CodesChanged(Answer, frozen=True):
+    """Codes are as was asked; so many of them were not before."""
+
+    codes: int
+
+
+class BatchesFound(Answer, frozen=True):
+    """Batches of codes, by coupon and name."""
+
+    batches: tuple[CodeBatch, ...]
+
+
 Outcome = (
     Refusal
     | Reserved
@@ -164,6 +196,9 @@ Outcome = (
     | Facts
     | Adjusted
     | Swept
+    | CodesSaved
+    | CodesChanged
+    | BatchesFound
     | CustomerOutcome
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)

@@ -7,6 +7,8 @@ import msgspec
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
+from ledger.code_list import CodeBatch, ListedCode, NewCode
+from ledger.code_records import CodeRecord
 from ledger.customer_records import CustomerRecords
 from ledger.orders import Order
 from ledger.transfers import Transfer
@@ -114,6 +116,24 @@ class Records(CustomerRecords, Protocol):
         Raises:
             ValueError: A row is there already, or a balance would become negative.
         """
+
+    def code(self, digest: bytes) -> CodeRecord | None:
+        """Find what holds of a unique code, its batch included; None where it was never issued."""
+
+    def code_listed(self, digest: bytes) -> ListedCode | None:
+        """Find a unique code and its batch, each as it stands on the list."""
+
+    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
+        """Save a code of a batch; of one that is there the last day and whether it is blocked."""
+
+    def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
+        """Find a batch of codes."""
+
+    def code_batches(self, coupon: str) -> tuple[CodeBatch, ...]:
+        """List the batches of a coupon, or of all where it is empty, by coupon and name."""
+
+    def save_code_batch(self, batch: CodeBatch) -> None:
+        """Save a batch."""
 
     def publish(self, event: Event) -> None:
         """Append an event."""

@@ -1,5 +1,6 @@
 """What a store is asked: one record for each verb. They are also what workers send to the owner."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -7,8 +8,9 @@ from typing_extensions import override
 
 from ledger.accounts import check_account
 from ledger.asking import Manual, Request
+from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
 from ledger.customer_requests import CustomerVerb
-from ledger.limits import AMOUNT_MAX, PAGE_MAX, SWEEP_MAX
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
 
 
@@ -109,6 +111,9 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         id: The return's own identifier; with the order's it holds for ever.
         seen: The order's attempt when the amounts were worked out; if it grew, work them out again.
         refunds: Units by line, and what is paid for them.
+        delivery: What is paid back of the delivery, minor units.
+        payments: What each payment of the sale gets back, in its order, minor units; empty where
+            nobody keeps count.
         reverse: Earned points to take back.
         reinstate: Spent points to give back.
         reinstate_until_ms: Points given back to a lot that has expired count until then; None
@@ -116,17 +121,21 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         restore: Accounts of the order of which its use is given back, such as a single-use code.
         close: Accounts that are closed where nobody used them, such as a code the order issued.
         on_short: What becomes of points to reverse that were spent already.
+        quote: What the return was worked out to, as bytes; kept with the receipt.
     """
 
     id: str
     seen: int
     refunds: tuple[Refund, ...]
+    delivery: int = 0
+    payments: tuple[int, ...] = ()
     reverse: int = 0
     reinstate: int = 0
     reinstate_until_ms: int | None = None
     restore: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     on_short: OnShort = OnShort.DEBT
+    quote: bytes = b""
 
     @override
     def __post_init__(self) -> None:
@@ -136,24 +145,44 @@ class Return(OrderRequest, frozen=True, kw_only=True):
             check_account(account)
         if not self.refunds or len({one.line for one in self.refunds}) < len(self.refunds):
             raise ValueError("a return names at least one line, and each line once")
-        if min(self.reverse, self.reinstate) < 0:
-            raise ValueError("points of a return cannot be negative")
+        if min(self.reverse, self.reinstate, self.delivery, *self.payments) < 0:
+            raise ValueError("points and money of a return cannot be negative")
 
 
 class Find(OrderRequest, frozen=True, kw_only=True):
     """Show an order's record."""
 
 
+class Recall(OrderRequest, frozen=True, kw_only=True):
+    """Find the first answer to a key, before doing work for one that is there already.
+
+    Attributes:
+        verb: Name of the verb's class, such as ``Reserve``.
+        key: The key it was asked with.
+    """
+
+    verb: str
+    key: Key
+
+
 class Read(Request, frozen=True, kw_only=True):
-    """Read what is left, as an order sees it: what it holds itself counts as free."""
+    """Read what is left, as an order sees it: what it holds itself counts as free.
+
+    Attributes:
+        order: The asking order, or None.
+        accounts: Their use is read.
+        books: Their balance is read.
+        codes: Digests of unique codes (``ledger.code_secret``); their rows are read.
+    """
 
     order: str | None = None
     accounts: tuple[str, ...] = ()
     books: tuple[str, ...] = ()
+    codes: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.accounts) + len(self.books) > PAGE_MAX:
-            raise ValueError(f"at most {PAGE_MAX} accounts and books are read at once")
+        if len(self.accounts) + len(self.books) + len(self.codes) > READ_MAX:
+            raise ValueError(f"at most {READ_MAX} accounts, books and codes are read at once")
 
 
 class Grant(Manual, frozen=True, kw_only=True):
@@ -193,6 +222,72 @@ class Adjust(Manual, frozen=True, kw_only=True):
             raise ValueError(f"1 to {AMOUNT_MAX} points are added or taken away")
 
 
+class SaveCodes(Request, frozen=True, kw_only=True):
+    """Put unique codes on the list. It is a statement: done twice, it is done once.
+
+    Attributes:
+        coupon: Their coupon.
+        batch: Their batch.
+        expires: Last day of the batch.
+        codes: The codes, each once.
+        keeps_expiry: Add to a batch that is there whatever its last day is.
+    """
+
+    coupon: str
+    batch: str
+    codes: tuple[NewCode, ...]
+    expires: date | None = None
+    keeps_expiry: bool = False
+
+    def __post_init__(self) -> None:
+        CodeBatch(self.coupon, self.batch)
+        check_codes(self.codes)
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class ChangeCodes(Request, frozen=True, kw_only=True):
+    """Block, unblock or end a batch of codes or one code. It is a statement, as ``SaveCodes``.
+
+    Attributes:
+        reason: Why, for whoever reads the events later.
+        coupon: The batch's coupon; of one code it may be left out.
+        batch: The batch.
+        digest: One code in place of a batch.
+        blocked: What it shall be; None leaves it.
+        expires: The last day it shall have; None leaves it.
+    """
+
+    reason: str
+    coupon: str = ""
+    batch: str = ""
+    digest: bytes | None = None
+    blocked: bool | None = None
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.digest is not None:
+            check_digest(self.digest)
+        else:
+            CodeBatch(self.coupon, self.batch)
+        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
+            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class FindBatches(Request, frozen=True, kw_only=True):
+    """List the batches of codes of a coupon, or of all where it is empty."""
+
+    coupon: str = ""
+
+
 class Sweep(Request, frozen=True, kw_only=True):
     """Write down what the clock has decided: orders and points that are over, answers to forget."""
 
@@ -205,15 +300,6 @@ class Sweep(Request, frozen=True, kw_only=True):
 
 
 Verb = (
-    Reserve
-    | Confirm
-    | Cancel
-    | Deliver
-    | Return
-    | Find
-    | Read
-    | Grant
-    | Adjust
-    | Sweep
-    | CustomerVerb
-)
+    Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb
+)  # fmt: skip

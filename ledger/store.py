@@ -24,7 +24,10 @@ from ledger.customer_requests import (
 )
 from ledger.outcomes import (
     Adjusted,
+    BatchesFound,
     Cancelled,
+    CodesChanged,
+    CodesSaved,
     Confirmed,
     Delivered,
     Facts,
@@ -38,14 +41,18 @@ from ledger.outcomes import (
 from ledger.requests import (
     Adjust,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
     Find,
+    FindBatches,
     Grant,
     Key,
     Read,
+    Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
@@ -125,9 +132,25 @@ class Store(Protocol):
         """Write down what the clock has decided."""
         return _expected(Swept, await self.perform(asked))
 
+    async def save_codes(self, asked: SaveCodes) -> CodesSaved | Refusal:
+        """Put unique codes on the list."""
+        return _expected(CodesSaved, await self.perform(asked))
+
+    async def change_codes(self, asked: ChangeCodes) -> CodesChanged | Refusal:
+        """Block, unblock or end unique codes."""
+        return _expected(CodesChanged, await self.perform(asked))
+
+    async def find_batches(self, asked: FindBatches) -> BatchesFound | Refusal:
+        """List the batches of unique codes."""
+        return _expected(BatchesFound, await self.perform(asked))
+
     async def find(self, asked: Find) -> Found | Refusal:
         """Show an order."""
         return _expected(Found, await self.perform(asked))
+
+    async def recall(self, asked: Recall) -> Outcome:
+        """Find the first answer to a key, or ``not-answered``."""
+        return await self.perform(asked)
 
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""

@@ -68,12 +68,14 @@ class Earning:
     Attributes:
         rates: They add up where their goods overlap.
         tiers: The multiplier of each tier of customers that has one.
-        programme: What becomes of points once they are earned; ``None`` without a programme.
+        programme: Identifier of the points programme; empty where there is none.
+        policy: What becomes of its points once they are earned; ``None`` without a programme.
     """
 
     rates: tuple[Rate, ...] = ()
     tiers: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
-    programme: Programme | None = None
+    programme: str = ""
+    policy: Programme | None = None
 
 
 NO_EARNING: Final = Earning()

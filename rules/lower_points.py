@@ -20,9 +20,11 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
     """Return how a ruleset lets customers earn points; there is at most one programme."""
     rates: list[Rate] = []
     tiers: dict[str, Fraction] = {}
-    programme: Programme | None = None
+    programme = ""
+    policy: Programme | None = None
     for block in names.points.values():
-        programme = programme or _programme(block, currency)
+        programme = block.name.text
+        policy = policy or _policy(block, currency)
         for clause in block.clauses:
             match clause:
                 case clauses.EarnClause(count=count, per=per, target=target, per_line=per_line):
@@ -33,10 +35,10 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
                     tiers[tier.text] = Fraction(earn.value)
                 case _:
                     pass
-    return Earning(tuple(rates), MappingProxyType(tiers), programme)
+    return Earning(tuple(rates), MappingProxyType(tiers), programme, policy)
 
 
-def _programme(block: syntax.PointsBlock, currency: Currency) -> Programme:
+def _policy(block: syntax.PointsBlock, currency: Currency) -> Programme:
     """Return what the ledger must know of a programme; of a clause said twice the last holds."""
     pending: Span | None = None
     expire: Span | None = None

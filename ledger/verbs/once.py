@@ -21,18 +21,23 @@ from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
     Find,
+    FindBatches,
     Grant,
     Key,
     Read,
+    Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
 from ledger.verbs.cancel import cancel
+from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
 from ledger.verbs.customers import change_customer
 from ledger.verbs.deliver import deliver
@@ -44,7 +49,7 @@ from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
-_READING: Final = (Find, Read, *get_args(CustomerLook))
+_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook))
 
 
 def is_reading(verb: Verb) -> bool:
@@ -79,15 +84,19 @@ def _once(step: Step, verb: Verb, key: Key | None) -> Outcome:
     if key is None:
         return _by_hand_once(step, verb)
     where = AnswerKey(verb.client, type(verb).__name__, verb.subject, key.token)
-    kept = step.records.answer(where)
-    if kept is not None:
-        same = kept.digest == key.digest
-        return _filled(step, kept) if same else Refusal(Code.KEY_REUSED)
+    first = _kept(step.records, where, key)
+    if first is not None:
+        return first
     outcome = _by_hand_once(step, verb)
     if not isinstance(outcome, Refusal) or outcome.code in REMEMBERED:
         kept = Kept(key.digest, ENCODER.encode(_emptied(outcome)), step.now_ms)
         step.records.remember(where, kept)
     return outcome
+
+
+def _recall(records: Records, asked: Recall) -> Outcome:
+    where = AnswerKey(asked.client, asked.verb, asked.subject, asked.key.token)
+    return _kept(records, where, asked.key) or Refusal(Code.NOT_ANSWERED)
 
 
 def _emptied(outcome: Outcome) -> Outcome:
@@ -97,10 +106,16 @@ def _emptied(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _filled(step: Step, kept: Kept) -> Outcome:
+def _kept(records: Records, where: AnswerKey, key: Key) -> Outcome | None:
+    """Find the first answer to a key, or the refusal of one that came with another body."""
+    kept = records.answer(where)
+    if kept is None:
+        return None
+    if kept.digest != key.digest:
+        return Refusal(Code.KEY_REUSED)
     outcome: Outcome = OUTCOME_DECODER.decode(kept.outcome)
     if isinstance(outcome, Reserved | Confirmed):
-        quote = step.records.quote(outcome.order, outcome.revision)
+        quote = records.quote(outcome.order, outcome.revision)
         return msgspec.structs.replace(outcome, quote=quote)
     return outcome
 
@@ -121,7 +136,7 @@ def _by_hand_once(step: Step, verb: Verb) -> Outcome:
     return outcome
 
 
-def _effect(step: Step, verb: Verb) -> Outcome:
+def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each verb
     match verb:
         case Reserve():
             return reserve(step, verb)
@@ -139,14 +154,24 @@ def _effect(step: Step, verb: Verb) -> Outcome:
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
+        case SaveCodes():
+            return save_codes(step, verb)
+        case ChangeCodes():
+            return change_codes(step, verb)
         case Identify() | Merge() | Erase():
             return change_customer(step, verb)
         case _:
             return _answered(step.records, verb, step.now_ms)
 
 
-def _answered(records: Records, verb: Find | Read | CustomerLook, now_ms: int) -> Outcome:
+def _answered(
+    records: Records, verb: Find | Read | Recall | FindBatches | CustomerLook, now_ms: int
+) -> Outcome:
     match verb:
+        case Recall():
+            return _recall(records, verb)
+        case FindBatches():
+            return find_batches(records, verb)
         case Find():
             return find(records, verb, now_ms)
         case Read():

@@ -26,6 +26,7 @@ def read(records: Records, asked: Read, now_ms: int) -> Facts:
         accounts=tuple(_usage(records, families, name, order, now_ms) for name in asked.accounts),
         books=tuple(_balance(families, key, order, now_ms) for key in asked.books),
         at_ms=now_ms,
+        codes=tuple(records.code(digest) for digest in asked.codes),
     )
 
 

@@ -104,8 +104,7 @@ points club "Klub" {
 """
     found = compiled(text).program
     assert found is not None
-    assert found.earning.programme == Programme(
-        "club", "Klub", Span(14, "day"), Span(12, "month"),
+    assert found.earning.policy == Programme(
         "club", "Klub", Span(14, "day"), Span(12, "month"),
         (
             TierStep("silver", 200_000, Span(365, "day")),
@@ -117,7 +116,7 @@ points club "Klub" {
 def test_a_programme_may_say_nothing_of_what_comes_after():
     found = compiled("points club { redeem 100 for 1.00 PLN }").program
     assert found is not None
-    assert found.earning.programme == Programme("club", "club")
+    assert found.earning.policy == Programme("club", "club")
     bare = compiled('set fruit = category "Owoce"').program
     assert bare is not None
-    assert bare.earning.programme is None
+    assert bare.earning.policy is None
