@@ -2,16 +2,13 @@
 
 import time
 from pathlib import Path
-from typing import Final
 
-from api.settings import Settings, SettingsError
+from api.settings import Settings
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
 from orders.returning import ShopReturns
 from orders.service import Orders
-
-_ADDRESSES: Final = ("redis://", "rediss://", "redis+cluster://", "unix://")
 
 
 def clock_ms() -> int:
@@ -20,18 +17,12 @@ def clock_ms() -> int:
 
 
 def folder_of(settings: Settings) -> Path | None:
-    """Return the folder of a ledger in a file; ``None`` for another kind, or none."""
-    if settings.ledger is None or settings.ledger.startswith(_ADDRESSES):
-        return None
-    return Path(settings.ledger)
+    """Return the folder of a ledger in a file; ``None`` where there is none."""
+    return None if settings.ledger is None else Path(settings.ledger)
 
 
 def open_orders(settings: Settings) -> Orders | None:
-    """Return the orders of the settings' ledger; nothing is connected before the first question.
-
-    Raises:
-        SettingsError: There is no such kind of ledger.
-    """
+    """Return the orders of the settings' ledger; nothing is connected before the first question."""
     store = _open_store(settings)
     if store is None:
         return None
@@ -44,9 +35,5 @@ def open_orders(settings: Settings) -> Orders | None:
 
 
 def _open_store(settings: Settings) -> Store | None:
-    if settings.ledger is None:
-        return None
     folder = folder_of(settings)
-    if folder is None:
-        raise SettingsError("a ledger in Redis is not there yet: name a folder")
-    return SharedStore(folder, clock_ms)
+    return None if folder is None else SharedStore(folder, clock_ms)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
+from ledger.limits import NAME_CHARS_MAX
 from ledger.refunds import CodeReturn
 from ledger.requests import OnShort
 from ledger.tenders import TenderOrder
@@ -72,6 +73,10 @@ class Settings:
         _in_range("port", self.port, 0, _PORT_MAX)
         _in_range("workers", self.workers, 1, WORKERS_MAX)
         _in_range("drain seconds", self.drain_seconds, 0, DRAIN_SECONDS_MAX)
+        if not (1 <= len(self.client) <= NAME_CHARS_MAX and self.client.isprintable()):
+            raise SettingsError(f"the client has 1 to {NAME_CHARS_MAX} printable characters")
+        if self.ledger is not None and "://" in self.ledger:
+            raise SettingsError(f"the ledger is `{self.ledger}`; name a folder")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: object) -> "Settings":

@@ -6,11 +6,13 @@ from typing import Final
 import msgspec
 
 from ledger.accounts import Shortage
+from ledger.asking import Answer
 from ledger.books import Balance
 from ledger.code_list import CodeBatch
 from ledger.code_records import CodeRecord
+from ledger.customer_outcomes import CustomerOutcome
 from ledger.orders import Order, Receipt, State
-from ledger.records import Cursor, OutboxEvent
+from ledger.outbox_outcomes import OutboxOutcome
 
 
 class Code(StrEnum):
@@ -34,6 +36,9 @@ class Code(StrEnum):
     REVISION = "revision"
     ORDER_BUSY = "order-busy"
     KEY_REUSED = "key-reused"
+    UNKNOWN_CUSTOMER = "unknown-customer"
+    CUSTOMER_GONE = "customer-gone"  # merged or erased since: ask whose the reference is again
+    TOO_MANY_MERGED = "too-many-merged"
     RESERVATION_TOO_LONG = "reservation-too-long"
     TOO_MANY_OPEN = "too-many-open"
     CLOCK = "clock"
@@ -55,10 +60,6 @@ REMEMBERED: Final = frozenset(
         Code.QUANTITY,
     }
 )
-
-
-class Answer(msgspec.Struct, frozen=True, tag=True):
-    """Any answer of a store."""
 
 
 class Refusal(Answer, frozen=True):
@@ -159,71 +160,6 @@ class Swept(Answer, frozen=True):
     more: bool
 
 
-class Pruned(Answer, frozen=True):
-    """What was dropped; ``more`` where it stopped at its limit."""
-
-    events: int
-    more: bool
-
-
-class Events(Answer, frozen=True):
-    """A page of the outbox.
-
-    Attributes:
-        events: In order.
-        last: The place of the last event ever written to this part.
-        parts: How many parts the outbox has, from 0 on.
-    """
-
-    events: tuple[OutboxEvent, ...]
-    last: int
-    parts: int = 1
-
-
-class Advanced(Answer, frozen=True):
-    """How far a receiver is now; None where it was dismissed."""
-
-    cursor: Cursor | None
-
-
-class Backlog(Answer, frozen=True):
-    """How far a receiver is behind.
-
-    Attributes:
-        receiver: Its name.
-        waiting: Events that it has not received.
-        since_ms: When the first of them happened; None where none waits.
-        moved_ms: When it last received some.
-    """
-
-    receiver: str
-    waiting: int
-    since_ms: int | None
-    moved_ms: int
-
-
-class Inspected(Answer, frozen=True):
-    """How the store does.
-
-    Attributes:
-        at_ms: The store's time.
-        overdue_orders: Reservations that are over and not swept, up to what one sweep looks at.
-        overdue_books: Books with points past their day, likewise.
-        overdue_since_ms: When the first of the orders was due.
-        events: How many events are kept.
-        backlogs: The receivers, by name.
-        epoch: The store's.
-    """
-
-    at_ms: int
-    overdue_orders: int
-    overdue_books: int
-    overdue_since_ms: int | None
-    events: int
-    backlogs: tuple[Backlog, ...]
-    epoch: int
-
-
 class CodesSaved(Answer, frozen=True):
     """Codes are on the list.
 
@@ -261,13 +197,11 @@ Outcome = (
     | Facts
     | Adjusted
     | Swept
-    | Pruned
-    | Events
-    | Advanced
-    | Inspected
     | CodesSaved
     | CodesChanged
     | BatchesFound
+    | CustomerOutcome
+    | OutboxOutcome
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)
 ENCODER: Final = msgspec.msgpack.Encoder()

@@ -9,6 +9,7 @@ from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.code_list import CodeBatch, ListedCode, NewCode
 from ledger.code_records import CodeRecord
+from ledger.customer_records import CustomerRecords
 from ledger.orders import Order
 from ledger.transfers import Transfer
 
@@ -85,7 +86,7 @@ class Cursor(msgspec.Struct, frozen=True):
     at_ms: int
 
 
-class Records(Protocol):
+class Records(CustomerRecords, Protocol):
     """One group of records. A verb uses it in one atomic step; nothing here decides anything."""
 
     def last_ms(self) -> int:

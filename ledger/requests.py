@@ -7,17 +7,12 @@ import msgspec
 from typing_extensions import override
 
 from ledger.accounts import check_account
+from ledger.asking import Manual, Request
 from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
-from ledger.limits import (
-    AMOUNT_MAX,
-    EVENTS_KEPT_MS,
-    NAME_CHARS_MAX,
-    PAGE_MAX,
-    READ_MAX,
-    RECEIVER_CHARS_MAX,
-    SWEEP_MAX,
-)
+from ledger.customer_requests import CustomerVerb
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
+from ledger.outbox_requests import OutboxVerb
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -33,23 +28,6 @@ class Key(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         check_name(self.token, "repetition")
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What every verb says.
-
-    Attributes:
-        client: Who asks.
-        sent_ms: The asking worker's clock, to be compared with the store's; None is not compared.
-    """
-
-    client: str
-    sent_ms: int | None = None
-
-    @property
-    def subject(self) -> str:
-        """What it is about; with client and verb it is where a key counts."""
-        return ""
 
 
 class OrderRequest(Request, frozen=True, kw_only=True):
@@ -208,29 +186,6 @@ class Read(Request, frozen=True, kw_only=True):
             raise ValueError(f"at most {READ_MAX} accounts, books and codes are read at once")
 
 
-class Manual(Request, frozen=True, kw_only=True):
-    """Something done by hand. Its identifier holds for ever: done again, it is done once.
-
-    Attributes:
-        id: The adjustment's own identifier.
-        reason: Why, for whoever reads the books later; never empty.
-    """
-
-    id: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_name(self.client, "client")
-        check_name(self.id, "adjustment")
-        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
-            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.id
-
-
 class Grant(Manual, frozen=True, kw_only=True):
     """Give an account more uses than its limit."""
 
@@ -345,102 +300,7 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-class Prune(Request, frozen=True, kw_only=True):
-    """Drop what nobody needs any more; never a balance, nor what keeps one from being used twice.
-
-    Attributes:
-        events_ms: Events that every receiver has are dropped when they are older.
-        most: How many of a kind.
-    """
-
-    client: str = "sweeper"
-    events_ms: int = EVENTS_KEPT_MS
-    most: int = SWEEP_MAX
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.most <= SWEEP_MAX or self.events_ms < 0:
-            raise ValueError(f"1 to {SWEEP_MAX} of a kind are pruned, and nothing from the future")
-
-
-class ReadEvents(Request, frozen=True, kw_only=True):
-    """Read the outbox in order.
-
-    Attributes:
-        after: The place after which to begin; 0 is the beginning.
-        most: How many.
-        part: Of the outbox; order holds within a part, and all of one order is in one part.
-    """
-
-    client: str = "relay"
-    after: int = 0
-    most: int = PAGE_MAX
-    part: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.most <= PAGE_MAX or self.after < 0:
-            raise ValueError(f"1 to {PAGE_MAX} events are read at once, from 0 on")
-
-
-class Inspect(Request, frozen=True, kw_only=True):
-    """Look how the store does: what is overdue, and who waits for how many events."""
-
-    client: str = "inspector"
-
-
-class ReceiverRequest(Request, frozen=True, kw_only=True):
-    """A verb about one receiver of events, by its name."""
-
-    client: str = "relay"
-    receiver: str
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.receiver) <= RECEIVER_CHARS_MAX or not self.receiver.isprintable():
-            raise ValueError(
-                f"a receiver's name has 1 to {RECEIVER_CHARS_MAX} printable characters"
-            )
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.receiver
-
-
-class Advance(ReceiverRequest, frozen=True, kw_only=True):
-    """Note how far a receiver is; it never goes back. The first one makes the receiver known.
-
-    Attributes:
-        delivered: The last event it has received, all before it included.
-        reading: The last event that is about to be sent to it.
-        part: Of the outbox.
-    """
-
-    delivered: int = 0
-    reading: int = 0
-    part: int = 0
-
-
-class Dismiss(ReceiverRequest, frozen=True, kw_only=True):
-    """Forget a receiver: it does not want events any more, and none is kept for it."""
-
-
 Verb = (
-    Reserve
-    | Confirm
-    | Cancel
-    | Deliver
-    | Return
-    | Find
-    | Recall
-    | Read
-    | Grant
-    | Adjust
-    | Sweep
-    | Prune
-    | ReadEvents
-    | Inspect
-    | Advance
-    | Dismiss
-    | SaveCodes
-    | ChangeCodes
-    | FindBatches
-)
+    Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb | OutboxVerb
+)  # fmt: skip

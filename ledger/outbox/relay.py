@@ -6,9 +6,10 @@ from typing import Final
 
 from ledger.limits import EVENTS_WAITING_MAX, RELAY_PAGE_EVENTS, RELAY_WAIT_S_MAX
 from ledger.outbox.receiver import DeliveryError, Receiver
-from ledger.outcomes import Events, Refusal
+from ledger.outbox_outcomes import Events
+from ledger.outbox_requests import Advance, ReadEvents
+from ledger.outcomes import Refusal
 from ledger.records import OutboxEvent
-from ledger.requests import Advance, ReadEvents
 from ledger.store import Store
 
 # Between looks at an outbox in which nothing waits.

@@ -45,7 +45,7 @@ def dossier(path: Path, order_id: str) -> Dossier | None:
             return None
         return Dossier(
             order,
-            tuple(records.rows_of(order_id)),
+            tuple(records.rows_of_order(order_id)),
             tuple(records.events_of(order_id)),
             records.last_ms(),
         )

@@ -12,6 +12,7 @@ from ledger.orders import Order, State
 from ledger.outcomes import ENCODER
 from ledger.records import AnswerKey, Kept
 from ledger.sqlite.code_records import SqliteCodes
+from ledger.sqlite.customers import SqliteCustomers
 from ledger.sqlite.outbox_records import OutboxRecords
 from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
@@ -25,7 +26,7 @@ _OVERDUE: Final = (
 )
 
 
-class SqliteRecords(SqliteCodes, OutboxRecords):
+class SqliteRecords(SqliteCodes, SqliteCustomers, OutboxRecords):
     """One connection's view of the records."""
 
     def last_ms(self) -> int:
@@ -273,7 +274,7 @@ class SqliteRecords(SqliteCodes, OutboxRecords):
 
     # For a person
 
-    def rows_of(self, order: str) -> Iterator[Transfer]:
+    def rows_of_order(self, order: str) -> Iterator[Transfer]:
         """Give the rows of an order, in the order in which they were written."""
         for row in self._do(f"{_TRANSFER} WHERE order_id = ? ORDER BY seq", (order,)):
             yield _transfer(row)

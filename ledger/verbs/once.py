@@ -1,10 +1,13 @@
 """One verb in one step: time, repetition, effect, answer."""
 
-from typing import assert_never
+from typing import Final, get_args
 
 import msgspec
 
+from ledger.asking import Manual
+from ledger.customer_requests import CustomerLook, Erase, Identify, Merge
 from ledger.limits import CLOCK_SKEW_MS_MAX
+from ledger.outbox_requests import Advance, Dismiss, Inspect, OutboxLook, Prune, ReadEvents
 from ledger.outcomes import (
     ENCODER,
     OUTCOME_DECODER,
@@ -18,21 +21,15 @@ from ledger.outcomes import (
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
-    Advance,
     Cancel,
     ChangeCodes,
     Confirm,
     Deliver,
-    Dismiss,
     Find,
     FindBatches,
     Grant,
-    Inspect,
     Key,
-    Manual,
-    Prune,
     Read,
-    ReadEvents,
     Recall,
     Reserve,
     Return,
@@ -43,21 +40,23 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
+from ledger.verbs.customers import change_customer
 from ledger.verbs.deliver import deliver
-from ledger.verbs.inspect import inspect
 from ledger.verbs.manual import adjust, grant
-from ledger.verbs.outbox import advance, dismiss, read_events
-from ledger.verbs.prune import prune
+from ledger.verbs.outbox import change_outbox, look_at_outbox
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
+from ledger.verbs.show import look
 from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
+_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook), *get_args(OutboxLook))
+
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read | Recall | FindBatches | ReadEvents | Inspect)
+    return isinstance(verb, _READING)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -76,8 +75,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
     now_ms = max(last_ms, clock_ms)
     if verb.sent_ms is not None and abs(verb.sent_ms - now_ms) > CLOCK_SKEW_MS_MAX:
         return Refusal(Code.CLOCK)
-    if is_reading(verb):
-        return _effect(Step(records, now_ms), verb)
+    if isinstance(verb, _READING):
+        return _answered(records, verb, now_ms)
     if now_ms > last_ms:
         records.save_last(now_ms)
     return _once(Step(records, now_ms), verb, key)
@@ -157,27 +156,33 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
-        case Prune():
-            return prune(step, verb)
-        case Advance():
-            return advance(step, verb)
-        case Dismiss():
-            return dismiss(step, verb)
-        case ReadEvents():
-            return read_events(step.records, verb)
-        case Inspect():
-            return inspect(step.records, step.now_ms)
+        case Prune() | Advance() | Dismiss():
+            return change_outbox(step, verb)
         case SaveCodes():
             return save_codes(step, verb)
         case ChangeCodes():
             return change_codes(step, verb)
-        case FindBatches():
-            return find_batches(step.records, verb)
-        case Find():
-            return find(step.records, verb, step.now_ms)
-        case Read():
-            return read(step.records, verb, step.now_ms)
-        case Recall():
-            return _recall(step.records, verb)
+        case Identify() | Merge() | Erase():
+            return change_customer(step, verb)
         case _:
-            assert_never(verb)
+            return _answered(step.records, verb, step.now_ms)
+
+
+def _answered(
+    records: Records,
+    verb: Find | Read | Recall | FindBatches | CustomerLook | OutboxLook,
+    now_ms: int,
+) -> Outcome:
+    match verb:
+        case Recall():
+            return _recall(records, verb)
+        case FindBatches():
+            return find_batches(records, verb)
+        case Find():
+            return find(records, verb, now_ms)
+        case Read():
+            return read(records, verb, now_ms)
+        case ReadEvents() | Inspect():
+            return look_at_outbox(records, verb, now_ms)
+        case _:
+            return look(records, verb, now_ms)

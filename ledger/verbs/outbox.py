@@ -1,10 +1,46 @@
 """The outbox: read in order, and for each receiver how far it is."""
 
+from typing import assert_never
+
 from ledger.limits import EVENTS_WAITING_MAX, RECEIVERS_MAX
-from ledger.outcomes import Advanced, Code, Events, Refusal
+from ledger.outbox_outcomes import Advanced, Events, OutboxOutcome, Pruned
+from ledger.outbox_requests import (
+    Advance,
+    Dismiss,
+    Inspect,
+    OutboxChange,
+    OutboxLook,
+    Prune,
+    ReadEvents,
+)
+from ledger.outcomes import Code, Refusal
 from ledger.records import Cursor, Records
-from ledger.requests import Advance, Dismiss, ReadEvents
+from ledger.verbs.inspect import inspect
 from ledger.verbs.step import Step
+
+
+def change_outbox(step: Step, asked: OutboxChange) -> OutboxOutcome | Refusal:
+    """Change what is kept for whom."""
+    match asked:
+        case Advance():
+            return advance(step, asked)
+        case Dismiss():
+            return dismiss(step, asked)
+        case Prune():
+            return prune(step, asked)
+        case _:
+            assert_never(asked)
+
+
+def look_at_outbox(records: Records, asked: OutboxLook, now_ms: int) -> OutboxOutcome:
+    """Answer a question about what is kept for whom."""
+    match asked:
+        case ReadEvents():
+            return read_events(records, asked)
+        case Inspect():
+            return inspect(records, now_ms)
+        case _:
+            assert_never(asked)
 
 
 def read_events(records: Records, asked: ReadEvents) -> Events:
@@ -41,6 +77,13 @@ def dismiss(step: Step, asked: Dismiss) -> Advanced:
     """Forget a receiver; one that nobody knows is forgotten already."""
     step.records.drop_cursor(asked.receiver)
     return Advanced(None)
+
+
+def prune(step: Step, asked: Prune) -> Pruned:
+    """Drop events that every receiver has, when their time is over. Nothing is ever skipped."""
+    upto = delivered_to_all(step.records)
+    events = step.records.drop_events(upto, step.now_ms - asked.events_ms, asked.most)
+    return Pruned(events, more=events >= asked.most)
 
 
 def delivered_to_all(records: Records) -> int:

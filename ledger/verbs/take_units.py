@@ -109,7 +109,9 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         deducted=settled.refund_less,
         quote=asked.quote,
     )
-    step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
+    order = replace(order, receipts=(*order.receipts, receipt))
+    step.records.save_order(order)
+    step.qualify(order)
     back_minor = refund - receipt.deducted
     step.tell("order.returned", order, return_id=receipt.id, refund_minor=back_minor)
     restored = [one for one in order.plan.coupons if one.account in asked.restore]
