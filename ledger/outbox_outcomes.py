@@ -17,11 +17,13 @@ class Events(Answer, frozen=True):
     Attributes:
         events: In order.
         last: The place of the last event ever written to this part.
+        waiting: How many there are after the place that was asked for, those here included.
         parts: How many parts the outbox has, from 0 on.
     """
 
     events: tuple[OutboxEvent, ...]
     last: int
+    waiting: int
     parts: int = 1
 
 

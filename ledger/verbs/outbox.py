@@ -45,10 +45,11 @@ def look_at_outbox(records: Records, asked: OutboxLook, now_ms: int) -> OutboxOu
 
 def read_events(records: Records, asked: ReadEvents) -> Events:
     """Read a page; there is one part, and every other part is empty."""
-    _, last = records.outbox_ends()
     if asked.part:
-        return Events((), 0)
-    return Events(records.events_after(asked.after, asked.most), last)
+        return Events((), 0, 0)
+    first, last = records.outbox_ends()
+    waiting = max(0, last - max(asked.after, first - 1))
+    return Events(records.events_after(asked.after, asked.most), last, waiting)
 
 
 def advance(step: Step, asked: Advance) -> Advanced | Refusal:
