@@ -39,6 +39,30 @@ _RULESET_HEADER: Final = {
         "schema": {"type": "string"},
     }
 }
+_QUOTES_PARAMETERS: Final = [
+    {
+        "name": "explain",
+        "in": "query",
+        "required": False,
+        "description": "Add every promotion considered, why it gave what it gave or "
+        "nothing, and what little would unlock more.",
+        "schema": {"type": "boolean", "default": False},
+    },
+    {
+        "name": "language",
+        "in": "query",
+        "required": False,
+        "description": "The language of every `message` of the explanation.",
+        "schema": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+    },
+    {
+        "name": "order",
+        "in": "query",
+        "required": False,
+        "description": "The order that asks: what it holds itself counts as free.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX},
+    },
+]
 # Status codes any route can answer with, and what they mean here.
 _EVERYWHERE: Final = {
     "400": "The body is not JSON.",
@@ -105,30 +129,7 @@ def _quotes_operation() -> dict[str, Any]:
         "is left of what it uses. Nothing is stored and no coupon is used up. Where the ledger "
         "does not answer, the quote is `provisional` and says what it could not check.",
         "operationId": "price_cart",
-        "parameters": [
-            {
-                "name": "explain",
-                "in": "query",
-                "required": False,
-                "description": "Add every promotion considered, why it gave what it gave or "
-                "nothing, and what little would unlock more.",
-                "schema": {"type": "boolean", "default": False},
-            },
-            {
-                "name": "language",
-                "in": "query",
-                "required": False,
-                "description": "The language of every `message` of the explanation.",
-                "schema": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
-            },
-            {
-                "name": "order",
-                "in": "query",
-                "required": False,
-                "description": "The order that asks: what it holds itself counts as free.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX},
-            },
-        ],
+        "parameters": _QUOTES_PARAMETERS,
         "requestBody": {
             "required": True,
             "content": {
