@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ledger.requests import ChangeCodes
 
 EXAMPLES: Final = (
-    "grosz codes block WEL-7Q0M-3W8K-ZT5H --ledger ledger --reason stolen",
-    "grosz codes block --coupon welcome --batch print --ledger ledger --reason lost",
+    "grosz codes block LST-7Q0M --ledger ledger --reason stolen",
+    "grosz codes block --coupon mailing --batch a --ledger ledger --reason lost",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "the codes are as asked, whatever they were before"),
