@@ -6,6 +6,8 @@ import sys
 from typing import Final
 
 from api.app import create_app
+from api.ledger_owner import LedgerOwner, OwnerError
+from api.ledgers import folder_of
 from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
@@ -41,7 +43,8 @@ def serve(settings: Settings) -> None:
 
     Raises:
         LoadError: The rules or the catalogue cannot be loaded at the start.
-        ServeError: The address cannot be listened on, or workers do not start.
+        ServeError: The address cannot be listened on, the ledger cannot be owned, or workers do not
+            start.
     """
     state = ActiveState()
     if settings.rules is not None:
@@ -55,8 +58,14 @@ def serve(settings: Settings) -> None:
         sys.stdout.write(_ready_line(settings, state.snapshot, f"http://{host}:{port}"))
         sys.stdout.flush()
 
+    folder = folder_of(settings)
+    owner = LedgerOwner(folder) if folder is not None else None
     try:
-        Supervisor(settings, app, state, doors, on_ready=tell_ready).run()
+        if owner is not None:
+            owner.start()
+        Supervisor(settings, app, state, doors, on_ready=tell_ready, owner=owner).run()
+    except OwnerError as error:
+        raise ServeError(str(error), "the lines above say why") from None
     except WorkersKeepDyingError:
         raise ServeError(
             "the workers end before they answer anything", "the lines above say why"
@@ -72,6 +81,8 @@ def _ready_line(settings: Settings, snapshot: Snapshot | None, url: str) -> str:
         what = f"{snapshot.source}, {len(snapshot.program.promotions)} promotions"
         if snapshot.catalogue is not None:
             what += f", {len(snapshot.catalogue)} products"
+    if settings.ledger is not None:
+        what += ", with a ledger"
     workers = "1 worker" if settings.workers == 1 else f"{settings.workers} workers"
     return f"grosz serves {url} ({what}; {workers}; read {url}/docs)\n"
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
+from ledger.limits import NAME_CHARS_MAX
+from ledger.refunds import CodeReturn
+from ledger.requests import OnShort
+from ledger.tenders import TenderOrder
+
+_E = TypeVar("_E", bound=Enum)
 
 PORT_DEFAULT: Final = 8080
 _PORT_MAX: Final = 65_535
@@ -31,6 +38,13 @@ class Settings:
         stated_prices: Whether a caller may state prices, product facts and customer facts.
         cors_origins: Origins whose pages may call from a browser; ``*`` for all.
         drain_seconds: How long ``/readyz`` says no before a stopping server closes its door.
+        ledger: Folder of the ledger, or the address of a Redis; ``None`` keeps no orders.
+        client: Whose the orders are that come without an API key.
+        forced_confirms: Whether a caller may confirm what is over a limit, because it is sold.
+        returns_payments: Which payments are paid back first.
+        returns_codes: What becomes of single-use codes once everything came back.
+        returns_points: What becomes of points to take back that were spent already.
+        returns_delivery: Whether a goodwill return of everything gives the delivery back too.
     """
 
     rules: Path | None = None
@@ -42,6 +56,13 @@ class Settings:
     stated_prices: bool = True
     cors_origins: tuple[str, ...] = ()
     drain_seconds: int = 0
+    ledger: str | None = None
+    client: str = "default"
+    forced_confirms: bool = True
+    returns_payments: TenderOrder = TenderOrder.GIFT_CARD_LAST
+    returns_codes: CodeReturn = CodeReturn.RESTORE
+    returns_points: OnShort = OnShort.DEBT
+    returns_delivery: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no server can be started with.
@@ -52,6 +73,10 @@ class Settings:
         _in_range("port", self.port, 0, _PORT_MAX)
         _in_range("workers", self.workers, 1, WORKERS_MAX)
         _in_range("drain seconds", self.drain_seconds, 0, DRAIN_SECONDS_MAX)
+        if not (1 <= len(self.client) <= NAME_CHARS_MAX and self.client.isprintable()):
+            raise SettingsError(f"the client has 1 to {NAME_CHARS_MAX} printable characters")
+        if self.ledger is not None and "://" in self.ledger:
+            raise SettingsError(f"the ledger is `{self.ledger}`; name a folder")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: object) -> "Settings":
@@ -80,6 +105,19 @@ def _path(_variable: str, text: str) -> Path:
 
 def _text(_variable: str, text: str) -> str:
     return text
+
+
+def _choice(kind: type[_E]) -> Callable[[str, str], _E]:
+    """Return what reads one of an enumeration's values, with dashes in place of spaces."""
+
+    def read(variable: str, text: str) -> _E:
+        for one in kind:
+            if str(one.value).replace(" ", "-") == text:
+                return one
+        known = " or ".join(f"`{str(one.value).replace(' ', '-')}`" for one in kind)
+        raise SettingsError(f"{variable} is `{text}`; write {known}")
+
+    return read
 
 
 def _number(variable: str, text: str) -> int:
@@ -111,6 +149,13 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "stated_prices": _flag,
     "cors_origins": _words,
     "drain_seconds": _number,
+    "ledger": _text,
+    "client": _text,
+    "forced_confirms": _flag,
+    "returns_payments": _choice(TenderOrder),
+    "returns_codes": _choice(CodeReturn),
+    "returns_points": _choice(OnShort),
+    "returns_delivery": _flag,
 }
 
 

@@ -25,6 +25,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from api.crew import Crew, Stage, Worker
+from api.ledger_owner import LedgerOwner
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
 from api.loader import Loader, settle_memory
 from api.loading import clock
@@ -63,6 +64,7 @@ class Supervisor:
         state: Holds the snapshot that workers start with.
         doors: The bound sockets; worker *n* answers at the *n*-th, or at the last one.
         on_ready: Called once, when every worker answers.
+        owner: Owns the ledger's file; ``None`` where there is none.
     """
 
     def __init__(
@@ -73,9 +75,11 @@ class Supervisor:
         doors: Sequence[socket.socket],
         *,
         on_ready: Callable[[], None],
+        owner: LedgerOwner | None = None,
     ) -> None:
         self._settings = settings
         self._state = state
+        self._owner = owner
         self._on_ready: Callable[[], None] | None = on_ready
         self._selector = selectors.DefaultSelector()
         self._crew = Crew(app, state, settings, doors, self._selector)
@@ -113,6 +117,8 @@ class Supervisor:
                 self._look()
         finally:
             self._crew.signal_all(signal.SIGKILL)
+            if self._owner is not None:
+                self._owner.stop()
             signal.set_wakeup_fd(-1)
             self._selector.close()
             self._crew.close()
@@ -145,6 +151,9 @@ class Supervisor:
     def _look(self) -> None:
         """Do what is due."""
         now = time.monotonic()
+        if self._owner is not None:
+            # Also while stopping: workers still finish what they have begun.
+            self._owner.keep()
         if self._is_stopping:
             if now > self._stop_by:
                 self._crew.signal_all(signal.SIGKILL)

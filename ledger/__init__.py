@@ -8,7 +8,7 @@ it uses. Start reading at ``ledger.store``, then ``ledger.verbs``.
 from ledger.accounts import Account, Debit, Shortage, Why
 from ledger.books import Balance
 from ledger.memory import MemoryStore
-from ledger.orders import Line, Order, Plan, Points, Receipt, Refund, State, Terms
+from ledger.orders import Order, Plan, Points, Receipt, Refund, State, Terms
 from ledger.outcomes import (
     Adjusted,
     Cancelled,
@@ -34,6 +34,7 @@ from ledger.requests import (
     Key,
     OnShort,
     Read,
+    Recall,
     Reserve,
     Return,
     Sweep,
@@ -59,7 +60,6 @@ __all__ = [
     "Found",
     "Grant",
     "Key",
-    "Line",
     "MemoryStore",
     "OnShort",
     "Order",
@@ -67,6 +67,7 @@ __all__ = [
     "Plan",
     "Points",
     "Read",
+    "Recall",
     "Receipt",
     "Refund",
     "Refusal",

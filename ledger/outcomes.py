@@ -16,6 +16,7 @@ class Code(StrEnum):
     """Why a verb was refused. The words are those of the HTTP problems."""
 
     UNKNOWN_ORDER = "unknown-order"
+    NOT_ANSWERED = "not-answered"  # no answer to this key is kept
     SHORT = "short"  # more was asked for than is left
     SUPERSEDED = "superseded"
     ORDER_CONFIRMED = "order-confirmed"

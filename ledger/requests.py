@@ -126,6 +126,9 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         id: The return's own identifier; with the order's it holds for ever.
         seen: The order's attempt when the amounts were worked out; if it grew, work them out again.
         refunds: Units by line, and what is paid for them.
+        delivery: What is paid back of the delivery, minor units.
+        payments: What each payment of the sale gets back, in its order, minor units; empty where
+            nobody keeps count.
         reverse: Earned points to take back.
         reinstate: Spent points to give back.
         reinstate_until_ms: Points given back to a lot that has expired count until then; None
@@ -133,17 +136,21 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         restore: Accounts of the order of which its use is given back, such as a single-use code.
         close: Accounts that are closed where nobody used them, such as a code the order issued.
         on_short: What becomes of points to reverse that were spent already.
+        quote: What the return was worked out to, as bytes; kept with the receipt.
     """
 
     id: str
     seen: int
     refunds: tuple[Refund, ...]
+    delivery: int = 0
+    payments: tuple[int, ...] = ()
     reverse: int = 0
     reinstate: int = 0
     reinstate_until_ms: int | None = None
     restore: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     on_short: OnShort = OnShort.DEBT
+    quote: bytes = b""
 
     @override
     def __post_init__(self) -> None:
@@ -153,12 +160,24 @@ class Return(OrderRequest, frozen=True, kw_only=True):
             check_account(account)
         if not self.refunds or len({one.line for one in self.refunds}) < len(self.refunds):
             raise ValueError("a return names at least one line, and each line once")
-        if min(self.reverse, self.reinstate) < 0:
-            raise ValueError("points of a return cannot be negative")
+        if min(self.reverse, self.reinstate, self.delivery, *self.payments) < 0:
+            raise ValueError("points and money of a return cannot be negative")
 
 
 class Find(OrderRequest, frozen=True, kw_only=True):
     """Show an order's record."""
+
+
+class Recall(OrderRequest, frozen=True, kw_only=True):
+    """Find the first answer to a key, before doing work for one that is there already.
+
+    Attributes:
+        verb: Name of the verb's class, such as ``Reserve``.
+        key: The key it was asked with.
+    """
+
+    verb: str
+    key: Key
 
 
 class Read(Request, frozen=True, kw_only=True):
@@ -317,6 +336,6 @@ class Sweep(Request, frozen=True, kw_only=True):
 
 
 Verb = (
-    Reserve | Confirm | Cancel | Deliver | Return | Find | Read | Grant | Adjust | Sweep
+    Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
     | SaveCodes | ChangeCodes | FindBatches
 )  # fmt: skip

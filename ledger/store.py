@@ -30,6 +30,7 @@ from ledger.requests import (
     Grant,
     Key,
     Read,
+    Recall,
     Reserve,
     Return,
     SaveCodes,
@@ -99,6 +100,10 @@ class Store(Protocol):
     async def find(self, asked: Find) -> Found | Refusal:
         """Show an order."""
         return _expected(Found, await self.perform(asked))
+
+    async def recall(self, asked: Recall) -> Outcome:
+        """Find the first answer to a key, or ``not-answered``."""
+        return await self.perform(asked)
 
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""

@@ -1,8 +1,25 @@
-"""Orders: carts that are priced with what the ledger knows, and hold what their quote uses.
+"""Orders: a cart is priced with what is left, held, confirmed, and given back in parts.
 
-``orders.uses`` says which accounts a cart's limits are kept in, and what a quote takes of them.
+It brings ``pricing``, ``catalogue`` and ``ledger`` together and knows no HTTP. Start reading at
+``orders.service``.
 """
 
-from orders.uses import Needs, Uses, facts_with, needs_of, uses_of
+from orders.counting import Asked, Counted, Ruleset
+from orders.promise import Promise, read_promise
+from orders.refusals import OrderRefusedError, Refused
+from orders.service import Confirming, Orders, Putting, Returning, Whose
 
-__all__ = ["Needs", "Uses", "facts_with", "needs_of", "uses_of"]
+__all__ = [
+    "Asked",
+    "Confirming",
+    "Counted",
+    "OrderRefusedError",
+    "Orders",
+    "Promise",
+    "Putting",
+    "Refused",
+    "Returning",
+    "Ruleset",
+    "Whose",
+    "read_promise",
+]

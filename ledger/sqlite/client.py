@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import apsw
 from typing_extensions import override
@@ -111,8 +111,8 @@ class _Line(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "a Unix socket is a stream"
-        self._transport = transport
+        # A Unix socket is a stream; that of uvloop has the methods and not the class.
+        self._transport = cast("asyncio.Transport", transport)
 
     @override
     def data_received(self, data: bytes) -> None:

@@ -1,10 +1,21 @@
 """Giving points back and taking points back, where a confirmed order is undone in part or whole."""
 
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
 from ledger.books import Lot, Move, Slice, last_consumed, reverse
 from ledger.orders import Order
+from ledger.points_shortfall import Shortfall, ShortfallPolicy, settle_shortfall
 from ledger.requests import OnShort
 from ledger.transfers import Kind
 from ledger.verbs.step import Step, replace
+
+_POLICIES: Final[Mapping[OnShort, ShortfallPolicy]] = {
+    OnShort.DEBT: ShortfallPolicy.DEBT,
+    OnShort.WRITE_OFF: ShortfallPolicy.WRITE_OFF,
+    OnShort.REFUND_LESS: ShortfallPolicy.REFUND_LESS,
+}
 
 
 def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None) -> None:
@@ -32,21 +43,30 @@ def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None
     step.touched(spent.book)
 
 
-def take_back(step: Step, order: Order, points: int, on_short: OnShort) -> tuple[int, int]:
+def take_back(
+    step: Step, order: Order, points: int, on_short: OnShort, refund: int = 0
+) -> Shortfall:
     """Take earned points back: from the order's own lot, then from the earliest usable ones.
 
-    Returns:
-        Points that are a debt now, and points that are missing and no debt.
+    Args:
+        step: The step.
+        order: The order that earned them, with an attempt of its own for this.
+        points: How many.
+        on_short: What becomes of those that were spent already.
+        refund: What may be lessened for them, minor units.
     """
     earned = order.plan.earn
     if earned is None or points == 0:
-        return 0, 0
+        return Shortfall(0)
     book = step.touched(earned.book)
     moves, missing = reverse(book, points, order.id, step.now_ms)
-    owed = missing if on_short is OnShort.DEBT else 0
-    debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
+    worth = order.plan.sale.promises.point_worth if order.plan.sale is not None else (0, 1)
+    settled = settle_shortfall(
+        points, points - missing, _POLICIES[on_short], worth=Fraction(*worth), refund=refund
+    )
+    debt = [Move(None, Kind.OWE, settled.owed, step.now_ms)] if settled.owed else []
     step.move(book, [*moves, *debt], order.id, order.attempt)
-    return owed, missing - owed
+    return settled
 
 
 def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:

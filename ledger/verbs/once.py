@@ -28,6 +28,7 @@ from ledger.requests import (
     Key,
     Manual,
     Read,
+    Recall,
     Reserve,
     Return,
     SaveCodes,
@@ -48,7 +49,7 @@ from ledger.verbs.take_units import take_units
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read | FindBatches)
+    return isinstance(verb, Find | Read | Recall | FindBatches)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -71,6 +72,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
         return find(records, verb, now_ms)
     if isinstance(verb, Read):
         return read(records, verb, now_ms)
+    if isinstance(verb, Recall):
+        return _recall(records, verb)
     if isinstance(verb, FindBatches):
         return find_batches(records, verb)
     if now_ms > last_ms:
@@ -82,15 +85,19 @@ def _once(step: Step, verb: Verb, key: Key | None) -> Outcome:
     if key is None:
         return _by_hand_once(step, verb)
     where = AnswerKey(verb.client, type(verb).__name__, verb.subject, key.token)
-    kept = step.records.answer(where)
-    if kept is not None:
-        same = kept.digest == key.digest
-        return _filled(step, kept) if same else Refusal(Code.KEY_REUSED)
+    first = _kept(step.records, where, key)
+    if first is not None:
+        return first
     outcome = _by_hand_once(step, verb)
     if not isinstance(outcome, Refusal) or outcome.code in REMEMBERED:
         kept = Kept(key.digest, ENCODER.encode(_emptied(outcome)), step.now_ms)
         step.records.remember(where, kept)
     return outcome
+
+
+def _recall(records: Records, asked: Recall) -> Outcome:
+    where = AnswerKey(asked.client, asked.verb, asked.subject, asked.key.token)
+    return _kept(records, where, asked.key) or Refusal(Code.NOT_ANSWERED)
 
 
 def _emptied(outcome: Outcome) -> Outcome:
@@ -100,10 +107,16 @@ def _emptied(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _filled(step: Step, kept: Kept) -> Outcome:
+def _kept(records: Records, where: AnswerKey, key: Key) -> Outcome | None:
+    """Find the first answer to a key, or the refusal of one that came with another body."""
+    kept = records.answer(where)
+    if kept is None:
+        return None
+    if kept.digest != key.digest:
+        return Refusal(Code.KEY_REUSED)
     outcome: Outcome = OUTCOME_DECODER.decode(kept.outcome)
     if isinstance(outcome, Reserved | Confirmed):
-        quote = step.records.quote(outcome.order, outcome.revision)
+        quote = records.quote(outcome.order, outcome.revision)
         return msgspec.structs.replace(outcome, quote=quote)
     return outcome
 
@@ -152,5 +165,7 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return find(step.records, verb, step.now_ms)
         case Read():
             return read(step.records, verb, step.now_ms)
+        case Recall():
+            return _recall(step.records, verb)
         case _:
             assert_never(verb)

@@ -10,7 +10,6 @@ from ledger import (
     Debit,
     Deliver,
     Find,
-    Line,
     Plan,
     Points,
     Read,
@@ -24,6 +23,7 @@ from ledger import (
 from ledger.audit import Report, check
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
+from ledger.sale import Paid, Promises, Sale, SoldLine
 from ledger.sqlite.records import SqliteRecords
 from ledger.sqlite.writer import LocalStore
 
@@ -62,8 +62,15 @@ def plan(
         debits=tuple(Debit(name, *of) for name, of in (uses or {}).items()),
         spend=Points(book, spend) if spend else None,
         earn=Points(book, earn) if earn else None,
-        lines=tuple(Line(name, *of) for name, of in (lines or {}).items()),
+        sale=_sale(lines) if lines else None,
     )
+
+
+def _sale(lines: Mapping[str, tuple[int, int]]) -> Sale:
+    sold = (SoldLine(name, "goods", n, measured=False, net=net) for name, (n, net) in lines.items())
+    worth = Promises(point_worth=(1, 1))
+    paid = sum(net for _, net in lines.values())
+    return Sale("PLN", tuple(sold), payments=(Paid("card", paid),), promises=worth)
 
 
 class Desk:

@@ -8,7 +8,6 @@ from ledger import (
     Debit,
     Grant,
     Key,
-    Line,
     Plan,
     Points,
     Read,
@@ -20,6 +19,7 @@ from ledger import (
     keys,
 )
 from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, QUOTE_BYTES_MAX, READ_MAX, SWEEP_MAX
+from ledger.sale import Sale, SoldLine
 from tests.ledger.desk import BOOK, TILL, TOTAL
 
 
@@ -71,12 +71,12 @@ PLAN = Plan(b"")
         lambda: Debit("{a} " + "x" * 600, 1),
         lambda: Points(BOOK, 0),
         lambda: Points(BOOK, -5),
-        lambda: Line("", 1, 1),
-        lambda: Line("1", 0, 1),
-        lambda: Line("1", 1, -1),
+        lambda: SoldLine("", "goods", 1, False, 1),
+        lambda: SoldLine("1", "goods", 0, False, 1),
+        lambda: SoldLine("1", "goods", 1, False, -1),
         lambda: Plan(bytes(QUOTE_BYTES_MAX + 1)),
         lambda: Plan(b"", debits=(Debit(TOTAL, 1), Debit(TOTAL, 2))),
-        lambda: Plan(b"", lines=(Line("1", 1, 1), Line("1", 1, 1))),
+        lambda: Sale("PLN", (SoldLine("1", "goods", 1, False, 1),) * 2),
         lambda: Plan(b"", debits=tuple(Debit(keys.total(f"s{n}"), 1) for n in range(300))),
         lambda: Terms(5, 5),
         lambda: Refund("1", -1, 0),
