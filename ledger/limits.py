@@ -28,6 +28,8 @@ ANSWERS_KEPT_MS: Final = 172_800_000
 RETURNS_MAX: Final = 1_000
 # Orders, books and answers that one sweep looks at, each; more are left to the next.
 SWEEP_MAX: Final = 200
+# Days of figures that are asked at once: two years.
+FIGURE_DAYS_MAX: Final = 750
 # Rows or events read at once.
 PAGE_MAX: Final = 1_000
 # A random identifier of a customer: 80 bits and more in hexadecimal, so that none comes twice.
