@@ -28,6 +28,8 @@ ANSWERS_KEPT_MS: Final = 172_800_000
 RETURNS_MAX: Final = 1_000
 # Orders, books and answers that one sweep looks at, each; more are left to the next.
 SWEEP_MAX: Final = 200
+# Days of figures that are asked at once: two years.
+FIGURE_DAYS_MAX: Final = 750
 # Rows or events read at once.
 PAGE_MAX: Final = 1_000
 # A random identifier of a customer: 80 bits and more in hexadecimal, so that none comes twice.
@@ -73,6 +75,9 @@ IMPORTED_CODES_MAX: Final = 2_000_000
 IMPORTED_USES_MAX: Final = 1_000_000
 # Codes that go on the list in one step: others wait no longer than a few milliseconds for it.
 CODES_SAVED_MAX: Final = 1_000
+# Codes put in the order of their digests before they are saved, so that neighbours share a page of
+# the file: of a million it writes a sixth. They take about 10 MB.
+CODES_SORTED_MAX: Final = 100_000
 # Bytes of one line of a file of codes; a longer one is no line of such a file.
 CODE_FILE_LINE_BYTES_MAX: Final = 10_000
 # Events that may wait for a receiver: a week of a chain's busiest hours, 3 GB. Beyond it no new
