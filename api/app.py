@@ -21,7 +21,7 @@ from api import coupons, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
-from api.ledgers import open_orders
+from api.ledgers import open_orders, watch_ledger
 from api.loading import load_snapshot
 from api.openapi import TITLE, openapi_document
 from api.problems import MEDIA_TYPE, ProblemError, encode_problem
@@ -58,6 +58,7 @@ def create_app(
     api.state.may_state = settings.stated_prices
     api.state.turns = rulesets.Turns()
     api.state.orders = orders_of or open_orders(settings)
+    api.state.ledger_watch = watch_ledger(api.state.orders)
     api.state.client = settings.client
     api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from api.ledger_watch import LedgerWatch
 from api.settings import Settings
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
@@ -32,6 +33,11 @@ def open_orders(settings: Settings) -> Orders | None:
         goodwill_delivery=settings.returns_delivery,
     )
     return Orders(store, clock_ms, shop=ShopReturns(policy, settings.returns_points))
+
+
+def watch_ledger(orders: Orders | None) -> LedgerWatch | None:
+    """Return what tells whether the ledger of some orders can be relied on."""
+    return None if orders is None else LedgerWatch(orders.store, orders.clock_ms)
 
 
 def _open_store(settings: Settings) -> Store | None:

@@ -37,3 +37,5 @@ FILE_NAME_CHARS_MAX: Final = 200
 WATCH_SECONDS: Final = 1.0
 # The most worker processes one server starts.
 WORKERS_MAX: Final = 64
+# A ledger that is away for longer is down; a shorter time is its owner being started anew.
+LEDGER_AWAY_SECONDS: Final = 10

@@ -170,6 +170,10 @@ class Store(Protocol):
         """Look how the store does."""
         return _expected(Inspected, await self.perform(asked))
 
+    async def probe(self, sent_ms: int) -> Inspected | Refusal:
+        """Ask whoever decides whether it answers, and whether its clock agrees with this one."""
+        return await self.inspect(Inspect(sent_ms=sent_ms))
+
     async def advance(self, asked: Advance) -> Advanced | Refusal:
         """Note how far a receiver of events is."""
         return _expected(Advanced, await self.perform(asked))
