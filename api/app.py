@@ -58,7 +58,7 @@ def create_app(
     api.state.may_state = settings.stated_prices
     api.state.turns = rulesets.Turns()
     api.state.orders = orders_of or open_orders(settings)
-    api.state.ledger_watch = watch_ledger(api.state.orders)
+    api.state.ledger_watch = watch_ledger(settings, api.state.orders)
     api.state.client = settings.client
     api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:

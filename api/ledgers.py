@@ -1,10 +1,12 @@
 """Which ledger a server keeps its orders in, and how its workers reach it."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from api.ledger_watch import LedgerWatch
 from api.settings import Settings
+from ledger.redis.promises import broken_promises
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
@@ -35,9 +37,19 @@ def open_orders(settings: Settings) -> Orders | None:
     return Orders(store, clock_ms, shop=ShopReturns(policy, settings.returns_points))
 
 
-def watch_ledger(orders: Orders | None) -> LedgerWatch | None:
+def watch_ledger(settings: Settings, orders: Orders | None) -> LedgerWatch | None:
     """Return what tells whether the ledger of some orders can be relied on."""
-    return None if orders is None else LedgerWatch(orders.store, orders.clock_ms)
+    if orders is None:
+        return None
+    address = settings.ledger or ""
+    promises = partial(_broken, address) if "://" in address else None
+    return LedgerWatch(orders.store, orders.clock_ms, promises=promises)
+
+
+async def _broken(address: str) -> tuple[str, ...]:
+    """Tell what a Redis does not promise though it must; what heals by itself is no reason."""
+    found = await broken_promises(address)
+    return tuple(one.sentence for one in found if not one.is_passing)
 
 
 def _open_store(settings: Settings) -> Store | None:

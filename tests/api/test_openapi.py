@@ -32,6 +32,7 @@ def test_is_complete():
     assert set(DOCUMENT["paths"]) == {
         "/healthz",
         "/readyz",
+        "/readyz/quotes",
         "/v1/coupons/validate",
         "/v1/orders/{order}",
         "/v1/orders/{order}/cancel",

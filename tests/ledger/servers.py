@@ -254,12 +254,23 @@ class Pair:
 
     def __init__(self, binary: Path, folder: Path) -> None:
         self.primary = Server(binary, folder / "primary", min_replicas_to_write="1")
-        self.replica = Server(binary, folder / "replica", replicaof=f"{HOST} {self.primary.port}")
+        self.replica = Server(
+            binary,
+            folder / "replica",
+            min_replicas_to_write="1",
+            replicaof=f"{HOST} {self.primary.port}",
+        )
+
+    @property
+    def url(self) -> str:
+        """The address of a ledger that waits for the replica."""
+        return f"{self.primary.url}?replicas=1"
 
     def start(self) -> "Pair":
         self.primary.start()
         self.replica.start()
         self.primary.wait_for_replicas()
+        until(lambda: _replication(self.replica)["master_link_status"] == "up", "a replica")
         return self
 
     def stop(self) -> None:
@@ -305,7 +316,8 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return self.nodes[0].url
+        """The address of a ledger; every node is named."""
+        return "redis+cluster://" + ",".join(f"{host}:{port}" for host, port in self.addresses)
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:
