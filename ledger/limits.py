@@ -85,6 +85,8 @@ CODE_FILE_LINE_BYTES_MAX: Final = 10_000
 EVENTS_WAITING_MAX: Final = 10_000_000
 # Events that everybody has are kept for a month, so that a new receiver can begin in the past.
 EVENTS_KEPT_MS: Final = 2_592_000_000
+# A payment that comes late finds its cart for so long: more than three longest reservations.
+CARTS_KEPT_MS_MIN: Final = 2_592_000_000
 # The longest name of a receiver of events.
 RECEIVER_CHARS_MAX: Final = 60
 # Receivers of events; each is asked for when an order is put.

@@ -5,10 +5,19 @@ from ledger.records import Cursor, OutboxEvent
 
 
 class Pruned(Answer, frozen=True):
-    """What was dropped; ``more`` where it stopped at its limit."""
+    """What was dropped.
+
+    Attributes:
+        events: How many events.
+        more: It stopped at its limit.
+        carts: How many orders that were never paid.
+        carts_upto: Where the next one begins with those.
+    """
 
     events: int
     more: bool
+    carts: int = 0
+    carts_upto: tuple[int, str] = (0, "")
 
 
 class Events(Answer, frozen=True):

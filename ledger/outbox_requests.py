@@ -3,7 +3,7 @@
 from typing_extensions import override
 
 from ledger.asking import Request
-from ledger.limits import EVENTS_KEPT_MS, PAGE_MAX, RECEIVER_CHARS_MAX, SWEEP_MAX
+from ledger.limits import CARTS_KEPT_MS_MIN, EVENTS_KEPT_MS, PAGE_MAX, RECEIVER_CHARS_MAX, SWEEP_MAX
 
 
 class Prune(Request, frozen=True, kw_only=True):
@@ -11,16 +11,23 @@ class Prune(Request, frozen=True, kw_only=True):
 
     Attributes:
         events_ms: Events that every receiver has are dropped when they are older.
-        most: How many of a kind.
+        carts_ms: Orders that were never paid are dropped when their reservation ended longer ago;
+            None keeps them.
+        carts_after: Where to begin with those: ``carts_upto`` of the answer before.
+        most: How many of a kind are looked at.
     """
 
     client: str = "sweeper"
     events_ms: int = EVENTS_KEPT_MS
+    carts_ms: int | None = None
+    carts_after: tuple[int, str] = (0, "")
     most: int = SWEEP_MAX
 
     def __post_init__(self) -> None:
         if not 1 <= self.most <= SWEEP_MAX or self.events_ms < 0:
             raise ValueError(f"1 to {SWEEP_MAX} of a kind are pruned, and nothing from the future")
+        if self.carts_ms is not None and self.carts_ms < CARTS_KEPT_MS_MIN:
+            raise ValueError(f"carts are kept for {CARTS_KEPT_MS_MIN} ms at least")
 
 
 class ReadEvents(Request, frozen=True, kw_only=True):

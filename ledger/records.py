@@ -204,6 +204,24 @@ class Records(CustomerRecords, Protocol):
     def drop_cursor(self, receiver: str) -> None:
         """Forget a receiver: nothing waits for it any more."""
 
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        """List expired and cancelled orders by when they were due and their identifier.
+
+        Args:
+            after: Where to begin, such as the last of the list before.
+            before_ms: They were due before.
+            most: How many.
+        """
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        """Drop an order that only ever held and let go, with its rows and quotes.
+
+        Returns:
+            Whether it did: one that moved anything else, or anything since, stays.
+        """
+
     def drop_events(self, upto: int, before_ms: int, most: int) -> int:
         """Drop events from the front of the outbox; return how many.
 

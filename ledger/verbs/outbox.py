@@ -81,10 +81,16 @@ def dismiss(step: Step, asked: Dismiss) -> Advanced:
 
 
 def prune(step: Step, asked: Prune) -> Pruned:
-    """Drop events that every receiver has, when their time is over. Nothing is ever skipped."""
+    """Drop what has had its time: events that every receiver has, carts that were never paid."""
     upto = delivered_to_all(step.records)
     events = step.records.drop_events(upto, step.now_ms - asked.events_ms, asked.most)
-    return Pruned(events, more=events >= asked.most)
+    if asked.carts_ms is None:
+        return Pruned(events, more=events >= asked.most)
+    before_ms = step.now_ms - asked.carts_ms
+    carts = step.records.closed_orders(asked.carts_after, before_ms, asked.most)
+    dropped = sum(step.records.drop_order(order, before_ms) for _, order in carts)
+    more = max(events, len(carts)) >= asked.most
+    return Pruned(events, more, dropped, carts[-1] if carts else asked.carts_after)
 
 
 def delivered_to_all(records: Records) -> int:

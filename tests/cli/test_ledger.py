@@ -7,10 +7,14 @@ from pathlib import Path
 import apsw
 import pytest
 
+from cli import ledger_backup, ledger_check, ledger_prune, ledger_relay, ledger_show
+from cli.exit_codes import ExitCode
 from ledger import Cancel, Confirm, Plan, Reserve
+from ledger.limits import CARTS_KEPT_MS_MIN
 from ledger.sqlite import LocalStore, check_file
 from ledger.sqlite.owner import FILE
 from tests.ledger.desk import TILL, TOTAL, Clock, plan
+from tests.ledger.owning import OwnerProcess
 
 SECRET = "whsec_" + "A" * 32
 
@@ -184,3 +188,25 @@ def test_to_forget_needs_an_owner(grosz, folder: Path, monkeypatch: pytest.Monke
     assert told.exit_code == 3
     assert "store-down" in told.stderr
     assert "grosz doctor --ledger" in told.stderr
+
+
+def test_carts_are_pruned_by_the_owner_and_not_too_soon(grosz, folder: Path):
+    owner = OwnerProcess(folder)
+    owner.start()
+    try:
+        told = grosz("ledger", "prune", folder, "--carts-days", 30)
+    finally:
+        owner.stop()
+    assert (told.exit_code, told.stderr) == (0, "summary: 0 carts and 0 events dropped\n")
+    assert grosz("ledger", "prune", folder, "--carts-days", 29).exit_code == 2
+    assert ledger_prune.DAYS_MIN * 86_400_000 == CARTS_KEPT_MS_MIN
+
+
+@pytest.mark.parametrize(
+    "command", [ledger_backup, ledger_check, ledger_prune, ledger_relay, ledger_show]
+)
+def test_every_command_says_what_its_exit_codes_mean(command):
+    codes = [code for code, _ in command.EXIT_CODES]
+    assert codes[0] is ExitCode.OK
+    assert ExitCode.USAGE in codes
+    assert len(set(codes)) == len(codes)
