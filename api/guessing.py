@@ -9,12 +9,13 @@ Each worker counts for itself (docs/decisions/0023): the large buckets are divid
 workers, so that together they let no more pass; the customer's is not, it is too small.
 """
 
-import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from api.body import Scope
 from api.limits import (
     GUESSERS_KNOWN_MAX,
     GUESSES_OF_ADDRESS,
@@ -26,23 +27,26 @@ from api.limits import (
     GUESSES_REMEMBERED_MAX,
 )
 from api.problems import ProblemError
+from orders.provisional import ProvisionalQuote
 from pricing.cart import Cart
 from pricing.codes import normalise
 from pricing.quote import Quote
 
-_HOUR_SECONDS: Final = 3_600
+# Tokens are kept in parts of this size, so that each millisecond brings a whole number of them.
+_HOUR_MS: Final = 3_600_000
+_SECOND_MS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How many guesses may fail: so many at once, and so many more in an hour."""
 
-    most: float
-    per_hour: float
+    most: int
+    per_hour: int
 
     def divided(self, parts: int) -> "Rate":
         """Return the share of one of several workers; at least one guess."""
-        return Rate(max(1.0, self.most / parts), self.per_hour / parts)
+        return Rate(max(1, self.most // parts), max(1, self.per_hour // parts))
 
 
 @dataclass(slots=True)
@@ -50,13 +54,13 @@ class Bucket:
     """What one guesser has left.
 
     Attributes:
-        tokens: Guesses left; below zero after a cart with many wrong codes.
-        at: When that was counted, seconds.
+        tokens: Guesses left, in parts; below zero after a cart with many wrong codes.
+        at_ms: When that was counted.
         tried: The last wrong codes, as hashes: the same again is no new guess.
     """
 
-    tokens: float
-    at: float
+    tokens: int
+    at_ms: int
     tried: "OrderedDict[int, None]" = field(default_factory=OrderedDict)
 
 
@@ -65,32 +69,33 @@ class Buckets:
 
     def __init__(self, rate: Rate, most: int = GUESSERS_KNOWN_MAX) -> None:
         self._rate = rate
+        self._full = rate.most * _HOUR_MS
         self._most = most
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def wait(self, who: str, now: float) -> float:
-        """Return the seconds until a guess is left; 0 where one is."""
+    def wait(self, who: str, now_ms: int) -> int:
+        """Return the milliseconds until a guess is left; 0 where one is."""
         bucket = self._buckets.get(who)
         if bucket is None:
-            return 0.0
-        self._refill(bucket, now)
-        if bucket.tokens >= self._rate.most:
+            return 0
+        self._refill(bucket, now_ms)
+        if bucket.tokens >= self._full:
             del self._buckets[who]
-        return max(0.0, (1 - bucket.tokens) * _HOUR_SECONDS / self._rate.per_hour)
+        return max(0, -((bucket.tokens - _HOUR_MS) // self._rate.per_hour))
 
     def knows(self, who: str) -> bool:
         """Tell whether somebody guessed wrong lately."""
         return who in self._buckets
 
-    def fail(self, who: str, tried: Iterable[int], now: float) -> list[int]:
+    def fail(self, who: str, tried: Iterable[int], now_ms: int) -> list[int]:
         """Take a token for each new wrong guess; return those that were new."""
         bucket = self._buckets.get(who)
         if bucket is None:
-            bucket = self._buckets[who] = Bucket(self._rate.most, now)
+            bucket = self._buckets[who] = Bucket(self._full, now_ms)
             if len(self._buckets) > self._most:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(who)
-        self._refill(bucket, now)
+        self._refill(bucket, now_ms)
         new = []
         for one in tried:
             if one not in bucket.tried:
@@ -100,13 +105,13 @@ class Buckets:
         while len(bucket.tried) > GUESSES_REMEMBERED_MAX:
             bucket.tried.popitem(last=False)
         # Nobody has to wait longer than it takes to fill an empty bucket.
-        bucket.tokens = max(bucket.tokens - len(new), -self._rate.most)
+        bucket.tokens = max(bucket.tokens - len(new) * _HOUR_MS, -self._full)
         return new
 
-    def _refill(self, bucket: Bucket, now: float) -> None:
-        gained = max(0.0, now - bucket.at) * self._rate.per_hour / _HOUR_SECONDS
-        bucket.tokens = min(self._rate.most, bucket.tokens + gained)
-        bucket.at = now
+    def _refill(self, bucket: Bucket, now_ms: int) -> None:
+        gained = max(0, now_ms - bucket.at_ms) * self._rate.per_hour
+        bucket.tokens = min(self._full, bucket.tokens + gained)
+        bucket.at_ms = now_ms
 
 
 _ALL: Final = ""
@@ -115,14 +120,14 @@ _ALL: Final = ""
 class Brake:
     """Lets a request with codes pass, or says how long its sender waits."""
 
-    def __init__(self, clock: Callable[[], float], workers: int = 1) -> None:
+    def __init__(self, clock_ms: Callable[[], int], workers: int = 1) -> None:
         """Begin with full buckets.
 
         Args:
-            clock: Seconds that never run backwards.
+            clock_ms: Milliseconds that never run backwards.
             workers: How many processes share the large buckets.
         """
-        self._clock = clock
+        self._clock_ms = clock_ms
         of_all = Rate(GUESSES_OF_ALL, GUESSES_OF_ALL_PER_HOUR)
         of_address = Rate(GUESSES_OF_ADDRESS, GUESSES_OF_ADDRESS_PER_HOUR)
         self._all = Buckets(of_all.divided(workers))
@@ -137,14 +142,14 @@ class Brake:
         """
         if not cart.codes:
             return
-        now = self._clock()
-        waits = [self._all.wait(_ALL, now)]
+        now_ms = self._clock_ms()
+        waits = [self._all.wait(_ALL, now_ms)]
         customer = _customer(cart)
         if customer is not None:
-            waits.append(self._customers.wait(customer, now))
+            waits.append(self._customers.wait(customer, now_ms))
         if customer is None or self._customers.knows(customer):
-            waits.append(self._addresses.wait(address, now))
-        seconds = math.ceil(max(waits))
+            waits.append(self._addresses.wait(address, now_ms))
+        seconds = -(-max(waits) // _SECOND_MS)
         if seconds > 0:
             raise ProblemError(
                 "guessing",
@@ -153,17 +158,30 @@ class Brake:
             )
 
     def note(self, address: str, cart: Cart, quote: Quote) -> None:
-        """Count the codes of a cart that nobody issued."""
+        """Count the codes of a cart that nobody issued; a provisional quote does not know."""
+        if isinstance(quote, ProvisionalQuote):
+            return
         wrong = [hash(normalise(one.code)) for one in quote.rejected if one.reason == "unknown"]
         if not wrong:
             return
-        now = self._clock()
+        now_ms = self._clock_ms()
         customer = _customer(cart)
-        new = self._addresses.fail(address, wrong, now)
+        new = self._addresses.fail(address, wrong, now_ms)
         if customer is not None:
-            new = self._customers.fail(customer, wrong, now)
-        self._all.fail(_ALL, new, now)
+            new = self._customers.fail(customer, wrong, now_ms)
+        self._all.fail(_ALL, new, now_ms)
 
 
 def _customer(cart: Cart) -> str | None:
     return cart.customer.ref if cart.customer is not None else None
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that calls; empty where the server does not know it."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def monotonic_ms() -> int:
+    """Return milliseconds that never run backwards."""
+    return time.monotonic_ns() // 1_000_000

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from api.guessing import Brake, address_of
 from api.order_documents import (
     ConfirmRequest,
     OrderDocument,
@@ -36,9 +37,11 @@ from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
 from orders.customers import ledger_customer
 from orders.limits import HOLD_SECONDS_DEFAULT
+from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from orders.service import Confirming, Orders, Putting, Returning, Whose
 from pricing.errors import PricingError
+from pricing.quote import Quote
 
 router = APIRouter(tags=["orders"])
 
@@ -114,10 +117,15 @@ async def put_order(
             f"an order is reserved for 1 to {RESERVATION_MS_MAX // 1000} seconds",
         )
     putting = Putting(cart, at, asked.hold_seconds * 1000, asked.expect, revision_of(request))
+    brake: Brake = request.app.state.brake
+    brake.check(address_of(request.scope), cart)
     try:
         done = await _told(lambda: orders.put(snapshot, whose, putting))
     except PricingError as error:
         raise problem_of(error, _CART) from None
+    if cart.codes:
+        quote = msgspec.json.decode(read_promise(done.quote).quote, type=Quote)
+        brake.note(address_of(request.scope), cart, quote)
     return _answer(reserved_document(done))
 
 
