@@ -35,7 +35,6 @@ from api.quoting import read_cart
 from api.state import ActiveState, Snapshot
 from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
-from orders.customers import ledger_customer
 from orders.limits import HOLD_SECONDS_DEFAULT
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
@@ -146,7 +145,7 @@ async def confirm_order(
         raise ProblemError("may-not-force", "this caller may not force a confirm")
     confirming = Confirming(
         revision=asked.revision,
-        customer=None if asked.customer is None else ledger_customer(asked.customer),
+        customer=asked.customer,
         force=asked.force,
         delivered=asked.delivered,
     )

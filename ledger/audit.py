@@ -54,6 +54,7 @@ class _Sums:
         self.credits = Counter[str]()
         self.pending = Counter[str]()
         self.posted = Counter[str]()
+        self.joined = Counter[str]()
         self.lots = Counter[tuple[str, str]]()
         self.held = Counter[tuple[str, str]]()
         self.debts = Counter[str]()
@@ -62,6 +63,8 @@ class _Sums:
         if row.side is Side.ACCOUNT:
             credited, pending, posted = on_account(row.kind, row.amount)
             self.credits[row.account] += credited
+            if row.kind is Kind.JOINED:
+                self.joined[row.account] += posted
             self.pending[row.account] += pending
             self.posted[row.account] += posted
         elif row.side is Side.LOT:
@@ -107,7 +110,13 @@ def _of_accounts(books: Books, by_rows: _Sums, by_orders: _Sums) -> Iterable[str
         yield from _differ(name, "credits", account.credits, rows=by_rows.credits[name])
         for what, balance, rows, orders in (
             ("pending", account.pending, by_rows.pending[name], by_orders.pending[name]),
-            ("posted", account.posted, by_rows.posted[name], by_orders.posted[name]),
+            (
+                "posted",
+                account.posted,
+                by_rows.posted[name],
+                # What came from a merged customer was used by orders in that one's name.
+                by_orders.posted[name] + by_rows.joined[name],
+            ),
         ):
             yield from _differ(name, what, balance, rows=rows, orders=orders)
 

@@ -6,6 +6,8 @@ in Redis); SQLite and the model have one group for everything and only compare w
 
 from typing import Final
 
+_CUSTOMER: Final = "{customer/"
+_POINTS: Final = "} points/"
 _FORBIDDEN: Final = frozenset("{}\n\r\t")
 
 
@@ -62,6 +64,23 @@ def one_of(customer: str, group: str) -> str:
 def points(customer: str, programme: str) -> str:
     """Name a customer's book of points in one programme: ``{customer/C} points/P``."""
     return f"{_of(customer)} points/{_part(programme)}"
+
+
+def customer_of(name: str) -> str | None:
+    """Return whose an account or a book is; None where it is no customer's."""
+    if not name.startswith(_CUSTOMER):
+        return None
+    return name[len(_CUSTOMER) : name.index("}")]
+
+
+def of_customer(name: str, customer: str) -> str:
+    """Return the name that an account or a book of one customer has for another."""
+    return _of(customer) + name[name.index("}") + 1 :]
+
+
+def programme_of(book: str) -> str:
+    """Return the programme of a book of points."""
+    return book.partition(_POINTS)[2]
 
 
 def group(account: str) -> str:

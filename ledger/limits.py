@@ -28,8 +28,16 @@ ANSWERS_KEPT_MS: Final = 172_800_000
 RETURNS_MAX: Final = 1_000
 # Orders, books and answers that one sweep looks at, each; more are left to the next.
 SWEEP_MAX: Final = 200
+# Days of figures that are asked at once: two years.
+FIGURE_DAYS_MAX: Final = 750
 # Rows or events read at once.
 PAGE_MAX: Final = 1_000
+# A random identifier of a customer: 80 bits and more in hexadecimal, so that none comes twice.
+CID_CHARS_MIN: Final = 20
+# Customers merged into one: the cards of a household. Every step on its books looks at each.
+MERGED_MAX: Final = 50
+# Before any moment of a ledger: 0001-01-01.
+BEGINNING_MS: Final = -62_135_596_800_000
 # Accounts, books and codes that one cart asks for: of every limited promotion it could trigger.
 READ_MAX: Final = 5_000
 # The last moment that counts as one: 9999-12-31. A lot that never ends ends here.

@@ -15,6 +15,7 @@ from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.code_list import CodeBatch, ListedCode, NewCode
 from ledger.code_records import CodeRecord
+from ledger.memory_customers import MemoryCustomers
 from ledger.orders import Order, State
 from ledger.outcomes import Outcome
 from ledger.records import AnswerKey, Event, Kept
@@ -46,10 +47,11 @@ class MemoryStore(Store):
             return perform(self.records, verb, key, self._clock_ms())
 
 
-class MemoryRecords:
+class MemoryRecords(MemoryCustomers):
     """Records in dictionaries."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rows: list[Transfer] = []
         self.events: list[Event] = []
         self.orders: dict[str, Order] = {}

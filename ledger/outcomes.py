@@ -6,9 +6,11 @@ from typing import Final
 import msgspec
 
 from ledger.accounts import Shortage
+from ledger.asking import Answer
 from ledger.books import Balance
 from ledger.code_list import CodeBatch
 from ledger.code_records import CodeRecord
+from ledger.customer_outcomes import CustomerOutcome
 from ledger.orders import Order, Receipt, State
 
 
@@ -33,6 +35,9 @@ class Code(StrEnum):
     REVISION = "revision"
     ORDER_BUSY = "order-busy"
     KEY_REUSED = "key-reused"
+    UNKNOWN_CUSTOMER = "unknown-customer"
+    CUSTOMER_GONE = "customer-gone"  # merged or erased since: ask whose the reference is again
+    TOO_MANY_MERGED = "too-many-merged"
     RESERVATION_TOO_LONG = "reservation-too-long"
     TOO_MANY_OPEN = "too-many-open"
     CLOCK = "clock"
@@ -54,10 +59,6 @@ REMEMBERED: Final = frozenset(
         Code.QUANTITY,
     }
 )
-
-
-class Answer(msgspec.Struct, frozen=True, tag=True):
-    """Any answer of a store."""
 
 
 class Refusal(Answer, frozen=True):
@@ -198,6 +199,7 @@ Outcome = (
     | CodesSaved
     | CodesChanged
     | BatchesFound
+    | CustomerOutcome
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)
 ENCODER: Final = msgspec.msgpack.Encoder()

@@ -9,6 +9,7 @@ from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.code_list import CodeBatch, ListedCode, NewCode
 from ledger.code_records import CodeRecord
+from ledger.customer_records import CustomerRecords
 from ledger.orders import Order
 from ledger.transfers import Transfer
 
@@ -46,7 +47,7 @@ class Event(msgspec.Struct, frozen=True):
     facts: dict[str, int | str]
 
 
-class Records(Protocol):
+class Records(CustomerRecords, Protocol):
     """One group of records. A verb uses it in one atomic step; nothing here decides anything."""
 
     def last_ms(self) -> int:

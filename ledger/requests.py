@@ -7,7 +7,9 @@ import msgspec
 from typing_extensions import override
 
 from ledger.accounts import check_account
+from ledger.asking import Manual, Request
 from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
+from ledger.customer_requests import CustomerVerb
 from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
 
@@ -25,23 +27,6 @@ class Key(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         check_name(self.token, "repetition")
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What every verb says.
-
-    Attributes:
-        client: Who asks.
-        sent_ms: The asking worker's clock, to be compared with the store's; None is not compared.
-    """
-
-    client: str
-    sent_ms: int | None = None
-
-    @property
-    def subject(self) -> str:
-        """What it is about; with client and verb it is where a key counts."""
-        return ""
 
 
 class OrderRequest(Request, frozen=True, kw_only=True):
@@ -200,29 +185,6 @@ class Read(Request, frozen=True, kw_only=True):
             raise ValueError(f"at most {READ_MAX} accounts, books and codes are read at once")
 
 
-class Manual(Request, frozen=True, kw_only=True):
-    """Something done by hand. Its identifier holds for ever: done again, it is done once.
-
-    Attributes:
-        id: The adjustment's own identifier.
-        reason: Why, for whoever reads the books later; never empty.
-    """
-
-    id: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_name(self.client, "client")
-        check_name(self.id, "adjustment")
-        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
-            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.id
-
-
 class Grant(Manual, frozen=True, kw_only=True):
     """Give an account more uses than its limit."""
 
@@ -337,5 +299,5 @@ class Sweep(Request, frozen=True, kw_only=True):
 
 Verb = (
     Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
-    | SaveCodes | ChangeCodes | FindBatches
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb
 )  # fmt: skip

@@ -2,9 +2,28 @@
 
 from typing import Protocol, TypeVar
 
+from ledger.asking import Answer
+from ledger.customer_outcomes import (
+    Erased,
+    FiguresShown,
+    Identified,
+    Merged,
+    PointsShown,
+    SpendingShown,
+    StatementShown,
+)
+from ledger.customer_requests import (
+    Erase,
+    Identify,
+    Merge,
+    Recognise,
+    ShowFigures,
+    ShowPoints,
+    ShowSpending,
+    ShowStatement,
+)
 from ledger.outcomes import (
     Adjusted,
-    Answer,
     BatchesFound,
     Cancelled,
     CodesChanged,
@@ -80,6 +99,34 @@ class Store(Protocol):
     async def adjust(self, asked: Adjust, key: Key | None = None) -> Adjusted | Refusal:
         """Add points to a book, or take some away."""
         return _expected(Adjusted, await self.perform(asked, key))
+
+    async def identify(self, asked: Identify | Recognise) -> Identified | Refusal:
+        """Say who a reference is; someone new becomes a customer, or is unknown."""
+        return _expected(Identified, await self.perform(asked))
+
+    async def merge(self, asked: Merge, key: Key | None = None) -> Merged | Refusal:
+        """Let one customer become part of another."""
+        return _expected(Merged, await self.perform(asked, key))
+
+    async def erase(self, asked: Erase) -> Erased | Refusal:
+        """Let the person go and keep the books."""
+        return _expected(Erased, await self.perform(asked))
+
+    async def show_points(self, asked: ShowPoints) -> PointsShown | Refusal:
+        """Show a customer's points by date."""
+        return _expected(PointsShown, await self.perform(asked))
+
+    async def show_statement(self, asked: ShowStatement) -> StatementShown | Refusal:
+        """Show what changed a customer's points."""
+        return _expected(StatementShown, await self.perform(asked))
+
+    async def show_spending(self, asked: ShowSpending) -> SpendingShown | Refusal:
+        """Show what a customer's orders count towards a tier."""
+        return _expected(SpendingShown, await self.perform(asked))
+
+    async def show_figures(self, asked: ShowFigures) -> FiguresShown | Refusal:
+        """Add up what moved points between moments."""
+        return _expected(FiguresShown, await self.perform(asked))
 
     async def sweep(self, asked: Sweep) -> Swept | Refusal:
         """Write down what the clock has decided."""

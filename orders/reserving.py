@@ -34,14 +34,14 @@ class Expected:
         return self.said in (quote.evidence.quote, quote.totals.due)
 
 
-def plan_of(cart: Cart, counted: Counted, ruleset: Ruleset) -> Plan:
+def plan_of(counted: Counted, ruleset: Ruleset) -> Plan:
     """Return what a quote binds: its bytes, what it uses, and the sale that it will be.
 
     Raises:
         OrderRefusedError: The ledger cannot keep it, such as a line whose identifier cannot be
             printed.
     """
-    quote, program = counted.quote, ruleset.program
+    quote, program, cart = counted.quote, ruleset.program, counted.cart
     try:
         sale = sold(cart, quote, ruleset, counted.facts, counted.at)
         uses = uses_of(quote, program, counted.needs, counted.read)

@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ledger.code_secret import CodeDigests
 from ledger.orders import Plan, Receipt, State
@@ -27,7 +27,8 @@ from ledger.requests import Cancel, Confirm, Deliver, Find, Key, Recall, Reserve
 from ledger.return_requests import ReturnRequest
 from ledger.sale import Sale
 from ledger.store import Store
-from orders.counting import Asked, Counted, Ruleset, aside, counted, customer_of
+from orders.counting import Asked, Counted, Ruleset, aside, counted, reference_of
+from orders.customers import Customers, TierWindows
 from orders.limits import ROUNDS_MAX
 from orders.refusals import OrderRefusedError, Refused
 from orders.reserving import Expected, plan_of
@@ -37,6 +38,8 @@ from pricing.cart import Cart
 from pricing.wire import encode_quote
 
 T = TypeVar("T")
+# Somebody was faster, or the customer is another one by now: it is looked at and priced again.
+_PRICED_AGAIN: Final = (Code.SHORT, Code.CUSTOMER_GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Confirming:
 
     Attributes:
         revision: Which.
-        customer: The reference of whose it is; ``None`` does not ask.
+        customer: The shop's reference of whose it is; ``None`` does not ask.
         force: The sale has happened: post all the same.
         delivered: The goods are handed over with it.
         sale: With ``force``: what was sold while no order could be put.
@@ -108,6 +111,7 @@ class Orders:
         clock_ms: The worker's clock, milliseconds since 1970 in UTC.
         shop: What the shop decides about returns.
         digests: Of the secret of unique codes; without it none can be looked up.
+        windows: What the shop decides about tiers.
     """
 
     def __init__(
@@ -117,11 +121,13 @@ class Orders:
         *,
         shop: ShopReturns | None = None,
         digests: CodeDigests | None = None,
+        windows: TierWindows | None = None,
     ) -> None:
         self.store = store
         self.clock_ms = clock_ms
         self._shop = shop or ShopReturns()
         self._digests = digests
+        self._windows = windows
         self._busy: set[tuple[str, str, str, str]] = set()
 
     async def quote(self, ruleset: Ruleset, cart: Cart, at: datetime, asked: Asked) -> Counted:
@@ -130,7 +136,13 @@ class Orders:
         Raises:
             PricingError: The cart cannot be priced.
         """
-        return await counted(self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests)
+        return await counted(
+            self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests, self._windows
+        )
+
+    def customers(self, client: str) -> Customers:
+        """Return the customers of the same ledger."""
+        return Customers(self.store, self.clock_ms, client, self._windows)
 
     async def put(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved:
         """Reserve what a cart uses, at a price that stays promised.
@@ -148,26 +160,29 @@ class Orders:
                 return _answered(Reserved, first)
             for _ in range(ROUNDS_MAX):
                 outcome = await self._reserve(ruleset, whose, asked)
-                if not (isinstance(outcome, Refusal) and outcome.code is Code.SHORT):
+                if not (isinstance(outcome, Refusal) and outcome.code in _PRICED_AGAIN):
                     return _answered(Reserved, outcome)
         raise OrderRefusedError(Refused.CONTENDED)
 
     async def _reserve(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved | Refusal:
         """Price with what is left, and try to hold it."""
-        asks = Asked(whose.client, whose.order)
+        reference, customer = reference_of(asked.cart), None
+        if reference is not None:
+            customer = await self.customers(whose.client).meet(reference)
+        asks = Asked(whose.client, whose.order, customer)
         found = await self.quote(ruleset, asked.cart, asked.at, asks)
         if found.refused is not None:
             raise OrderRefusedError(found.refused)
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
-        plan = await aside(lambda: plan_of(asked.cart, found, ruleset), asked.cart)
+        plan = await aside(lambda: plan_of(found, ruleset), asked.cart)
         verb = Reserve(
             client=whose.client,
             order=whose.order,
             sent_ms=self.clock_ms(),
             plan=plan,
             ttl_ms=asked.hold_ms,
-            customer=customer_of(asked.cart),
+            customer=customer,
             if_revision=asked.if_revision,
         )
         return await self.store.reserve(verb, whose.key)
@@ -180,7 +195,8 @@ class Orders:
         """
         with self._alone("confirm", whose):
             now_ms = self.clock_ms()
-            terms = terms_of(ruleset.program, now_ms) if asked.delivered else None
+            terms = terms_of(ruleset.program, now_ms, now_ms) if asked.delivered else None
+            customer = await self._customer_of(whose, asked.customer)
             verb = Confirm(
                 client=whose.client,
                 order=whose.order,
@@ -188,11 +204,22 @@ class Orders:
                 revision=asked.revision,
                 force=asked.force,
                 sale=asked.sale,
-                customer=asked.customer,
+                customer=customer,
                 terms=terms,
                 delivered=asked.delivered,
             )
             return _answered(Confirmed, await self.store.confirm(verb, whose.key))
+
+    async def _customer_of(self, whose: Whose, reference: str | None) -> str | None:
+        """Return whose an order must be; an order of somebody unknown does not exist."""
+        if reference is None:
+            return None
+        try:
+            return await self.customers(whose.client).find(reference)
+        except OrderRefusedError as error:
+            if error.code is Code.UNKNOWN_CUSTOMER:
+                raise OrderRefusedError(Code.UNKNOWN_ORDER) from None
+            raise
 
     async def cancel(self, whose: Whose) -> Cancelled:
         """Let go what is held, or give everything back.
@@ -212,11 +239,12 @@ class Orders:
         """
         with self._alone("deliver", whose):
             now_ms = self.clock_ms()
+            order = (await self.find(whose.client, whose.order)).order
             verb = Deliver(
                 client=whose.client,
                 order=whose.order,
                 sent_ms=now_ms,
-                terms=terms_of(ruleset.program, now_ms),
+                terms=terms_of(ruleset.program, order.confirmed_at_ms or now_ms, now_ms),
             )
             return _answered(Delivered, await self.store.deliver(verb, whose.key))
 

@@ -12,6 +12,7 @@ from ledger.orders import Order, State
 from ledger.outcomes import ENCODER
 from ledger.records import AnswerKey, Event, Kept
 from ledger.sqlite.code_records import SqliteCodes
+from ledger.sqlite.customers import SqliteCustomers
 from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
 _ORDER: Final = msgspec.msgpack.Decoder(Order)
@@ -24,7 +25,7 @@ _OVERDUE: Final = (
 )
 
 
-class SqliteRecords(SqliteCodes):
+class SqliteRecords(SqliteCodes, SqliteCustomers):
     """One connection's view of the records."""
 
     def last_ms(self) -> int:

@@ -17,10 +17,7 @@ def cancel(step: Step, asked: Cancel) -> Cancelled | Refusal:
         case State.CANCELLED:
             return Cancelled(order.id, order.revision)
         case State.RESERVED:
-            step.let_go(order)
-            step.records.save_order(replace(order, state=State.CANCELLED, slices=()))
-            if order.plan.spend is not None:
-                step.touched(order.plan.spend.book)
+            drop(step, order)
         case State.EXPIRED:
             step.records.save_order(replace(order, state=State.CANCELLED))
         case State.CONFIRMED:
@@ -29,6 +26,14 @@ def cancel(step: Step, asked: Cancel) -> Cancelled | Refusal:
             _undo(step, order)
     step.publish("order.cancelled", order.id, revision=order.revision)
     return Cancelled(order.id, order.revision)
+
+
+def drop(step: Step, order: Order) -> None:
+    """End a reserved order: what it held is free."""
+    step.let_go(order)
+    step.records.save_order(replace(order, state=State.CANCELLED, slices=()))
+    if order.plan.spend is not None:
+        step.touched(order.plan.spend.book)
 
 
 def _undo(step: Step, order: Order) -> None:
@@ -40,3 +45,4 @@ def _undo(step: Step, order: Order) -> None:
         take_back(step, order, order.plan.earn.points, OnShort.DEBT)
         step.touched(order.plan.earn.book)
     step.records.save_order(order)
+    step.qualify(order)

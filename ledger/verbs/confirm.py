@@ -16,7 +16,7 @@ _WAITING = Terms(NEVER_MS - 1, NEVER_MS)
 def confirm(step: Step, asked: Confirm) -> Confirmed | Refusal:
     """Post what a revision holds; late, hold it again at the promised price first."""
     order = _found(step, asked)
-    if order is None or asked.customer not in (None, order.customer):
+    if order is None or not _is_whose(step, order, asked.customer):
         return Refusal(Code.UNKNOWN_ORDER)
     if order.revision != asked.revision:
         return Refusal(Code.SUPERSEDED, revision=order.revision)
@@ -25,11 +25,19 @@ def confirm(step: Step, asked: Confirm) -> Confirmed | Refusal:
     if order.state is State.CANCELLED:
         return Refusal(Code.ORDER_CANCELLED, revision=order.revision)
     if order.state is State.EXPIRED:
+        order = step.families.renamed(order)
         fitting = fit(step, order.plan, order_id=order.id, customer=order.customer)
         if fitting.shortages and not asked.force:
             return Refusal(Code.RESERVATION_EXPIRED, fitting.shortages, order.revision)
         order = _held_again(step, order, fitting)
     return _post(step, asked, order)
+
+
+def _is_whose(step: Step, order: Order, customer: str | None) -> bool:
+    if customer is None or customer == order.customer:
+        return True
+    of = step.families.of
+    return order.customer is not None and of(customer).root == of(order.customer).root
 
 
 def _found(step: Step, asked: Confirm) -> Order | None:
@@ -87,6 +95,7 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
         delivered_at_ms=step.now_ms if asked.delivered else None,
     )
     step.records.save_order(order)
+    step.qualify(order)
     _earn(step, order, asked.terms or _WAITING)
     for key in _books(order.plan):
         step.touched(key)
@@ -97,10 +106,10 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
 def _earn(step: Step, order: Order, terms: Terms) -> None:
     earned = order.plan.earn
     if earned is not None:
-        step.touched(earned.book)
+        book = step.touched(earned.book).key
         lot = Lot(order.id, 0, 0, 0, terms.available_at_ms, terms.expires_at_ms)
-        step.records.save_lot(earned.book, lot)
-        step.lots(order, earned.book, Kind.EARN, [Slice(order.id, earned.points)])
+        step.records.save_lot(book, lot)
+        step.lots(order, book, Kind.EARN, [Slice(order.id, earned.points)])
 
 
 def _books(plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from ledger.orders import Order
 from ledger.points_shortfall import Shortfall, ShortfallPolicy, settle_shortfall
 from ledger.requests import OnShort
 from ledger.transfers import Kind
+from ledger.verbs.families import without_points
 from ledger.verbs.step import Step, replace
 
 _POLICIES: Final[Mapping[OnShort, ShortfallPolicy]] = {
@@ -36,10 +37,11 @@ def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None
     used = [*order.slices, *([Slice("", order.owed)] if order.owed else [])]
     for one in last_consumed(used, before, points):
         if one.lot:
+            _open_again(step, spent.book, book.key, one.lot)
             _renew(step, book.key, one.lot, until_ms)
             step.lots(order, book.key, Kind.REINSTATE, [one])
         else:
-            _repay(step, order, one.points, until_ms)
+            _repay(step, order, book.key, one.points, until_ms)
     step.touched(spent.book)
 
 
@@ -69,16 +71,22 @@ def take_back(
     return settled
 
 
+def _open_again(step: Step, book: str, root: str, lot_id: str) -> None:
+    """Open a lot in the book that counts, where it was used up before its customer was merged."""
+    lot = step.records.lot(book, lot_id)
+    if lot is not None and step.records.lot(root, lot_id) is None:
+        step.records.save_lot(root, without_points(lot))
+
+
 def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:
     lot = step.records.lot(book, lot_id)
     if lot is not None and until_ms is not None and lot.expires_at_ms <= step.now_ms < until_ms:
         step.records.save_lot(book, replace(lot, expires_at_ms=until_ms))
 
 
-def _repay(step: Step, order: Order, points: int, until_ms: int | None) -> None:
+def _repay(step: Step, order: Order, key: str, points: int, until_ms: int | None) -> None:
     """Give back points that were owed: to the debt, and to a lot of their own where it is paid."""
-    assert order.plan.spend is not None, "only an order that spends has owed"
-    book = step.records.book(order.plan.spend.book)
+    book = step.records.book(key)
     paid = min(points, book.debt)
     if paid:
         step.move(book, [Move(None, Kind.REPAY, paid, step.now_ms)], order.id, order.attempt)

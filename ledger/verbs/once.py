@@ -1,9 +1,11 @@
 """One verb in one step: time, repetition, effect, answer."""
 
-from typing import assert_never
+from typing import Final, get_args
 
 import msgspec
 
+from ledger.asking import Manual
+from ledger.customer_requests import CustomerLook, Erase, Identify, Merge
 from ledger.limits import CLOCK_SKEW_MS_MAX
 from ledger.outcomes import (
     ENCODER,
@@ -26,7 +28,6 @@ from ledger.requests import (
     FindBatches,
     Grant,
     Key,
-    Manual,
     Read,
     Recall,
     Reserve,
@@ -38,18 +39,22 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
+from ledger.verbs.customers import change_customer
 from ledger.verbs.deliver import deliver
 from ledger.verbs.manual import adjust, grant
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
+from ledger.verbs.show import look
 from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
+_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook))
+
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read | Recall | FindBatches)
+    return isinstance(verb, _READING)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -68,14 +73,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
     now_ms = max(last_ms, clock_ms)
     if verb.sent_ms is not None and abs(verb.sent_ms - now_ms) > CLOCK_SKEW_MS_MAX:
         return Refusal(Code.CLOCK)
-    if isinstance(verb, Find):
-        return find(records, verb, now_ms)
-    if isinstance(verb, Read):
-        return read(records, verb, now_ms)
-    if isinstance(verb, Recall):
-        return _recall(records, verb)
-    if isinstance(verb, FindBatches):
-        return find_batches(records, verb)
+    if isinstance(verb, _READING):
+        return _answered(records, verb, now_ms)
     if now_ms > last_ms:
         records.save_last(now_ms)
     return _once(Step(records, now_ms), verb, key)
@@ -159,13 +158,23 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return save_codes(step, verb)
         case ChangeCodes():
             return change_codes(step, verb)
-        case FindBatches():
-            return find_batches(step.records, verb)
-        case Find():
-            return find(step.records, verb, step.now_ms)
-        case Read():
-            return read(step.records, verb, step.now_ms)
-        case Recall():
-            return _recall(step.records, verb)
+        case Identify() | Merge() | Erase():
+            return change_customer(step, verb)
         case _:
-            assert_never(verb)
+            return _answered(step.records, verb, step.now_ms)
+
+
+def _answered(
+    records: Records, verb: Find | Read | Recall | FindBatches | CustomerLook, now_ms: int
+) -> Outcome:
+    match verb:
+        case Recall():
+            return _recall(records, verb)
+        case FindBatches():
+            return find_batches(records, verb)
+        case Find():
+            return find(records, verb, now_ms)
+        case Read():
+            return read(records, verb, now_ms)
+        case _:
+            return look(records, verb, now_ms)

@@ -1,7 +1,7 @@
 """Reserve: hold what a new revision uses, and let go what the one before it held."""
 
 from ledger.limits import CLIENT_ORDERS_OPEN_MAX, CUSTOMER_ORDERS_OPEN_MAX, RESERVATION_MS_MAX
-from ledger.orders import Order, State
+from ledger.orders import Order, Plan, State
 from ledger.outcomes import Code, Refusal, Reserved
 from ledger.requests import Reserve
 from ledger.transfers import Kind
@@ -18,6 +18,8 @@ def reserve(step: Step, asked: Reserve) -> Reserved | Refusal:
     refused = _refused(step, asked, before)
     if refused is not None:
         return refused
+    if not step.families.are_current(asked.customer, _names(asked.plan)):
+        return Refusal(Code.CUSTOMER_GONE)
     due_ms = step.now_ms + asked.ttl_ms
     if before is not None and _is_same(before, asked):
         return _longer(step, before, due_ms)
@@ -42,6 +44,11 @@ def _refused(step: Step, asked: Reserve, before: Order | None) -> Refusal | None
     elif not _is_open_for(before, asked.customer) and _too_many_open(step, asked):
         code = Code.TOO_MANY_OPEN
     return Refusal(code, revision=revision) if code is not None else None
+
+
+def _names(plan: Plan) -> list[str]:
+    books = [one.book for one in (plan.spend, plan.earn) if one is not None]
+    return [*books, *(debit.account for debit in plan.debits)]
 
 
 def _is_open_for(before: Order | None, customer: str | None) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ledger.books import Book, Move, Slice, earliest_first, moved, touch
+from ledger.customers import Spending, qualifying
 from ledger.orders import Order, State
 from ledger.records import Event, Records
 from ledger.transfers import Kind, Side, Transfer
+from ledger.verbs.families import Families, without_points
 
 replace = msgspec.structs.replace
 
@@ -18,11 +20,13 @@ class Step:
     Attributes:
         records: The records it changes.
         now_ms: The store's time; it stands still during the step.
+        families: Who was merged into whom.
     """
 
     def __init__(self, records: Records, now_ms: int) -> None:
         self.records = records
         self.now_ms = now_ms
+        self.families = Families(records)
 
     # Orders
 
@@ -44,7 +48,7 @@ class Step:
 
     def expire_holders(self, account: str) -> bool:
         """Let go the overdue orders that hold some of an account; tell whether there were any."""
-        overdue = self.records.overdue_holders(account, self.now_ms)
+        overdue = self.families.overdue_holders(account, self.now_ms)
         for order in overdue:
             self.expired(order)
         return bool(overdue)
@@ -55,6 +59,14 @@ class Step:
             # Before: what expired beside the held points went on its day, these go today.
             self.touched(order.plan.spend.book)
         self._release(order, self.now_ms)
+        if order.plan.spend is not None:
+            self._pass_on(order.plan.spend.book, self.now_ms)
+
+    def qualify(self, order: Order) -> None:
+        """Note what an order counts towards a tier, on the day of its sale."""
+        if order.customer is not None and order.confirmed_at_ms is not None:
+            spending = Spending(order.confirmed_at_ms, qualifying(order))
+            self.records.save_spending(order.customer, order.id, spending)
 
     def _release(self, order: Order, at_ms: int) -> None:
         rows = [
@@ -64,12 +76,21 @@ class Step:
         if order.plan.spend is not None:
             book = order.plan.spend.book
             rows += _slice_rows(order, book, order.slices, Kind.RELEASE, at_ms)
-        self.records.append(rows)
+        self._append(rows)
+
+    def _append(self, rows: Iterable[Transfer]) -> None:
+        """Append rows; what a merged customer's order gives back is given to who stands for it."""
+        for row in rows:
+            self.records.append([row])
+            root = self.families.root(row.account)
+            gives_back = row.side is Side.ACCOUNT and row.kind in (Kind.RELEASE, Kind.RESTORE)
+            if gives_back and root != row.account:
+                self.records.append([replace(row, account=root, kind=Kind.RESTORE)])
 
     def uses(self, order: Order, kind: Kind, *, leave_out: Iterable[str] = ()) -> None:
         """Write one row for each account that an order uses."""
         skipped = set(leave_out)
-        self.records.append(
+        self._append(
             _account_row(order, debit.account, kind, debit.amount, self.now_ms)
             for debit in order.plan.debits
             if debit.account not in skipped
@@ -86,17 +107,49 @@ class Step:
 
     def account(self, order: Order, account: str, kind: Kind, amount: int) -> None:
         """Write one row of an account."""
-        self.records.append([_account_row(order, account, kind, amount, self.now_ms)])
+        self._append([_account_row(order, account, kind, amount, self.now_ms)])
 
     # Books
 
     def touched(self, key: str) -> Book:
-        """Bring a book to the present: overdue orders let go, debts are paid, old points expire."""
-        for order in self.records.overdue_holders(key, self.now_ms):
-            self._touch(key, order.due_ms)
+        """Bring a book to the present: overdue orders let go, debts are paid, old points expire.
+
+        Returns:
+            The book that counts: that of the customer into whom this one was merged.
+        """
+        root = self.families.root(key)
+        for order in self.families.overdue_holders(key, self.now_ms):
+            self._touch(root, order.due_ms)
             self._expire(order)
-            self._touch(key, order.due_ms)
-        return self._touch(key, self.now_ms)
+            self._pass_on(key, order.due_ms)
+            self._touch(root, order.due_ms)
+        self._pass_on(key, self.now_ms)
+        book = self._touch(root, self.now_ms)
+        family = self.families.named(key)
+        return self._forfeit(book) if family is not None and family.erased else book
+
+    def _pass_on(self, key: str, at_ms: int) -> None:
+        """Move what no order holds from the books of merged customers to the one that counts."""
+        root, *others = self.families.names(key)
+        for name in others:
+            book = self.records.book(name)
+            for lot in book.lots:
+                if self.records.lot(root, lot.id) is None:
+                    self.records.save_lot(root, without_points(lot))
+                self._move_over(name, root, lot.id, lot.free, at_ms)
+            self._move_over(name, root, "", book.debt, at_ms)
+
+    def _move_over(self, book: str, to: str, lot: str, points: int, at_ms: int) -> None:
+        if points:
+            side = Side.LOT if lot else Side.DEBT
+            away = Transfer("", 0, side, book, lot, Kind.MOVED, points, at_ms)
+            self.records.append([away, replace(away, account=to, kind=Kind.JOINED)])
+
+    def _forfeit(self, book: Book) -> Book:
+        moves = [Move(lot.id, Kind.FORFEIT, lot.free, self.now_ms) for lot in book.lots if lot.free]
+        if book.debt:
+            moves.append(Move(None, Kind.FORFEIT, book.debt, self.now_ms))
+        return self.move(book, moves)
 
     def move(self, book: Book, moves: Sequence[Move], order: str = "", attempt: int = 0) -> Book:
         """Write moves in a book as rows of an order, or of the clock; return the book after."""

@@ -109,7 +109,9 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         deducted=settled.refund_less,
         quote=asked.quote,
     )
-    step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
+    order = replace(order, receipts=(*order.receipts, receipt))
+    step.records.save_order(order)
+    step.qualify(order)
     step.publish("order.returned", order.id, id=receipt.id, refund=refund - receipt.deducted)
     return receipt
 

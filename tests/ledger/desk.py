@@ -111,10 +111,8 @@ class Desk:
 
     def give(self, points: int, id: str, *, until_ms: int = NEVER_MS, from_ms=None, **more):
         terms = Terms(from_ms or self.clock.now_ms, until_ms) if points > 0 else None
-        asked = Adjust(
-            client=TILL, id=id, reason="opening", book=BOOK, points=points, terms=terms, **more
-        )
-        return self.do(asked)
+        more = {"client": TILL, "reason": "opening", "book": BOOK} | more
+        return self.do(Adjust(id=id, points=points, terms=terms, **more))
 
     def found(self, order: str):
         return self.do(Find(client=TILL, order=order)).order
