@@ -150,7 +150,9 @@ async def confirm_order(
         delivered=asked.delivered,
     )
     return _answer(
-        confirmed_document(await _told(lambda: orders.confirm(snapshot, whose, confirming)))
+        confirmed_document(
+            await _told(lambda: orders.confirm(snapshot, whose, confirming)), orders.secret
+        )
     )
 
 
@@ -218,7 +220,7 @@ async def show_order(order: OrderName, request: Request) -> Response:
     orders = _orders(request)
     check_name("", order, _ORDER)
     found = await _told(lambda: orders.find(request.app.state.client, order))
-    return _answer(found_document(found))
+    return _answer(found_document(found, orders.secret))
 
 
 def _orders(request: Request) -> Orders:
