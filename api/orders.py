@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from api.guessing import Brake, address_of
 from api.order_documents import (
     ConfirmRequest,
     OrderDocument,
@@ -37,10 +38,12 @@ from api.state import ActiveState, Snapshot
 from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
 from orders.limits import HOLD_SECONDS_DEFAULT
+from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from orders.service import Confirming, Orders, Putting, Returning, Whose
 from orders.sold_before import SoldBefore
 from pricing.errors import PricingError
+from pricing.quote import Quote
 
 router = APIRouter(tags=["orders"])
 
@@ -117,10 +120,15 @@ async def put_order(
             f"an order is reserved for 1 to {RESERVATION_MS_MAX // 1000} seconds",
         )
     putting = Putting(cart, at, asked.hold_seconds * 1000, asked.expect, revision_of(request))
+    brake: Brake = request.app.state.brake
+    brake.check(address_of(request.scope), cart)
     try:
         done = await _told(lambda: orders.put(snapshot, whose, putting))
     except PricingError as error:
         raise problem_of(error, _CART) from None
+    if cart.codes:
+        quote = msgspec.json.decode(read_promise(done.quote).quote, type=Quote)
+        brake.note(address_of(request.scope), cart, quote)
     return _answer(reserved_document(done))
 
 
@@ -154,7 +162,7 @@ async def confirm_order(
         done = await _told(lambda: orders.confirm(snapshot, whose, confirming))
     except PricingError as error:
         raise problem_of(error, _SOLD) from None
-    return _answer(confirmed_document(done))
+    return _answer(confirmed_document(done, orders.secret))
 
 
 @router.post(
@@ -221,7 +229,7 @@ async def show_order(order: OrderName, request: Request) -> Response:
     orders = _orders(request)
     check_name("", order, _ORDER)
     found = await _told(lambda: orders.find(request.app.state.client, order))
-    return _answer(found_document(found))
+    return _answer(found_document(found, orders.secret))
 
 
 def _sold(sale: SaleRequest | None, request: Request) -> SoldBefore | None:

@@ -6,11 +6,13 @@ from hashlib import sha256
 
 import msgspec
 
+from ledger.code_secret import Secret
 from ledger.orders import Plan
 from ledger.repriced_returns import needs_repricing
 from ledger.sale import Sale
 from ledger.selling import promises_of, sale_of
 from orders.counting import Counted, Ruleset
+from orders.issuing import issues_of
 from orders.promise import Promise, basis_of, write_promise
 from orders.refusals import OrderRefusedError, Refused
 from orders.uses import uses_of
@@ -35,7 +37,9 @@ class Expected:
         return self.said in (quote.evidence.quote, quote.totals.due)
 
 
-def plan_of(counted: Counted, ruleset: Ruleset) -> Plan:
+def plan_of(
+    counted: Counted, ruleset: Ruleset, order: str = "", secret: Secret | None = None
+) -> Plan:
     """Return what a quote binds: its bytes, what it uses, and the sale that it will be.
 
     Raises:
@@ -56,6 +60,7 @@ def plan_of(counted: Counted, ruleset: Ruleset) -> Plan:
             spend=uses.spend,
             earn=uses.earn,
             sale=sale,
+            issues=issues_of(quote, program, order, secret),
         )
     except ValueError as error:
         raise OrderRefusedError(Refused.INVALID_ORDER, message=str(error)) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
-from ledger.code_secret import CodeDigests
+from ledger.code_secret import CodeDigests, Secret
 from ledger.orders import Plan, Receipt, State
 from ledger.outcomes import (
     Cancelled,
@@ -111,7 +111,7 @@ class Orders:
         store: The ledger.
         clock_ms: The worker's clock, milliseconds since 1970 in UTC.
         shop: What the shop decides about returns.
-        digests: Of the secret of unique codes; without it none can be looked up.
+        secret: Of unique codes; without it none can be looked up, and none are given.
         windows: What the shop decides about tiers.
     """
 
@@ -121,13 +121,14 @@ class Orders:
         clock_ms: Callable[[], int],
         *,
         shop: ShopReturns | None = None,
-        digests: CodeDigests | None = None,
+        secret: Secret | None = None,
         windows: TierWindows | None = None,
     ) -> None:
         self.store = store
         self.clock_ms = clock_ms
         self._shop = shop or ShopReturns()
-        self._digests = digests
+        self.secret = secret
+        self._digests = None if secret is None else CodeDigests(secret)
         self._windows = windows
         self._busy: set[tuple[str, str, str, str]] = set()
 
@@ -176,7 +177,7 @@ class Orders:
             raise OrderRefusedError(found.refused)
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
-        plan = await aside(lambda: plan_of(found, ruleset), asked.cart)
+        plan = await aside(lambda: plan_of(found, ruleset, whose.order, self.secret), asked.cart)
         verb = Reserve(
             client=whose.client,
             order=whose.order,

@@ -37,7 +37,8 @@ SHOP = """shop "Sklep" {
   channels pos, web, app
 }
 """
-DIGESTS = CodeDigests(Secret(b"a secret for tests, of no worth at all"))
+SECRET = Secret(b"a secret for tests, of no worth at all")
+DIGESTS = CodeDigests(SECRET)
 _keys = itertools.count()
 
 
@@ -99,7 +100,7 @@ class Market:
         self.open()
         self.stores = [SharedStore(folder, self.worker_ms, patience_ms=1_500) for _ in range(2)]
         self.orders = [
-            Orders(store, self.worker_ms, shop=shop, digests=DIGESTS) for store in self.stores
+            Orders(store, self.worker_ms, shop=shop, secret=SECRET) for store in self.stores
         ]
         self.serve(**settings)
 
