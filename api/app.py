@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from api import coupons, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
+from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
 from api.ledgers import open_orders, watch_ledger
@@ -60,6 +61,7 @@ def create_app(
     api.state.orders = orders_of or open_orders(settings)
     api.state.ledger_watch = watch_ledger(settings, api.state.orders)
     api.state.client = settings.client
+    api.state.brake = Brake(monotonic_ms, settings.workers)
     api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:
         api.include_router(router)
@@ -74,6 +76,7 @@ def create_app(
         may_state=settings.stated_prices,
         orders=api.state.orders,
         client=settings.client,
+        brake=api.state.brake,
     )
     front: ASGIApp = Front(api, quotes, routes)
     if settings.cors_origins:

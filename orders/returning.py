@@ -12,6 +12,7 @@ from ledger.requests import OnShort, Return
 from ledger.return_requests import ReturnRequest, units_of
 from ledger.sale import Sale
 from orders.counting import Ruleset
+from orders.issuing import issued_accounts
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from pricing.cart import Cart
@@ -86,6 +87,7 @@ def worked_out(
         reverse=quote.points_reversed if order.plan.earn is not None else 0,
         reinstate=quote.points_reinstated if order.plan.spend is not None else 0,
         restore=codes if quote.restored else (),
+        close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,
         quote=_ENCODER.encode(quote),
     )
