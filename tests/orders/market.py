@@ -99,6 +99,10 @@ class Market:
         self.orders = [
             Orders(store, self.worker_ms, shop=shop, secret=SECRET) for store in self.stores
         ]
+        self.serve(**settings)
+
+    def serve(self, **settings: Any) -> None:
+        """Let both workers answer with these settings."""
         self._clients = [
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(create_app(Settings(**settings), self.state, one)),
@@ -131,14 +135,14 @@ class Market:
 
         self._loop.do(there())
 
-    def shut(self) -> None:
-        """End the owner, and with it every connection to it."""
+    def shut(self, *, forget: bool = False) -> None:
+        """End the owner, and with it every connection to it; *forget* the open file as well."""
         self._owner.cancel()
         with contextlib.suppress(BaseException):
             self._owner.result(10)
         (self.folder / SOCKET).unlink(missing_ok=True)
         for store in self.stores:
-            self._loop.do(_hang_up(store))
+            self._loop.do(_hang_up(store, forget=forget))
 
     def check(self) -> None:
         """The books add up, and nothing broke."""
@@ -146,7 +150,7 @@ class Market:
         assert check_file(self.folder / FILE).findings == ()
 
     def close(self) -> None:
-        self.shut()
+        self.shut(forget=True)
         for client in self._clients:
             self._loop.do(client.aclose())
         self._loop.close()
@@ -248,5 +252,9 @@ def market(folder: Path, rules: str, **more: Any) -> Iterator[Market]:
         found.close()
 
 
-async def _hang_up(store: SharedStore) -> None:
-    store.close()
+async def _hang_up(store: SharedStore, *, forget: bool) -> None:
+    if store._line is not None:
+        store._line.close()
+    if forget:
+        store.close()
+        store._reader = None
