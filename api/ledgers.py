@@ -7,6 +7,8 @@ from api.settings import Settings
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
+from ledger.tiers import TierWindow
+from orders.customers import TierWindows
 from orders.returning import ShopReturns
 from orders.service import Orders
 
@@ -31,7 +33,10 @@ def open_orders(settings: Settings) -> Orders | None:
         codes=settings.returns_codes,
         goodwill_delivery=settings.returns_delivery,
     )
-    return Orders(store, clock_ms, shop=ShopReturns(policy, settings.returns_points))
+    shop = ShopReturns(policy, settings.returns_points, settings.returns_points_days)
+    calendar = settings.tiers_window is TierWindow.CALENDAR_YEAR
+    windows = TierWindows(calendar, settings.tiers_grace_days)
+    return Orders(store, clock_ms, shop=shop, windows=windows)
 
 
 def _open_store(settings: Settings) -> Store | None:

@@ -132,6 +132,7 @@ def test_a_merge_of_nobody_is_refused(shop: Desk):
 def test_a_merge_done_once_is_that_merge_for_ever(shop: Desk):
     _merge(shop, ANNA, BOB, "m-1")
     assert _merge(shop, ANNA, CARO, "m-1") == Refusal(Code.KEY_REUSED)
+    assert _merge(shop, ANNA, ANNA, "m-1").id == "m-1", "both references mean one by now"
 
 
 def test_what_an_open_order_holds_stays_and_follows_when_it_is_let_go(shop: Desk):
