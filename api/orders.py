@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.order_documents import (
     ConfirmRequest,
@@ -26,14 +26,13 @@ from api.order_requests import (
     check_empty,
     check_name,
     key_of,
-    order_of,
     read_document,
     revision_of,
 )
 from api.problems import ProblemError, problem_of
 from api.quoting import read_cart
 from api.state import ActiveState, Snapshot
-from ledger.limits import RESERVATION_MS_MAX
+from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
 from orders.limits import HOLD_SECONDS_DEFAULT
 from orders.refusals import OrderRefusedError
@@ -44,6 +43,7 @@ router = APIRouter(tags=["orders"])
 
 T = TypeVar("T")
 _CART: Final = "/cart"
+_ORDER: Final = "the identifier of an order"
 _JSON: Final = "application/json"
 _CONFIRM: Final = msgspec.json.Decoder(ConfirmRequest)
 _RETURN: Final = msgspec.json.Decoder(ReturnsRequest)
@@ -59,6 +59,9 @@ class _Put(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _PUT: Final = msgspec.json.Decoder(_Put)
 
+OrderName = Annotated[
+    str, Path(max_length=NAME_CHARS_MAX, description="The shop's own identifier of the order.")
+]
 IdempotencyKey = Annotated[
     str | None,
     Header(description="Random, new for each change; the same only to repeat the same request."),
@@ -87,6 +90,7 @@ def _document(name: str, answer: str = "OrderDocument") -> dict[str, Any]:
     openapi_extra=_document("OrderRequest"),
 )
 async def put_order(
+    order: OrderName,
     request: Request,
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
@@ -95,7 +99,7 @@ async def put_order(
     """Price the cart with what is left, hold what it uses, and promise the price for a while."""
     orders, snapshot = _orders(request), _snapshot(request)
     body = await request.body()
-    whose = _whose(request, body)
+    whose = _whose(order, request, body)
     asked = read_document(body, _PUT)
     cart, at = read_cart(
         bytes(asked.cart),
@@ -121,11 +125,13 @@ async def put_order(
     summary="The order is paid: use what it holds",
     openapi_extra=_document("ConfirmRequest"),
 )
-async def confirm_order(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
+async def confirm_order(
+    order: OrderName, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Confirm the revision that was paid, at the price that was promised."""
     orders, snapshot = _orders(request), _snapshot(request)
     body = await request.body()
-    whose = _whose(request, body)
+    whose = _whose(order, request, body)
     asked = read_document(body, _CONFIRM)
     if asked.force and not request.app.state.may_force:
         raise ProblemError("may-not-force", "this caller may not force a confirm")
@@ -145,11 +151,13 @@ async def confirm_order(request: Request, idempotency_key: IdempotencyKey = None
     summary="Let go what an order holds, or undo it before its delivery",
     openapi_extra=_document(""),
 )
-async def cancel_order(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
+async def cancel_order(
+    order: OrderName, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Cancel an order: all that it held or used is given back, points and uses too."""
     orders = _orders(request)
     body = await request.body()
-    whose = _whose(request, body)
+    whose = _whose(order, request, body)
     check_empty(body)
     return _answer(cancelled_document(await _told(lambda: orders.cancel(whose))))
 
@@ -159,11 +167,13 @@ async def cancel_order(request: Request, idempotency_key: IdempotencyKey = None)
     summary="The goods are with the customer",
     openapi_extra=_document(""),
 )
-async def deliver_order(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
+async def deliver_order(
+    order: OrderName, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Note the delivery: from that day on pending points and windows of return count."""
     orders, snapshot = _orders(request), _snapshot(request)
     body = await request.body()
-    whose = _whose(request, body)
+    whose = _whose(order, request, body)
     check_empty(body)
     return _answer(delivered_document(await _told(lambda: orders.deliver(snapshot, whose))))
 
@@ -173,11 +183,13 @@ async def deliver_order(request: Request, idempotency_key: IdempotencyKey = None
     summary="Take units of an order back",
     openapi_extra=_document("ReturnsRequest", "ReturnDocument"),
 )
-async def return_units(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
+async def return_units(
+    order: OrderName, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Book a return, once for its identifier: what was paid for the units goes back."""
     orders, snapshot = _orders(request), _snapshot(request)
     body = await request.body()
-    whose = _whose(request, body)
+    whose = _whose(order, request, body)
     asked = read_document(body, _RETURN)
     check_name("/id", asked.id, "the identifier of a return")
     returning = Returning(asked.id, ReturnRequest(asked.lines, asked.kind))
@@ -193,10 +205,10 @@ async def return_units(request: Request, idempotency_key: IdempotencyKey = None)
     summary="Show an order with its returns",
     openapi_extra=_document(""),
 )
-async def show_order(request: Request) -> Response:
+async def show_order(order: OrderName, request: Request) -> Response:
     """Show the order as it is now; an order of another client is none."""
     orders = _orders(request)
-    order = order_of(request)
+    check_name("", order, _ORDER)
     found = await _told(lambda: orders.find(request.app.state.client, order))
     return _answer(found_document(found))
 
@@ -213,8 +225,9 @@ def _snapshot(request: Request) -> Snapshot:
     return active.current()
 
 
-def _whose(request: Request, body: bytes) -> Whose:
-    return Whose(request.app.state.client, order_of(request), key_of(request, body))
+def _whose(order: str, request: Request, body: bytes) -> Whose:
+    check_name("", order, _ORDER)
+    return Whose(request.app.state.client, order, key_of(request, body))
 
 
 async def _told(work: Callable[[], Awaitable[T]]) -> T:

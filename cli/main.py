@@ -23,6 +23,11 @@ COMMANDS: Final = {
     "codes generate": "cli.codes_generate:generate",
     "codes check": "cli.codes_check:check_codes",
     "codes import": "cli.codes_import:import_codes",
+    "codes issue": "cli.codes_issue:issue",
+    "codes block": "cli.codes_change:block",
+    "codes unblock": "cli.codes_change:unblock",
+    "codes expire": "cli.codes_change:expire",
+    "codes status": "cli.codes_status:status",
     "show": "cli.show:show",
     "doctor": "cli.doctor:doctor",
 }

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from ledger.alphabet import BITS
 from ledger.code_secret import Secret
 from ledger.code_shapes import CodeShape, CodeShapeError, check_count, shape_of
+from ledger.limits import NAME_CHARS_MAX
 
 _HASH: Final = "sha256"
 _DIGEST_BITS: Final = 256
@@ -62,8 +63,12 @@ def check_batch(batch: Batch) -> None:
     Raises:
         CodeShapeError: What is wrong with it.
     """
+    hint = "call it by its purpose, such as `mailing-1`"
     if not batch.name.strip():
-        raise CodeShapeError("a batch has a name", "call it by its purpose, such as `mailing-1`")
+        raise CodeShapeError("a batch has a name", hint)
+    if len(batch.name) > NAME_CHARS_MAX or not batch.name.isprintable():
+        message = f"the name of a batch has at most {NAME_CHARS_MAX} printable characters"
+        raise CodeShapeError(message, hint)
     check_count(batch.shape, batch.count)
 
 

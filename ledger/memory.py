@@ -5,7 +5,7 @@ Every question is answered by looking at everything, so that there is nothing to
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -194,10 +194,19 @@ class MemoryRecords(MemoryCustomers):
         found = self._codes.get(digest)
         return ListedCode(found[0], self._batches[found[1]]) if found is not None else None
 
-    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
-        key = (batch.coupon, batch.name)
-        self._batches.setdefault(key, batch)
-        there, key = self._codes.get(code.digest, (code, key))
+    def add_codes(self, codes: Sequence[NewCode], batch: CodeBatch) -> tuple[int, int]:
+        key, new, elsewhere = (batch.coupon, batch.name), 0, 0
+        for code in codes:
+            there = self._codes.get(code.digest)
+            if there is None:
+                self._codes[code.digest] = (code, key)
+                new += 1
+            elif there[1] != key:
+                elsewhere += 1
+        return new, elsewhere
+
+    def change_code(self, code: NewCode) -> None:
+        there, key = self._codes[code.digest]
         kept = _replace(there, expires=code.expires, blocked=code.blocked)
         self._codes[code.digest] = (kept, key)
 

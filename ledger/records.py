@@ -1,6 +1,6 @@
 """What the verbs need of a store: records to find, to save, and rows to append."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -123,8 +123,14 @@ class Records(CustomerRecords, Protocol):
     def code_listed(self, digest: bytes) -> ListedCode | None:
         """Find a unique code and its batch, each as it stands on the list."""
 
-    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
-        """Save a code of a batch; of one that is there the last day and whether it is blocked."""
+    def add_codes(self, codes: Sequence[NewCode], batch: CodeBatch) -> tuple[int, int]:
+        """List codes that are not listed yet; those that are stay as they are.
+
+        The batch is there. Returns how many are new, and how many stand in another batch.
+        """
+
+    def change_code(self, code: NewCode) -> None:
+        """Save the last day of a listed code, and whether it is blocked."""
 
     def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
         """Find a batch of codes."""

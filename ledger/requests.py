@@ -230,14 +230,12 @@ class SaveCodes(Request, frozen=True, kw_only=True):
         batch: Their batch.
         expires: Last day of the batch.
         codes: The codes, each once.
-        keeps_expiry: Add to a batch that is there whatever its last day is.
     """
 
     coupon: str
     batch: str
     codes: tuple[NewCode, ...]
     expires: date | None = None
-    keeps_expiry: bool = False
 
     def __post_init__(self) -> None:
         CodeBatch(self.coupon, self.batch)

@@ -30,6 +30,7 @@ from pricing.moments import moment_of
 from pricing.money import MEASURE_DECIMALS, parse_scaled
 from pricing.program import Allowance, Program, Promotion
 from pricing.quote import Applied, Quote
+from pricing.wire import parse_instant
 
 _ALL_CHANNELS: Final = "*"
 
@@ -126,6 +127,7 @@ def needs_of(
 
     Raises:
         PricingError: The cart cannot be priced.
+        ValueError: Its ``at`` is no moment.
     """
     shop = program.shop
     today = at.astimezone(ZoneInfo(shop.timezone)).date()
@@ -139,7 +141,7 @@ def needs_of(
             unique[code] = digests.of(code)
     limits: dict[str, tuple[Counted, ...]] = {}
     orders_in: dict[str, tuple[str, ...]] = {}
-    for promotion in _reachable(program, cart, coupons, facts, at):
+    for promotion in _reachable(program, cart, coupons, facts):
         if promotion.orders_in:
             orders_in[promotion.id] = promotion.orders_in
         found = _limits_of(promotion, customer, today)
@@ -158,7 +160,8 @@ def needs_of(
         if program.earning.programme:
             book = keys.points(customer, program.earning.programme)
     accounts = [one.account for owner in limits.values() for one in owner]
-    accounts += orders.values()
+    if orders_in:
+        accounts += orders.values()
     accounts += (keys.code(digest.hex()) for digest in unique.values())
     return Needs(
         customer=customer,
@@ -183,7 +186,7 @@ def facts_with(facts: Facts, needs: Needs, read: Reading) -> Facts:
     orders = {
         channel: max(0, usage[account].used)
         for channel, account in needs.orders.items()
-        if channel != _ALL_CHANNELS
+        if channel != _ALL_CHANNELS and account in usage
     }
     codes = dict(facts.codes)
     for (code, digest), row in zip(needs.codes.items(), read.codes, strict=True):
@@ -196,7 +199,7 @@ def facts_with(facts: Facts, needs: Needs, read: Reading) -> Facts:
     return replace(
         facts,
         used=used,
-        orders=orders if needs.customer is not None else facts.orders,
+        orders=orders or facts.orders,
         codes=codes,
         points_balance=read.books[0].available if read.books else facts.points_balance,
     )
@@ -250,12 +253,16 @@ def _coupons_like(program: Program, code: str) -> tuple[str, ...]:
 
 
 def _reachable(
-    program: Program, cart: Cart, coupons: Iterable[str], facts: Facts, at: datetime
+    program: Program, cart: Cart, coupons: Iterable[str], facts: Facts
 ) -> list[Promotion]:
-    """Return the promotions that the cart could trigger with every code it has being good."""
+    """Return the promotions that the cart could trigger with every code it has being good.
+
+    They run at the cart's own moment, whatever the instant of the request.
+    """
     if facts is NO_FACTS:
         return list(program.promotions)
-    basket = open_cart(cart, program, facts, moment_of(cart, program.shop, at)).basket
+    at = moment_of(cart, program.shop, parse_instant(cart.at))
+    basket = open_cart(cart, program, facts, at).basket
     basket.coupons = frozenset(coupons)
     return [program.promotions[number] for number in program.candidates(basket)]
 

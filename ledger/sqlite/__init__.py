@@ -2,7 +2,17 @@
 
 from ledger.sqlite.client import SharedStore
 from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.owned import owned
 from ledger.sqlite.owner import own
 from ledger.sqlite.writer import Call, LocalStore, Writer, check_file
 
-__all__ = ["Call", "LedgerFileError", "LocalStore", "SharedStore", "Writer", "check_file", "own"]
+__all__ = [
+    "Call",
+    "LedgerFileError",
+    "LocalStore",
+    "SharedStore",
+    "Writer",
+    "check_file",
+    "own",
+    "owned",
+]

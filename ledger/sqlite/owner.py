@@ -31,7 +31,7 @@ from ledger.sqlite.writer import Call, Writer
 
 FILE: Final = "ledger.sqlite"
 SOCKET: Final = "ledger.sock"
-_LOCK: Final = "ledger.lock"
+LOCK: Final = "ledger.lock"
 _SWEEP_SECONDS: Final = 5
 
 
@@ -160,7 +160,7 @@ async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Excepti
         raise LedgerFileError(
             f"the folder's path is too long for a socket, which has {SOCKET_PATH_BYTES_MAX} bytes"
         )
-    with (folder / _LOCK).open("a") as lock:
+    with (folder / LOCK).open("a") as lock:
         _lock(lock)
         owner = Owner(Writer(folder / FILE, clock_ms, bugs))
         path.unlink(missing_ok=True)

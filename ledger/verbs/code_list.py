@@ -11,20 +11,14 @@ def save_codes(step: Step, asked: SaveCodes) -> CodesSaved | Refusal:
     """Put codes on the list; those that are there stay as they are."""
     records = step.records
     there = records.code_batch(asked.coupon, asked.batch)
-    if there is not None and there.expires != asked.expires and not asked.keeps_expiry:
+    if there is not None and there.expires != asked.expires:
         return Refusal(Code.BATCH_DIFFERS)
     batch = there or CodeBatch(asked.coupon, asked.batch, asked.expires)
-    new = elsewhere = 0
-    for one in asked.codes:
-        listed = records.code_listed(one.digest)
-        if listed is None:
-            records.save_code(one, batch)
-            new += 1
-        elif (listed.batch.coupon, listed.batch.name) != (batch.coupon, batch.name):
-            elsewhere += 1
-    if there is None or new:
-        records.save_code_batch(replace(batch, codes=batch.codes + new))
+    if there is None:
+        records.save_code_batch(batch)
+    new, elsewhere = records.add_codes(asked.codes, batch)
     if new:
+        records.save_code_batch(replace(batch, codes=batch.codes + new))
         step.publish("codes.issued", asked.coupon, batch=asked.batch, codes=new)
     return CodesSaved(new, len(asked.codes) - new - elsewhere, elsewhere)
 
@@ -59,7 +53,7 @@ def _change_one(step: Step, asked: ChangeCodes, digest: bytes) -> CodesChanged |
         changed = replace(changed, expires=asked.expires)
     if changed == listed.code:
         return CodesChanged(0)
-    step.records.save_code(changed, listed.batch)
+    step.records.change_code(changed)
     _publish(step, asked, listed.batch.coupon, batch=listed.batch.name, code=digest.hex())
     return CodesChanged(1)
 

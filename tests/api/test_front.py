@@ -104,7 +104,7 @@ def test_browsers_are_let_in_only_by_name(caller, state):
     open_ = Caller(create_app(Settings(cors_origins=("https://sklep.example",)), state))
     answer = open_.quote(cart_document(), headers=origin)
     assert answer.headers["access-control-allow-origin"] == "https://sklep.example"
-    assert answer.headers["access-control-expose-headers"] == "grosz-ruleset"
+    assert answer.headers["access-control-expose-headers"] == "grosz-ruleset, etag, retry-after"
     other = open_.quote(cart_document(), headers={"origin": "https://other.example"})
     assert "access-control-allow-origin" not in other.headers
     asked = {

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import api.hot_path
 from api.app import create_app
 from api.loading import clock
 from api.problems import PROBLEMS
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
+from orders.limits import INLINE_LINES_MAX
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, LINE_QUANTITY_MAX
 from pricing.quote import Quote
 from tests.api.carts import mutated_carts
@@ -122,7 +122,7 @@ def test_other_addresses_of_the_interface_take_no_parameters(caller):
 def test_a_large_cart_is_priced_too(caller):
     lines = [
         {"id": str(n), "sku": f"S{n}", "quantity": 1, "price": "1.00", "vat": "A"}
-        for n in range(api.hot_path.INLINE_LINES_MAX + 1)
+        for n in range(INLINE_LINES_MAX + 1)
     ]
     answer = caller.quote(cart(lines=lines))
     assert answer.json()["totals"]["payable"] == "101.00"
