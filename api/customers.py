@@ -47,8 +47,7 @@ _PROBLEMS: Final = {
 
 
 def _body(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    (_, components) = msgspec.json.schema_components((kind,), ref_template="#/{name}")
-    schema = components[kind.__name__]
+    schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
     return {"requestBody": {"required": True, "content": {_JSON: {"schema": schema}}}}
 
 
