@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from api import coupons, customers, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
+from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
 from api.ledgers import open_orders
@@ -61,6 +62,7 @@ def create_app(
     api.state.turns = rulesets.Turns()
     api.state.orders = orders_of or open_orders(settings)
     api.state.client = settings.client
+    api.state.brake = Brake(monotonic_ms, settings.workers)
     api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:
         api.include_router(router)
@@ -75,6 +77,7 @@ def create_app(
         may_state=settings.stated_prices,
         orders=api.state.orders,
         client=settings.client,
+        brake=api.state.brake,
     )
     front: ASGIApp = Front(api, quotes, routes)
     if settings.cors_origins:

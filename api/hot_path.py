@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
+from api.guessing import Brake, address_of
 from api.limits import BODY_BYTES_MAX
 from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
@@ -44,6 +45,7 @@ class QuotesEndpoint:
         may_state: Whether callers may state prices, product facts and customer facts.
         orders: Know what is left; ``None`` where nobody keeps count.
         client: Who asks.
+        brake: Slows those who guess codes; ``None`` slows nobody.
     """
 
     def __init__(
@@ -53,11 +55,13 @@ class QuotesEndpoint:
         may_state: bool,
         orders: Orders | None = None,
         client: str = "",
+        brake: Brake | None = None,
     ) -> None:
         self._state = state
         self._may_state = may_state
         self._orders = orders
         self._client = client
+        self._brake = brake
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: 200 with a quote, or a problem."""
@@ -68,7 +72,13 @@ class QuotesEndpoint:
             cart, at = read_cart(
                 body, may_state=self._may_state, labels=snapshot.program.shop.labels
             )
-            answer = encode_quote(await self._quote(snapshot, cart, at, asked))
+            brake = self._brake if cart.codes else None
+            if brake is not None:
+                brake.check(address_of(scope), cart)
+            quote = await self._quote(snapshot, cart, at, asked)
+            if brake is not None:
+                brake.note(address_of(scope), cart, quote)
+            answer = encode_quote(quote)
         except ProblemError as problem:
             await send_problem(problem, scope, send)
         except ClientGoneError:

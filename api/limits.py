@@ -37,3 +37,17 @@ FILE_NAME_CHARS_MAX: Final = 200
 WATCH_SECONDS: Final = 1.0
 # The most worker processes one server starts.
 WORKERS_MAX: Final = 64
+# Wrong codes of one customer at once, and in an hour: a leaflet read badly, then one a minute.
+GUESSES_OF_CUSTOMER: Final = 10
+GUESSES_OF_CUSTOMER_PER_HOUR: Final = 60
+# Of one address: all strangers of a web shop whose server asks for them, or all tills of a store.
+GUESSES_OF_ADDRESS: Final = 200
+GUESSES_OF_ADDRESS_PER_HOUR: Final = 3_600
+# Of everybody: a code is found by one guess in 10^9 (`GUESSES_PER_CODE` of the ledger), so at ten
+# a second it takes three years, on average.
+GUESSES_OF_ALL: Final = 2_000
+GUESSES_OF_ALL_PER_HOUR: Final = 36_000
+# Customers or addresses that guessed wrong lately, in one worker; a million would be 500 MB.
+GUESSERS_KNOWN_MAX: Final = 20_000
+# Of each the last wrong codes: more than a cart carries in vain, again and again.
+GUESSES_REMEMBERED_MAX: Final = 64

@@ -1,7 +1,7 @@
 """What a server is started with: command line first, then ``GROSZ_*`` in the environment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -43,6 +43,8 @@ class Settings:
         drain_seconds: How long ``/readyz`` says no before a stopping server closes its door.
         ledger: Folder of the ledger, or the address of a Redis; ``None`` keeps no orders.
         client: Whose the orders are that come without an API key.
+        codes_secret: What unique codes are made of and looked up by; ``None`` knows none.
+        codes_secret_file: Holds it; wins where both are there.
         forced_confirms: Whether a caller may confirm what is over a limit, because it is sold.
         returns_payments: Which payments are paid back first.
         returns_codes: What becomes of single-use codes once everything came back.
@@ -65,6 +67,8 @@ class Settings:
     drain_seconds: int = 0
     ledger: str | None = None
     client: str = "default"
+    codes_secret: str | None = field(default=None, repr=False)
+    codes_secret_file: Path | None = None
     forced_confirms: bool = True
     returns_payments: TenderOrder = TenderOrder.GIFT_CARD_LAST
     returns_codes: CodeReturn = CodeReturn.RESTORE
@@ -98,12 +102,12 @@ class Settings:
             SettingsError: A variable cannot be read as what it should be.
         """
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            variable = f"GROSZ_{field.name.upper()}"
-            if (chosen := given.get(field.name)) is not None:
-                values[field.name] = chosen
+        for name in (one.name for one in fields(cls)):
+            variable = f"GROSZ_{name.upper()}"
+            if (chosen := given.get(name)) is not None:
+                values[name] = chosen
             elif text := environment.get(variable, ""):
-                values[field.name] = _read(variable, field.name, text)
+                values[name] = _read(variable, name, text)
         return cls(**values)
 
 
@@ -163,6 +167,8 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "drain_seconds": _number,
     "ledger": _text,
     "client": _text,
+    "codes_secret": _text,
+    "codes_secret_file": _path,
     "forced_confirms": _flag,
     "returns_payments": _choice(TenderOrder),
     "returns_codes": _choice(CodeReturn),

@@ -13,6 +13,7 @@ from ledger.requests import OnShort, Return
 from ledger.return_requests import ReturnRequest, units_of
 from ledger.sale import Sale
 from orders.counting import Ruleset
+from orders.issuing import issued_accounts
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from pricing.cart import Cart
@@ -99,6 +100,7 @@ def worked_out(
             ruleset.program.shop.timezone, now_ms, shop.given_back_days
         ),
         restore=codes if quote.restored else (),
+        close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,
         quote=_ENCODER.encode(quote),
     )
