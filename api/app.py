@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api import coupons, health, orders, pages, rulesets
+from api import coupons, customers, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
 from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
@@ -31,7 +31,9 @@ from api.state import ActiveState
 from orders.service import Orders
 from pricing.version import ENGINE_VERSION
 
-_ROUTERS: Final = (coupons.router, orders.router, rulesets.router, health.router, pages.router)
+_ROUTERS: Final = (
+    coupons.router, orders.router, customers.router, rulesets.router, health.router, pages.router,
+)  # fmt: skip
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 
 
@@ -83,7 +85,7 @@ def create_app(
         front = CORSMiddleware(
             front,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["content-type", "idempotency-key", "if-match", "if-none-match"],
             expose_headers=["grosz-ruleset", "etag", "retry-after"],
             max_age=3600,

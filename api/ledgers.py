@@ -13,6 +13,8 @@ from ledger.redis.promises import broken_promises
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
+from ledger.tiers import TierWindow
+from orders.customers import TierWindows
 from orders.returning import ShopReturns
 from orders.service import Orders
 
@@ -41,8 +43,10 @@ def open_orders(settings: Settings) -> Orders | None:
         codes=settings.returns_codes,
         goodwill_delivery=settings.returns_delivery,
     )
-    shop = ShopReturns(policy, settings.returns_points)
-    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings))
+    shop = ShopReturns(policy, settings.returns_points, settings.returns_points_days)
+    calendar = settings.tiers_window is TierWindow.CALENDAR_YEAR
+    windows = TierWindows(calendar, settings.tiers_grace_days)
+    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings), windows=windows)
 
 
 def secret_of(settings: Settings) -> Secret | None:
