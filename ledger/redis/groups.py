@@ -67,7 +67,9 @@ class Groups:
                 ["HSET", key, "state", OPEN, "by", f"{token}b"],
                 listed,
             ]
-            if not await self._commit(effort, key, checks[:2], begun, _done(key, f"{token}b")):
+            done = _done(key, f"{token}b")
+            # A beginning that a failover loses was never decided: what is held is let go.
+            if not await self._commit(effort, key, checks[:2], begun, done, promised=False):
                 return False
             if not await self._hold(effort, view.subject, number, parts):
                 return False
@@ -102,7 +104,8 @@ class Groups:
     async def _drop(self, effort: Effort, subject: str, number: int) -> None:
         key = self._names.record(subject)
         dropped: list[Command] = [["HSET", key, "state", DROPPED]]
-        await self._commit(effort, key, self._is(key, number, OPEN), dropped, [])
+        checks = self._is(key, number, OPEN)
+        await self._commit(effort, key, checks, dropped, [])
 
     # Settling
 
@@ -140,7 +143,8 @@ class Groups:
         lost = [part for part, heard in zip(parts, told, strict=True) if not heard]
         commands += [self._lost(subject, part) for part in lost]
         checks = self._is(key, record.number, record.state.decode())
-        await self._commit(effort, key, checks, commands, [])
+        # If a failover loses this, the groups are told again, and have heard it before.
+        await self._commit(effort, key, checks, commands, [], promised=False)
 
     async def _tell(
         self, effort: Effort, part: Part, subject: str, number: int, *, decided: bool
@@ -251,9 +255,12 @@ class Groups:
         checks: Sequence[Command],
         commands: Sequence[Command],
         done: Sequence[Command],
+        *,
+        promised: bool = True,
     ) -> bool:
         failed = await effort.insist(
-            lambda: self._nodes.commit(key, checks, commands, done), changes=True
+            lambda: self._nodes.commit(key, checks, commands, done, promised=promised),
+            changes=True,
         )
         return failed is None
 

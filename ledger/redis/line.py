@@ -14,6 +14,8 @@ from ledger.redis.url import Address, Settings
 
 # Commands of one round: beyond it the first waits longer for the last than for the disk.
 _ROUND_MAX: Final = 256
+# How long replicas have to say what they have before they are asked again.
+_ASKED_AGAIN_MS: Final = 20
 # Words: text, bytes or whole numbers. (A union of text and bytes cannot be decoded by msgspec.)
 Command = Sequence[Any]
 
@@ -110,7 +112,7 @@ class Rounds:
     """
 
     def __init__(self, line: Line, promise: Command | None) -> None:
-        """Begin; ``promise`` is the command that waits for the disks, None does not."""
+        """Begin; ``promise`` waits for disks, its last word is for how long; None does not wait."""
         self.line = line
         self._promise = promise
         self._queue: deque[tuple[Command, asyncio.Future[Any]]] = deque()
@@ -152,11 +154,18 @@ class Rounds:
         """Wait for disks after the answers: said in one write with them it takes a second."""
         if self._promise is None:
             return
-        found = await self.line.ask(self._promise)
-        wanted = [int(word) for word in self._promise[1:-1]]
-        have = found if isinstance(found, list) else [found]
-        if any(there < needed for there, needed in zip(have, wanted, strict=True)):
-            raise SlowError(f"{have} disks have it where {wanted} must")
+        *command, wait_ms = self._promise
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + wait_ms / 1000
+        while True:
+            # Asked in short: a replica that was asked while it was still writing says so only a
+            # second later, unless it is asked again.
+            found = await self.line.ask([*command, min(wait_ms, _ASKED_AGAIN_MS)])
+            have = found if isinstance(found, list) else [found]
+            if all(there >= needed for there, needed in zip(have, command[1:], strict=True)):
+                return
+            if loop.time() >= deadline:
+                raise SlowError(f"{have} disks have it where {command[1:]} must")
 
 
 async def dial(address: Address, settings: Settings) -> Line:

@@ -58,20 +58,23 @@ class Nodes:
         checks: Sequence[Command],
         commands: Sequence[Command],
         done: Sequence[Command] = (),
+        *,
+        promised: bool = True,
     ) -> int | None:
-        """Check, then change, in one atomic step; wait until disks have it.
+        """Check, then change, in one atomic step.
 
         Args:
             key: One of the keys; all must be on its node.
             checks: All must pass.
             commands: What to run then.
             done: Checks that tell that it was done before; the first one names a field.
+            promised: Wait until disks have it.
 
         Returns:
             None where it is done; else the index of the check that did not pass.
         """
         asked = ["FCALL", COMMIT, 1, key, *words(done), *words(checks), *words(commands)]
-        found = await self._at(key, asked, durable=True)
+        found = await self._at(key, asked, durable=promised)
         return int(found[1]) - 1 if found[0] == b"refused" else None
 
     async def lines(self) -> list[Line]:

@@ -97,6 +97,7 @@ class Steps:
                     raise
                 await lapse(overdue.order)
                 continue
+            self.clock.see(view.changes.last_ms or 0)
             if view.changes.is_empty():
                 if number < _LOOKS_MAX and await self._is_freed(effort, view, found):
                     continue

@@ -63,7 +63,8 @@ def _memory(request: pytest.FixtureRequest, clock: Clock) -> Store:
 
 
 def _sqlite(request: pytest.FixtureRequest, clock: Clock) -> Store:
-    return LocalStore(request.getfixturevalue("tmp_path") / "ledger.sqlite", clock, _raise)
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("sqlite")
+    return LocalStore(folder / "ledger.sqlite", clock, _raise)
 
 
 def _on_redis(binary: Path | None, kind: type = Server) -> Callable:
