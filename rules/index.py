@@ -109,6 +109,7 @@ class Index:
     """Answers which promotions a basket could trigger; safe to ask from several threads."""
 
     __slots__ = ("_bounds", "_by_place", "_filed", "_lock", "_spells", "_tables")
+    _tables: dict[_Spot, Table]
 
     def __init__(self, filings: Sequence[Filing]) -> None:
         """File promotions; the position of each filing is the promotion's number."""
@@ -135,7 +136,18 @@ class Index:
                 spot = place, filing.spells is not None
                 self._by_place.setdefault(spot, []).append((number, filing))
         self._spells = sorted(turns)
-        self._tables: dict[_Spot, Table] = {}
+        self._start()
+
+    def again(self) -> "Index":
+        """Return an index of the same filings, with tables of its own."""
+        index = Index.__new__(Index)
+        index._bounds, index._spells = self._bounds, self._spells
+        index._by_place = self._by_place
+        index._start()
+        return index
+
+    def _start(self) -> None:
+        self._tables = {}
         self._filed = 0
         self._lock = Lock()
 
