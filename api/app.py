@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from api import coupons, health, pages, rulesets
+from api.checks import Checks
 from api.front import Front, IncidentLayer
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
@@ -32,12 +33,15 @@ _ROUTERS: Final = (coupons.router, rulesets.router, health.router, pages.router)
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 
 
-def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
+def create_app(
+    settings: Settings, state: ActiveState | None = None, *, checks: Checks | None = None
+) -> ASGIApp:
     """Build the whole application.
 
     Args:
         settings: Its rules are loaded here and now, unless *state* is given.
         state: Where the active program is; the one who gives it also fills and swaps it.
+        checks: What checks rule files; by itself in a process that is started when it is needed.
 
     Raises:
         LoadError: The rules or the catalogue of the settings cannot be loaded.
@@ -51,7 +55,7 @@ def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
     )
     api.state.active = state
     api.state.may_state = settings.stated_prices
-    api.state.turns = rulesets.Turns()
+    api.state.checks = Checks() if checks is None else checks
     for router in _ROUTERS:
         api.include_router(router)
     api.state.document = openapi_document(api)

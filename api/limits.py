@@ -27,9 +27,17 @@ RETIRE_SECONDS_MAX: Final = 120
 START_SECONDS_MAX: Final = 60
 # Up to here a cart is priced in the event loop; a larger one would keep small ones waiting.
 INLINE_LINES_MAX: Final = 100
-# Rulesets being compiled for `/v1/rulesets/check` in one worker, and those waiting for their turn.
+# Rulesets being checked for one worker, in a process beside it, and those waiting for their turn.
 CHECKS_AT_ONCE_MAX: Final = 1
 CHECKS_WAITING_MAX: Final = 8
+# A check that takes longer is ended; ten thousand promotions take a few seconds on a busy machine.
+CHECK_SECONDS_MAX: Final = 60
+# How long a check may wait for those before it.
+CHECK_WAIT_SECONDS_MAX: Final = 30
+# What the process that checks may take of memory; ten thousand promotions take an eighth of it.
+CHECK_MEMORY_BYTES_MAX: Final = 1 << 30
+# After so long without work it leaves, and the next check starts another one.
+CHECK_IDLE_SECONDS: Final = 60
 # Mistakes told in one answer; the hundred-and-first is no news.
 ERRORS_TOLD_MAX: Final = 100
 # Files of one ruleset and characters in the name of one.

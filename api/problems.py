@@ -129,6 +129,8 @@ _TABLE: Final = (
           "Send new requests to another one.", "later"),
     _kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "too many rulesets are being checked",
           "Try again after the seconds in `Retry-After`.", "later"),
+    _kind("check-stopped", HTTPStatus.SERVICE_UNAVAILABLE, "the check of a ruleset was ended",
+          "Try again when the server has less to do; `grosz check` has no such limits.", "later"),
     _kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of ours",
           "Report the incident number in `instance`; the server's log has the rest.", "later"),
     _kind("http", _BAD, "the request is not acceptable",
