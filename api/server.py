@@ -10,6 +10,7 @@ from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
 from api.supervisor import Supervisor, WorkersKeepDyingError
+from rules.workspace import Workspace
 
 __all__ = ["LoadError", "ServeError", "serve"]
 
@@ -44,8 +45,9 @@ def serve(settings: Settings) -> None:
         ServeError: The address cannot be listened on, or workers do not start.
     """
     state = ActiveState()
+    workspace = Workspace()  # filled now, so that the first reload compiles only what changed
     if settings.rules is not None:
-        state.swap(load_snapshot(settings.rules, settings.catalogue))
+        state.swap(load_snapshot(settings.rules, settings.catalogue, workspace=workspace))
     app = create_app(settings, state)
     doors = _open_doors(settings)
     port: int = doors[0].getsockname()[1]
@@ -56,7 +58,7 @@ def serve(settings: Settings) -> None:
         sys.stdout.flush()
 
     try:
-        Supervisor(settings, app, state, doors, on_ready=tell_ready).run()
+        Supervisor(settings, app, state, doors, workspace, on_ready=tell_ready).run()
     except WorkersKeepDyingError:
         raise ServeError(
             "the workers end before they answer anything", "the lines above say why"
