@@ -16,6 +16,9 @@ BODY_SECONDS_MAX: Final = 15
 # A body over its limit is read on and thrown away up to here: a client that is still sending when
 # the connection closes never sees the answer.
 DISCARDED_BYTES_MAX: Final = 64 << 20
+# A larger quote is sent compressed to whoever accepts that: one that tells of a thousand promotions
+# shrinks to a thirtieth.
+PLAIN_BYTES_MAX: Final = 64 << 10
 # An idle connection is kept this long: longer than the pause between two scans at a till.
 KEEP_ALIVE_SECONDS: Final = 75
 # How long a stopping server waits for answers that are being computed.
