@@ -66,8 +66,7 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
         )  # fmt: skip
     local = at.astimezone(ZoneInfo(shop.timezone))
     reader = LineReader(shop, facts, errors, local.date())
-    for number, line in enumerate(cart.lines):
-        reader.read(number, line)
+    reader.read(cart.lines)
     if reader.units > CART_UNITS_MAX:
         errors.append(
             CartError(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
+from pricing.intake_items import ItemList
 from pricing.intake_texts import amount_hint
 from pricing.item import NO_NAMES, Entry, Item, Scan
-from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, uses_in
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, Use, uses_in
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -48,69 +48,84 @@ class LineReader:
     def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
         self._shop = shop
         self._facts = facts
+        self._products = facts.products
+        self._prices = facts.prices
         self._embedded = facts.embedded
         self._errors = errors
         self._policy = COUNTRIES[shop.country]
         self._uses = uses_in(shop.country, day, shop.laws)
         self._ids: dict[str, int] = {}
-        self._items: list[Item] = []
-        self._by_key: dict[object, Item] = {}
-        self._lines: list[CartLine] = []
+        self._items = ItemList()
         self.units = 0
         self.deposits_minor = 0
         self.returns_minor = 0
         self.places: list[Place | None] = []
 
-    def read(self, number: int, line: CartLine) -> None:
-        """Read one line; a mistake is added to the errors and the line left out."""
-        self.places.append(None)
+    def read(self, lines: Sequence[CartLine]) -> None:
+        """Read every line; a mistake is added to the errors and the line left out."""
+        for number, line in enumerate(lines):
+            self.places.append(self._read_ordinary(number, line) or self._read_any(number, line))
+
+    def _read_ordinary(self, number: int, line: CartLine) -> Place | None:
+        """Read one line of pieces at their list price; ``None`` for any other, or a wrong one.
+
+        The same as ``_read_any``, which asks one thing after another to tell what is wrong. Most
+        lines have nothing unusual, and how long a cart takes is what its lines take here, so this
+        asks everything at once; ``tests/pricing/test_intake.py`` holds the two to be equal.
+        """
+        sku, quantity = line.sku, line.quantity
+        product, listed = self._products.get(sku), self._prices.get(sku)
+        if (
+            product is None
+            or listed is None
+            or quantity is None
+            or not 0 < quantity <= LINE_QUANTITY_MAX
+            or line.kind != "goods"
+            or line.measure is not None
+            or line.price is not None
+            or line.label is not None
+            or line.entered is not None
+            or line.marks
+            or product.weighed
+            or sku in self._embedded
+            or line.id in self._ids
+            or not 0 < len(line.id) <= TEXT_CHARS_MAX
+            or not 0 < len(sku) <= TEXT_CHARS_MAX
+            or (product.vat is not None and product.vat not in self._policy.vat_percent)
+        ):
+            return None
+        self._ids[line.id] = number
+        items, first, price_e4 = self._items, 0, listed.price_e4
+        item = None
+        if product.sku in items.first_of:
+            item = items.like(product, (price_e4, listed.reduced, NO_NAMES), line)
+        if item is None:
+            item = Item(len(items.items), product, price_e4)
+            item.reduced = listed.reduced
+            if product.legal_class or not product.discountable or price_e4 <= 0:
+                item.uses = self._uses_of(product, line, price_e4)
+            items.add(item, line)
+        else:
+            first = item.scans[-1].first + item.scans[-1].count
+        scan = Scan(number, first, quantity)
+        item.scans.append(scan)
+        self.units += quantity
+        return item, scan
+
+    def _read_any(self, number: int, line: CartLine) -> Place | None:
         try:
             self._check_id(number, line)
             quantity, milli = self._amount_of(number, line)
             if quantity < 0 or line.kind == "deposit":
                 self._read_apart(number, line, quantity, milli)
-            else:
-                self.places[-1] = self._read_goods(number, line, quantity, milli)
+                return None
+            return self._read_goods(number, line, quantity, milli)
         except _Refused:
-            return
+            return None
 
     def finish(self) -> list[Item]:
-        """Return the items with each unit's list amount, net and floor.
-
-        ``largest remainder`` follows no order of scanning, so neither do the items' numbers there.
-        """
-        shop = self._shop
-        if shop.allocation is Allocation.LARGEST_REMAINDER:
-            self._number_by_kind()
-        per_minor = shop.currency.price_per_minor
-        for item in self._items:
-            count = item.scans[-1].first + item.scans[-1].count
-            gross = item.gross
-            if item.labelled:
-                pass  # what the label says stands
-            elif item.milli:
-                gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
-            else:
-                gross = divide(item.price_e4 * count, per_minor)
-            item.open(gross, count, self._floor(item))
-        return self._items
-
-    def _number_by_kind(self) -> None:
-        """Number the items by what they are, where a product is there more than once.
-
-        Ties fall by SKU first, so numbers only matter between items of one product.
-        """
-        if len({item.sku for item in self._items}) == len(self._items):
-            return
-        self._items.sort(key=lambda item: _kind(item, self._lines[item.number]))
-        for number, item in enumerate(self._items):
-            item.number = number
-
-    def _floor(self, item: Item) -> int:
-        floor = self._shop.floor_minor
-        if self._shop.floor_minimum_price and item.product.minimum_price_minor is not None:
-            floor = max(floor, item.product.minimum_price_minor)
-        return floor
+        """Return the items with each unit's list amount, net and floor."""
+        return self._items.finish(self._shop)
 
     # --- checks of one line ---------------------------------------------------------------
 
@@ -176,7 +191,7 @@ class LineReader:
                     amount_hint(line.price, PRICE_DECIMALS),
                 )  # fmt: skip
             return price_e4, False, True
-        listed = self._facts.prices.get(line.sku)
+        listed = self._prices.get(line.sku)
         if listed is None:
             raise self._refuse(
                 number, "price", "no-price",
@@ -185,7 +200,7 @@ class LineReader:
         return listed.price_e4, listed.reduced, False
 
     def _product(self, number: int, line: CartLine) -> Product:
-        product = self._facts.products.get(line.sku)
+        product = self._products.get(line.sku)
         if product is not None:
             return product
         if self._facts.has_catalogue and line.kind == "goods":
@@ -253,18 +268,17 @@ class LineReader:
         )
         self._check_vat(number, product.vat)
         marks = frozenset(line.marks) if line.marks else NO_NAMES
-        key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
-               marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.
         apart = bool(milli) or (line.entered is not None and line.entered.discount is not None)
-        item = None if apart else self._by_key.get(key)
+        item = None
+        if not apart:
+            item = self._items.like(product, (price_e4, reduced, marks), line)
         if item is None:
             item = self._new_item(number, line, product, price_e4, milli)
             item.marks = marks
             item.reduced = reduced
             item.stated = stated
-            if not apart:
-                self._by_key[key] = item
+            self._items.add(item, line, joins=not apart)
             first = 0
         else:
             item.stated = item.stated or stated
@@ -293,10 +307,9 @@ class LineReader:
     def _new_item(
         self, number: int, line: CartLine, product: Product, price_e4: int, milli: int
     ) -> Item:
-        item = Item(len(self._items), product, price_e4)
+        item = Item(len(self._items.items), product, price_e4)
         item.milli = milli
-        ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
-        item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
+        item.uses = self._uses_of(product, line, price_e4)
         if line.entered is not None:
             item.entry = self._entry(number, line.entered)
             item.entries = item.entry.facts
@@ -314,9 +327,12 @@ class LineReader:
         if embedded is not None and embedded.label_minor is not None:
             item.gross = embedded.label_minor
             item.labelled = True
-        self._items.append(item)
-        self._lines.append(line)
         return item
+
+    def _uses_of(self, product: Product, line: CartLine, price_e4: int) -> frozenset[Use]:
+        if line.kind != "goods" or not product.discountable or price_e4 <= 0:
+            return NO_USE
+        return self._uses.get(product.legal_class or "", EVERY_USE)
 
     def _entry(self, number: int, entered: Entered) -> Entry:
         if (entered.price is None) == (entered.discount is None):
@@ -346,26 +362,3 @@ class LineReader:
             reason=entered.reason,
             approved=entered.approved_by is not None,
         )
-
-
-def _kind(item: Item, line: CartLine) -> tuple[object, ...]:
-    """Return a sort key that tells items of one product apart, whatever the order of their lines.
-
-    Args:
-        item: The item.
-        line: The first cart line it came from.
-    """
-    entered = line.entered or Entered()
-    return (
-        item.sku,
-        item.price_e4,
-        sorted(item.marks),
-        item.reduced,
-        line.kind,
-        item.vat or "",
-        item.product.legal_class or "",
-        [text or "" for text in (entered.price, entered.discount, entered.reason)],
-        entered.approved_by or "",
-        item.milli,
-        item.gross,
-    )
