@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from pricing.allocation import Allocation, allocate
+from pricing.allocation import Allocation, Rank, allocate
 from pricing.item import Item
 from pricing.program import Promotion
 from pricing.shop import Shop
@@ -59,8 +59,12 @@ def _split(
 ) -> list[int]:
     if len(goods) == 1:
         return [value]
-    ranks = [(item.price_e4, item.sku, item.number) for item in goods]
-    return allocate(value, costs, rooms, shop.allocation, ranks)
+    return allocate(value, costs, rooms, shop.allocation, lambda part: rank_of(goods[part]))
+
+
+def rank_of(item: Item) -> Rank:
+    """Return the sort key of an item by which indivisible groszy go to equals."""
+    return item.price_e4, item.sku, item.number
 
 
 def _lower_units(
