@@ -94,8 +94,10 @@ class Basket:
         """
         known = self.members.get(target.number)
         if known is None:
-            selects = target.selects
-            known = tuple([item for item in self.promotable if selects(item)])
+            if target.picks is not None:
+                known = tuple(target.picks(self.promotable))
+            else:
+                known = tuple([item for item in self.promotable if target.selects(item)])
             self.members[target.number] = known
         if self.mixed:
             return tuple([item for item in known if uses <= item.uses])
