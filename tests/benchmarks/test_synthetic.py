@@ -1,5 +1,6 @@
 """The benchmark measures what it says: the same eight promotions, the same quote, by hand too."""
 
+import gc
 from random import Random
 
 import msgspec
@@ -80,6 +81,19 @@ def test_the_hand_is_not_made_for_one_cart_only():
         )
         other = msgspec.structs.replace(cart(), lines=lines)
         assert quote_by_hand(other, known) == without_evidence(price(other, program, known, at))
+
+
+def test_a_quote_leaves_the_collector_of_garbage_nothing():
+    work = quoting(compiled(100))
+    work()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            work()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_hands_arithmetic_is_that_of_its_quote():
