@@ -70,10 +70,10 @@ def assemble(
         channel=cart.channel,
         optimal=world.optimal,
         lines=lines,
-        applied=tuple(_applied(a, amount(a.amount)) for a in applications),
+        applied=tuple([_applied(a, amount(a.amount)) for a in applications]),
         accepted=accepted,
         rejected=rejected,
-        gifts=offers(world.run.gifts, shop, facts),
+        gifts=offers(world.run.gifts, shop, facts) if world.run.gifts else (),
         issued=issued(applications, program, basket),
         points=PointsQuote(
             spent=spent(applications), earned=earned(program.earning, basket, applications)
@@ -85,7 +85,7 @@ def assemble(
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
         bound=None if world.optimal else amount(world.gap_minor),
-        warnings=tuple(_unknown_store(pointer) for pointer in facts.unknown_stores),
+        warnings=tuple([_unknown_store(pointer) for pointer in facts.unknown_stores]),
     )
 
 
@@ -99,11 +99,11 @@ def policy_of(shop: Shop) -> PolicyQuote:
     floor = format_scaled(shop.floor_minor, shop.currency.exponent)
     minimum = ", minimum-price" if shop.floor_minimum_price else ""
     return PolicyQuote(
-        stages=tuple(" + ".join(group) for group in shop.stages),
+        stages=tuple(map(" + ".join, shop.stages)),
         rounding=f"{shop.rounding.value}, {shop.round_where.value}",
         allocation=shop.allocation.value,
         floor=f"{floor} per unit{minimum}",
-        law=tuple(one.words for one in shop.laws),
+        law=tuple([one.words for one in shop.laws]),
         hold=f"{shop.hold_minutes} minutes" if shop.hold_minutes else None,
     )
 
@@ -192,7 +192,7 @@ def _applied(application: Application, amount: str) -> Applied:
 # --- sums -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sums:
     """The totals of a quote, minor units."""
 
@@ -260,8 +260,10 @@ def _payments(
     payments: Sequence[tuple[str, int | None]], due: int, money: Currency
 ) -> tuple[PaymentQuote, ...]:
     return tuple(
-        PaymentQuote(method, format_scaled(paid, money.exponent))
-        for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
+        [
+            PaymentQuote(method, format_scaled(paid, money.exponent))
+            for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
+        ]
     )
 
 
@@ -274,10 +276,12 @@ def _vat(items: Sequence[Item], shop: Shop) -> tuple[Vat, ...]:
     rates = COUNTRIES[shop.country].vat_percent
     exponent = shop.currency.exponent
     return tuple(
-        Vat(
-            letter,
-            format_scaled(total, exponent),
-            format_scaled(divide(total * rates[letter], 100 + rates[letter]), exponent),
-        )
-        for letter, total in sorted(sums.items())
+        [
+            Vat(
+                letter,
+                format_scaled(total, exponent),
+                format_scaled(divide(total * rates[letter], 100 + rates[letter]), exponent),
+            )
+            for letter, total in sorted(sums.items())
+        ]
     )

@@ -94,9 +94,10 @@ class ItemList:
     def _number_by_kind(self) -> None:
         """Number the items by what they are, where a product is there more than once.
 
-        Ties fall by SKU first, so numbers only matter between items of one product.
+        Ties fall by SKU first, so numbers only matter between items of one product. Where each item
+        is the first of a product that others may join, there are none.
         """
-        if len({item.sku for item in self.items}) == len(self.items):
+        if len(self.first_of) == len(self.items):
             return
         self.items.sort(key=lambda item: _kind(item, self._lines[item.number]))
         for number, item in enumerate(self.items):
