@@ -13,6 +13,7 @@ from pricing.basket import Basket
 from pricing.branch_and_bound import Budget, Outcome, solve
 from pricing.exact_groups import exact_group_deal
 from pricing.fixed_groups import fixed_group_deal
+from pricing.group_rewards import units_needed
 from pricing.item import Item
 from pricing.line_discounts import item_discounts, line_discount
 from pricing.line_rewards import pooled_line_deal
@@ -31,7 +32,7 @@ class Offer:
         promotion: The promotion.
         shop: Whose policies hold.
         separable: Whether its value on one item never depends on another.
-        goods: Items all of whose units it could take, where it need not tell units apart.
+        goods: Items all of whose units it could take; empty where it could take some only.
     """
 
     __slots__ = ("_units", "goods", "promotion", "separable", "shop")
@@ -98,7 +99,14 @@ class Offer:
 
     def deal_with_all(self, *, thorough: bool = True) -> Deal:
         """Return the best it does with everything it could take."""
-        if not self.goods:
+        reward = self.promotion.reward
+        if not self.goods or not self.separable:
+            if (
+                self.goods
+                and isinstance(reward, GroupReward)
+                and sum([item.count for item in self.goods]) < units_needed(reward)
+            ):
+                return NO_DEAL  # so it is with most multi-buys of a large cart
             return self.deal(self.units, thorough=thorough)
         amounts, taken = item_discounts(self.promotion, self.shop, self.goods)
         return Deal(sum(amounts.values()), [], [], amounts, taken)
@@ -107,7 +115,7 @@ class Offer:
 def offer_of(promotion: Promotion, shop: Shop, basket: Basket) -> Offer | None:
     """Return what a promotion could take of a basket as it stands; ``None`` for nothing."""
     target = promotion.targets[0]
-    if promotion.separable and not target.regular_priced:
+    if len(promotion.targets) == 1 and not target.regular_priced:
         goods = basket.goods_of(target, promotion.uses)
         if not basket.has_finals or all(item.finals is None for item in goods):
             return Offer.on_goods(promotion, goods, shop) if goods else None

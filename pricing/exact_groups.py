@@ -44,10 +44,12 @@ def exact_group_deal(
     ``slack`` is above zero where the groups were too many to try: no grouping saves more than that
     on top.
     """
-    deal = group_deal(promotion, shop, units)
     reward = promotion.reward
     assert isinstance(reward, GroupReward)
-    if len(units) < units_needed(reward) or is_certain(promotion, shop, units):
+    if len(units) < units_needed(reward):
+        return Deal()
+    deal = group_deal(promotion, shop, units)
+    if is_certain(promotion, shop, units):
         return deal
     return _Packing(promotion, shop, units).improve(deal, thorough=thorough)
 

@@ -94,10 +94,10 @@ class ItemList:
     def _number_by_kind(self) -> None:
         """Number the items by what they are, where a product is there more than once.
 
-        Ties fall by SKU first, so numbers only matter between items of one product. Where each item
-        is the first of a product that others may join, there are none.
+        Ties fall by SKU first, so numbers only matter between items of one product.
         """
-        if len(self.first_of) == len(self.items):
+        count = len(self.items)
+        if len(self.first_of) == count or len({item.sku for item in self.items}) == count:
             return
         self.items.sort(key=lambda item: _kind(item, self._lines[item.number]))
         for number, item in enumerate(self.items):
