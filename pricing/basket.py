@@ -45,11 +45,11 @@ class Basket:
     """
 
     __slots__ = (
-        "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
-        "delivery_gross", "delivery_method", "delivery_net", "employee", "has_finals", "items",
-        "known_customer", "member", "members", "minute", "mixed", "orders", "payment_methods",
-        "payments", "pickup_store", "points_balance", "points_wished", "promotable", "regions",
-        "segments", "store", "tier", "used", "weekday",
+        "_is_lowered", "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref",
+        "day", "delivery_gross", "delivery_method", "delivery_net", "employee", "has_finals",
+        "items", "known_customer", "member", "members", "minute", "mixed", "orders",
+        "payment_methods", "payments", "pickup_store", "points_balance", "points_wished",
+        "promotable", "regions", "segments", "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
@@ -57,6 +57,7 @@ class Basket:
         self.promotable = [item for item in items if item.uses]
         self.mixed = any(item.uses is not EVERY_USE for item in self.promotable)
         self.has_finals = False
+        self._is_lowered = False
         self.members: dict[int, tuple[Item, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
         self.channel = ""
@@ -162,11 +163,14 @@ class Basket:
     def prices_changed(self) -> None:
         """Forget running totals; called when a stage has lowered prices."""
         self._totals.clear()
+        self._is_lowered = True
 
     def reset(self) -> None:
         """Put every price back to where it stood before the first stage."""
-        for item in self.items:
-            item.reset()
-        self.has_finals = False
         self.delivery_net = self.delivery_gross
         self._totals.clear()
+        if not (self._is_lowered or self.has_finals):
+            return
+        for item in self.items:
+            item.reset()
+        self._is_lowered = self.has_finals = False

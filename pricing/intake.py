@@ -65,8 +65,8 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
             "split the order",
         )  # fmt: skip
     local = at.astimezone(ZoneInfo(shop.timezone))
-    reader = LineReader(shop, facts, errors, local.date())
-    reader.read(cart.lines)
+    reader = LineReader(shop, facts, cart.lines, errors, local.date())
+    reader.read()
     if reader.units > CART_UNITS_MAX:
         errors.append(
             CartError(

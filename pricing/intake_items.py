@@ -1,5 +1,7 @@
 """The items of a basket being opened: which lines are one item, and what it is listed at."""
 
+from collections.abc import Sequence
+
 from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.goods import Product
@@ -24,10 +26,11 @@ class ItemList:
 
     __slots__ = ("_by_key", "_keyed", "_lines", "first_of", "items")
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[CartLine]) -> None:
+        """Begin with the lines of the cart, which are read elsewhere."""
         self.items: list[Item] = []
         self.first_of: dict[str, Item] = {}
-        self._lines: list[CartLine] = []
+        self._lines = lines
         # Most products are scanned once, so keys are made only when one comes again.
         self._by_key: dict[object, Item] = {}
         self._keyed: set[str] = set()
@@ -41,7 +44,6 @@ class ItemList:
             joins: Whether further lines may join it.
         """
         self.items.append(item)
-        self._lines.append(line)
         if not joins:
             return
         if item.sku not in self.first_of:
@@ -62,9 +64,11 @@ class ItemList:
             return None
         if product.sku not in self._keyed:
             self._keyed.add(product.sku)
-            key = _key(first.product, _priced(first), self._lines[first.number])
-            self._by_key[key] = first
+            self._by_key[_key(first.product, _priced(first), self._first_line(first))] = first
         return self._by_key.get(_key(product, priced, line))
+
+    def _first_line(self, item: Item) -> CartLine:
+        return self._lines[item.scans[0].line]
 
     def finish(self, shop: Shop) -> list[Item]:
         """Return the items with each unit's list amount, net and floor.
@@ -99,7 +103,7 @@ class ItemList:
         count = len(self.items)
         if len(self.first_of) == count or len({item.sku for item in self.items}) == count:
             return
-        self.items.sort(key=lambda item: _kind(item, self._lines[item.number]))
+        self.items.sort(key=lambda item: _kind(item, self._first_line(item)))
         for number, item in enumerate(self.items):
             item.number = number
 

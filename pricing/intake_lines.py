@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
@@ -45,74 +46,78 @@ class LineReader:
             what is in no line of the quote.
     """
 
-    def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        facts: Facts,
+        lines: Sequence[CartLine],
+        errors: list[CartError],
+        day: date,
+    ) -> None:
         self._shop = shop
         self._facts = facts
-        self._products = facts.products
-        self._prices = facts.prices
         self._embedded = facts.embedded
         self._errors = errors
-        self._policy = COUNTRIES[shop.country]
+        self._letters = _letters(shop.country)
         self._uses = uses_in(shop.country, day, shop.laws)
         self._ids: dict[str, int] = {}
-        self._items = ItemList()
+        self._lines = lines
+        self._items = ItemList(lines)
         self.units = 0
         self.deposits_minor = 0
         self.returns_minor = 0
         self.places: list[Place | None] = []
 
-    def read(self, lines: Sequence[CartLine]) -> None:
-        """Read every line; a mistake is added to the errors and the line left out."""
-        for number, line in enumerate(lines):
-            self.places.append(self._read_ordinary(number, line) or self._read_any(number, line))
+    def read(self) -> None:
+        """Read every line; a mistake is added to the errors and the line left out.
 
-    def _read_ordinary(self, number: int, line: CartLine) -> Place | None:
-        """Read one line of pieces at their list price; ``None`` for any other, or a wrong one.
-
-        The same as ``_read_any``, which asks one thing after another to tell what is wrong. Most
-        lines have nothing unusual, and how long a cart takes is what its lines take here, so this
-        asks everything at once; ``tests/pricing/test_intake.py`` holds the two to be equal.
+        How long a cart takes is what its lines take here, and most of them are pieces at their list
+        price with nothing unusual. So this one loop asks at once whether anything is, and reads
+        such a line as ``read_any`` does, which asks one thing after another to tell what is wrong.
+        ``tests/properties/test_ordinary_lines.py`` holds the two to be equal.
         """
-        sku, quantity = line.sku, line.quantity
-        product, listed = self._products.get(sku), self._prices.get(sku)
-        if (
-            product is None
-            or listed is None
-            or quantity is None
-            or not 0 < quantity <= LINE_QUANTITY_MAX
-            or line.kind != "goods"
-            or line.measure is not None
-            or line.price is not None
-            or line.label is not None
-            or line.entered is not None
-            or line.marks
-            or product.weighed
-            or sku in self._embedded
-            or line.id in self._ids
-            or not 0 < len(line.id) <= TEXT_CHARS_MAX
-            or not 0 < len(sku) <= TEXT_CHARS_MAX
-            or (product.vat is not None and product.vat not in self._policy.vat_percent)
-        ):
-            return None
-        self._ids[line.id] = number
-        items, first, price_e4 = self._items, 0, listed.price_e4
-        item = None
-        if product.sku in items.first_of:
-            item = items.like(product, (price_e4, listed.reduced, NO_NAMES), line)
-        if item is None:
-            item = Item(len(items.items), product, price_e4)
+        products, prices, embedded = self._facts.products, self._facts.prices, self._embedded
+        letters, ids, places = self._letters, self._ids, self.places
+        items, first_of = self._items.items, self._items.first_of
+        for number, line in enumerate(self._lines):
+            sku, quantity, identifier = line.sku, line.quantity, line.id
+            product, listed = products.get(sku), prices.get(sku)
+            if (
+                product is None
+                or listed is None
+                or product.sku in first_of
+                or quantity is None
+                or not 0 < quantity <= LINE_QUANTITY_MAX
+                or line.kind != "goods"
+                or line.measure is not None
+                or line.price is not None
+                or line.label is not None
+                or line.entered is not None
+                or line.marks
+                or product.weighed
+                or sku in embedded
+                or identifier in ids
+                or not 0 < len(identifier) <= TEXT_CHARS_MAX
+                or not 0 < len(sku) <= TEXT_CHARS_MAX
+                or product.vat not in letters
+            ):
+                places.append(self.read_any(number, line))
+                continue
+            ids[identifier] = number
+            price_e4 = listed.price_e4
+            item = Item(len(items), product, price_e4)
             item.reduced = listed.reduced
             if product.legal_class or not product.discountable or price_e4 <= 0:
                 item.uses = self._uses_of(product, line, price_e4)
-            items.add(item, line)
-        else:
-            first = item.scans[-1].first + item.scans[-1].count
-        scan = Scan(number, first, quantity)
-        item.scans.append(scan)
-        self.units += quantity
-        return item, scan
+            items.append(item)
+            first_of[product.sku] = item
+            scan = Scan(number, 0, quantity)
+            item.scans.append(scan)
+            self.units += quantity
+            places.append((item, scan))
 
-    def _read_any(self, number: int, line: CartLine) -> Place | None:
+    def read_any(self, number: int, line: CartLine) -> Place | None:
+        """Read one line, whatever it is; ``None`` where it is in no line of the quote."""
         try:
             self._check_id(number, line)
             quantity, milli = self._amount_of(number, line)
@@ -191,7 +196,7 @@ class LineReader:
                     amount_hint(line.price, PRICE_DECIMALS),
                 )  # fmt: skip
             return price_e4, False, True
-        listed = self._prices.get(line.sku)
+        listed = self._facts.prices.get(line.sku)
         if listed is None:
             raise self._refuse(
                 number, "price", "no-price",
@@ -200,7 +205,7 @@ class LineReader:
         return listed.price_e4, listed.reduced, False
 
     def _product(self, number: int, line: CartLine) -> Product:
-        product = self._products.get(line.sku)
+        product = self._facts.products.get(line.sku)
         if product is not None:
             return product
         if self._facts.has_catalogue and line.kind == "goods":
@@ -214,8 +219,9 @@ class LineReader:
         )  # fmt: skip
 
     def _check_vat(self, number: int, letter: str | None) -> None:
-        if letter is not None and letter not in self._policy.vat_percent:
-            letters = ", ".join(sorted(self._policy.vat_percent))
+        if letter not in self._letters:
+            assert letter is not None
+            letters = ", ".join(sorted(COUNTRIES[self._shop.country].vat_percent))
             raise self._refuse(
                 number, "vat", "unknown-vat",
                 f"`{letter[:8]}` is no VAT letter of {self._shop.country}",
@@ -362,3 +368,9 @@ class LineReader:
             reason=entered.reason,
             approved=entered.approved_by is not None,
         )
+
+
+@cache
+def _letters(country: str) -> frozenset[str | None]:
+    """Return the VAT letters of a country, and ``None`` for what is outside VAT."""
+    return frozenset({None, *COUNTRIES[country].vat_percent})

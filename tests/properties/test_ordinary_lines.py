@@ -32,6 +32,7 @@ PRODUCTS = {
     "odd": Product("odd", vat="X"),
     "ham": Product("ham", vat="C", unit="kg", weighed=True),
     "unpriced": Product("unpriced", vat="A"),
+    "sticker": Product("sticker", vat="C"),  # a scale's label on goods sold by the piece
     "label": Product("label", vat="C", unit="kg", weighed=True),
     "x" * (TEXT_CHARS_MAX + 1): Product("long", vat="A"),
 }
@@ -40,7 +41,8 @@ PRICES = {
     for sku in PRODUCTS
     if sku != "unpriced"
 }
-FACTS = Facts(PRODUCTS, PRICES, has_catalogue=True, embedded={"label": Embedded(label_minor=999)})
+LABELS = {"label": Embedded(label_minor=999), "sticker": Embedded(milli=250)}
+FACTS = Facts(PRODUCTS, PRICES, has_catalogue=True, embedded=LABELS)
 
 ORDINARY = st.builds(
     CartLine,
@@ -79,11 +81,11 @@ LINES = st.one_of(
 
 def read(shop: "Shop", lines: list[CartLine], *, plainly: bool) -> object:
     errors: list[CartError] = []
-    reader = LineReader(shop, FACTS, errors, date(2026, 11, 5))
+    reader = LineReader(shop, FACTS, lines, errors, date(2026, 11, 5))
     if plainly:
-        reader.places = [reader._read_any(number, line) for number, line in enumerate(lines)]
+        reader.places = [reader.read_any(number, line) for number, line in enumerate(lines)]
     else:
-        reader.read(lines)
+        reader.read()
     scans = [
         None if place is None else (place[0].number, place[1].line, place[1].first, place[1].count)
         for place in reader.places
@@ -113,5 +115,9 @@ def test_ordinary_lines_are_read_as_any_others(
 @pytest.mark.parametrize("sku", [*PRODUCTS, "nobody", ""], ids=lambda sku: sku[:13])
 def test_one_odd_line_among_ordinary_ones_is_read_as_any_other(sku: str, oddity: dict[str, Any]):
     odd = msgspec.structs.replace(CartLine(id="odd", sku=sku, quantity=2), **oddity)
-    lines = [CartLine("1", "milk", 1), CartLine("2", sku, 1), odd, CartLine("3", sku, 3)]
-    assert read(SHOP, lines, plainly=False) == read(SHOP, lines, plainly=True)
+    lines = [CartLine("1", "milk", 1), CartLine("2", sku, 1), CartLine("3", sku, 3)]
+    for place in range(len(lines) + 1):  # the first of a product is read another way than the rest
+        mixed = [*lines[:place], odd, *lines[place:]]
+        assert read(SHOP, mixed, plainly=False) == read(SHOP, mixed, plainly=True)
+    twice = [odd, msgspec.structs.replace(odd, sku="beer")]
+    assert read(SHOP, twice, plainly=False) == read(SHOP, twice, plainly=True)
