@@ -17,6 +17,7 @@ from benchmarks.rulesets import MATCHING, ruleset
 from catalogue.facts import facts_for
 from catalogue.load import load_catalogue
 from pricing.engine import price
+from pricing.version import IS_COMPILED
 from pricing.wire import decode_cart, parse_instant
 from rules.compiler import compile_sources
 
@@ -83,6 +84,7 @@ def test_the_hand_is_not_made_for_one_cart_only():
         assert quote_by_hand(other, known) == without_evidence(price(other, program, known, at))
 
 
+@pytest.mark.skipif(IS_COMPILED, reason="mypyc ties a function inside another to its surroundings")
 def test_a_quote_leaves_the_collector_of_garbage_nothing():
     work = quoting(compiled(100))
     work()
