@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from ledger.outbox import Receiver, Relay, SigningSecret
 
 EXAMPLES: Final = (
-    "grosz ledger relay /var/lib/grosz --webhook https://crm.example/in --secret-file crm.secret",
-    "grosz ledger relay /var/lib/grosz --stream redis://cache:6379/0 --stream-key grosz:events",
-    "grosz ledger relay /var/lib/grosz --forget webhook   # it wants no events any more",
+    "GROSZ_WEBHOOK_SECRET_FILE=crm.secret \\",
+    "  grosz ledger relay /var/lib/grosz --webhook https://crm.example/in",
+    "grosz ledger relay /var/lib/grosz --stream redis://cache:6379/0",
+    "grosz ledger relay /var/lib/grosz --forget webhook   # it wants no more",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, or with --once when nothing waits"),

@@ -9,20 +9,17 @@ from ledger.accounts import Account, Debit, Shortage, Why
 from ledger.books import Balance
 from ledger.memory import MemoryStore
 from ledger.orders import Order, Plan, Points, Receipt, Refund, State, Terms
+from ledger.outbox_outcomes import Advanced, Backlog, Events, Inspected, Pruned
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import (
     Adjusted,
-    Advanced,
-    Backlog,
     Cancelled,
     Code,
     Confirmed,
     Delivered,
-    Events,
     Facts,
     Found,
-    Inspected,
     Outcome,
-    Pruned,
     Refusal,
     Reserved,
     Returned,
@@ -32,19 +29,14 @@ from ledger.outcomes import (
 from ledger.records import Cursor, OutboxEvent
 from ledger.requests import (
     Adjust,
-    Advance,
     Cancel,
     Confirm,
     Deliver,
-    Dismiss,
     Find,
     Grant,
-    Inspect,
     Key,
     OnShort,
-    Prune,
     Read,
-    ReadEvents,
     Recall,
     Reserve,
     Return,

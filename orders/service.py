@@ -6,11 +6,11 @@ nothing.
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from ledger.code_secret import CodeDigests
+from ledger.code_secret import CodeDigests, Secret
 from ledger.orders import Plan, Receipt, State
 from ledger.outcomes import (
     Cancelled,
@@ -27,16 +27,20 @@ from ledger.requests import Cancel, Confirm, Deliver, Find, Key, Recall, Reserve
 from ledger.return_requests import ReturnRequest
 from ledger.sale import Sale
 from ledger.store import Store
-from orders.counting import Asked, Counted, Ruleset, aside, counted, customer_of
+from orders.counting import Asked, Counted, Ruleset, aside, counted, reference_of
+from orders.customers import Customers, TierWindows
 from orders.limits import ROUNDS_MAX
 from orders.refusals import OrderRefusedError, Refused
 from orders.reserving import Expected, plan_of
 from orders.returning import ShopReturns, booked, sale_of_order, worked_out
+from orders.sold_before import SoldBefore, check_sold
 from orders.terms import terms_of
 from pricing.cart import Cart
 from pricing.wire import encode_quote
 
 T = TypeVar("T")
+# Somebody was faster, or the customer is another one by now: it is looked at and priced again.
+_PRICED_AGAIN: Final = (Code.SHORT, Code.CUSTOMER_GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Confirming:
 
     Attributes:
         revision: Which.
-        customer: The reference of whose it is; ``None`` does not ask.
+        customer: The shop's reference of whose it is; ``None`` does not ask.
         force: The sale has happened: post all the same.
         delivered: The goods are handed over with it.
         sale: With ``force``: what was sold while no order could be put.
@@ -89,7 +93,7 @@ class Confirming:
     customer: str | None = None
     force: bool = False
     delivered: bool = False
-    sale: Plan | None = None
+    sale: SoldBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class Orders:
         store: The ledger.
         clock_ms: The worker's clock, milliseconds since 1970 in UTC.
         shop: What the shop decides about returns.
-        digests: Of the secret of unique codes; without it none can be looked up.
+        secret: Of unique codes; without it none can be looked up, and none are given.
+        windows: What the shop decides about tiers.
     """
 
     def __init__(
@@ -116,12 +121,15 @@ class Orders:
         clock_ms: Callable[[], int],
         *,
         shop: ShopReturns | None = None,
-        digests: CodeDigests | None = None,
+        secret: Secret | None = None,
+        windows: TierWindows | None = None,
     ) -> None:
         self.store = store
         self.clock_ms = clock_ms
         self._shop = shop or ShopReturns()
-        self._digests = digests
+        self.secret = secret
+        self._digests = None if secret is None else CodeDigests(secret)
+        self._windows = windows
         self._busy: set[tuple[str, str, str, str]] = set()
 
     async def quote(self, ruleset: Ruleset, cart: Cart, at: datetime, asked: Asked) -> Counted:
@@ -130,7 +138,13 @@ class Orders:
         Raises:
             PricingError: The cart cannot be priced.
         """
-        return await counted(self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests)
+        return await counted(
+            self.store, ruleset, cart, at, asked, self.clock_ms(), self._digests, self._windows
+        )
+
+    def customers(self, client: str) -> Customers:
+        """Return the customers of the same ledger."""
+        return Customers(self.store, self.clock_ms, client, self._windows)
 
     async def put(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved:
         """Reserve what a cart uses, at a price that stays promised.
@@ -148,26 +162,29 @@ class Orders:
                 return _answered(Reserved, first)
             for _ in range(ROUNDS_MAX):
                 outcome = await self._reserve(ruleset, whose, asked)
-                if not (isinstance(outcome, Refusal) and outcome.code is Code.SHORT):
+                if not (isinstance(outcome, Refusal) and outcome.code in _PRICED_AGAIN):
                     return _answered(Reserved, outcome)
         raise OrderRefusedError(Refused.CONTENDED)
 
     async def _reserve(self, ruleset: Ruleset, whose: Whose, asked: Putting) -> Reserved | Refusal:
         """Price with what is left, and try to hold it."""
-        asks = Asked(whose.client, whose.order)
+        reference, customer = reference_of(asked.cart), None
+        if reference is not None:
+            customer = await self.customers(whose.client).meet(reference)
+        asks = Asked(whose.client, whose.order, customer)
         found = await self.quote(ruleset, asked.cart, asked.at, asks)
         if found.refused is not None:
             raise OrderRefusedError(found.refused)
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
-        plan = await aside(lambda: plan_of(asked.cart, found, ruleset), asked.cart)
+        plan = await aside(lambda: plan_of(found, ruleset, whose.order, self.secret), asked.cart)
         verb = Reserve(
             client=whose.client,
             order=whose.order,
             sent_ms=self.clock_ms(),
             plan=plan,
             ttl_ms=asked.hold_ms,
-            customer=customer_of(asked.cart),
+            customer=customer,
             if_revision=asked.if_revision,
         )
         return await self.store.reserve(verb, whose.key)
@@ -180,19 +197,51 @@ class Orders:
         """
         with self._alone("confirm", whose):
             now_ms = self.clock_ms()
-            terms = terms_of(ruleset.program, now_ms) if asked.delivered else None
+            terms = terms_of(ruleset.program, now_ms, now_ms) if asked.delivered else None
+            customer = await self._customer_of(whose, asked.customer)
+            plan = None
+            if asked.sale is not None:
+                plan, whom = await self._sold(ruleset, whose, asked.sale)
+                customer = customer or whom
             verb = Confirm(
                 client=whose.client,
                 order=whose.order,
                 sent_ms=now_ms,
                 revision=asked.revision,
                 force=asked.force,
-                sale=asked.sale,
-                customer=asked.customer,
+                sale=plan,
+                customer=customer,
                 terms=terms,
                 delivered=asked.delivered,
             )
             return _answered(Confirmed, await self.store.confirm(verb, whose.key))
+
+    async def _sold(
+        self, ruleset: Ruleset, whose: Whose, sold: SoldBefore
+    ) -> tuple[Plan, str | None]:
+        """Return what a sale used, and whose it was; it need not be what is left today."""
+        reference = reference_of(sold.cart)
+        whom = None
+        if reference is not None:
+            whom = await self.customers(whose.client).meet(reference)
+        asks = Asked(whose.client, whose.order, whom)
+        found = await self.quote(ruleset, sold.cart, sold.at, asks)
+        if found.refused is not None:
+            raise OrderRefusedError(found.refused)
+        check_sold(sold.cart, sold.quote, found.facts)
+        paid = replace(found, quote=sold.quote, cart=sold.cart)
+        return plan_of(paid, ruleset), whom
+
+    async def _customer_of(self, whose: Whose, reference: str | None) -> str | None:
+        """Return whose an order must be; an order of somebody unknown does not exist."""
+        if reference is None:
+            return None
+        try:
+            return await self.customers(whose.client).find(reference)
+        except OrderRefusedError as error:
+            if error.code is Code.UNKNOWN_CUSTOMER:
+                raise OrderRefusedError(Code.UNKNOWN_ORDER) from None
+            raise
 
     async def cancel(self, whose: Whose) -> Cancelled:
         """Let go what is held, or give everything back.
@@ -212,11 +261,12 @@ class Orders:
         """
         with self._alone("deliver", whose):
             now_ms = self.clock_ms()
+            order = (await self.find(whose.client, whose.order)).order
             verb = Deliver(
                 client=whose.client,
                 order=whose.order,
                 sent_ms=now_ms,
-                terms=terms_of(ruleset.program, now_ms),
+                terms=terms_of(ruleset.program, order.confirmed_at_ms or now_ms, now_ms),
             )
             return _answered(Delivered, await self.store.deliver(verb, whose.key))
 
@@ -243,7 +293,9 @@ class Orders:
                     cancelled = found.state is State.CANCELLED
                     code = Code.ORDER_CANCELLED if cancelled else Code.NOT_CONFIRMED
                     raise OrderRefusedError(code, revision=order.revision)
-                verb = worked_out(order, asked.id, asked.request, ruleset, self._shop)
+                verb = worked_out(
+                    order, asked.id, asked.request, ruleset, self._shop, self.clock_ms()
+                )
                 outcome = await self.store.take_units(verb, whose.key)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.ORDER_BUSY):
                     return sale_of_order(order), _answered(Returned, outcome).receipt
