@@ -16,7 +16,7 @@ from ledger.redis.sweeping import lapse, sweep
 from ledger.redis.url import Settings, parse_url
 from ledger.redis.view import View, answer_want
 from ledger.redis.wants import Want
-from ledger.requests import Find, Key, Manual, Read, Reserve, Sweep, Verb
+from ledger.requests import Find, Key, Read, Reserve, Sweep, Verb
 from ledger.store import Store
 from ledger.verbs import by_hand, perform
 
