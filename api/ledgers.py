@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Final
 
 from api.settings import Settings, SettingsError
 from ledger.code_secret import Secret, SecretError
@@ -11,7 +12,10 @@ from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
 from orders.returning import ShopReturns
+from orders.rulesets import RulesetArchive
 from orders.service import Orders
+
+_RULESETS: Final = "rulesets"
 
 
 def clock_ms() -> int:
@@ -39,7 +43,9 @@ def open_orders(settings: Settings) -> Orders | None:
         goodwill_delivery=settings.returns_delivery,
     )
     shop = ShopReturns(policy, settings.returns_points)
-    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings))
+    folder = folder_of(settings)
+    archive = RulesetArchive(folder / _RULESETS) if folder is not None else None
+    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings), archive=archive)
 
 
 def secret_of(settings: Settings) -> Secret | None:
