@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api import coupons, health, orders, pages, rulesets
+from api import coupons, customers, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
 from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
-from api.ledgers import open_orders
+from api.ledgers import open_orders, watch_ledger
 from api.loading import load_snapshot
 from api.openapi import TITLE, openapi_document
 from api.problems import MEDIA_TYPE, ProblemError, encode_problem
@@ -31,7 +31,9 @@ from api.state import ActiveState
 from orders.service import Orders
 from pricing.version import ENGINE_VERSION
 
-_ROUTERS: Final = (coupons.router, orders.router, rulesets.router, health.router, pages.router)
+_ROUTERS: Final = (
+    coupons.router, orders.router, customers.router, rulesets.router, health.router, pages.router,
+)  # fmt: skip
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 
 
@@ -59,6 +61,7 @@ def create_app(
     api.state.may_state = settings.stated_prices
     api.state.turns = rulesets.Turns()
     api.state.orders = orders_of or open_orders(settings)
+    api.state.ledger_watch = watch_ledger(settings, api.state.orders)
     api.state.client = settings.client
     api.state.brake = Brake(monotonic_ms, settings.workers)
     api.state.may_force = settings.forced_confirms
@@ -82,7 +85,7 @@ def create_app(
         front = CORSMiddleware(
             front,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["content-type", "idempotency-key", "if-match", "if-none-match"],
             expose_headers=["grosz-ruleset", "etag", "retry-after"],
             max_age=3600,

@@ -37,6 +37,8 @@ FILE_NAME_CHARS_MAX: Final = 200
 WATCH_SECONDS: Final = 1.0
 # The most worker processes one server starts.
 WORKERS_MAX: Final = 64
+# A ledger that is away for longer is down; a shorter time is its owner being started anew.
+LEDGER_AWAY_SECONDS: Final = 10
 # Wrong codes of one customer at once, and in an hour: a leaflet read badly, then one a minute.
 GUESSES_OF_CUSTOMER: Final = 10
 GUESSES_OF_CUSTOMER_PER_HOUR: Final = 60

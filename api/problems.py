@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from api.customer_kinds import CUSTOMER_KINDS
 from api.limits import ERRORS_TOLD_MAX
 from api.order_kinds import ORDER_KINDS
 from api.problem_kinds import ProblemKind, Retry, kind_of
@@ -128,6 +129,7 @@ _TABLE: Final = (
     kind_of("draining", HTTPStatus.SERVICE_UNAVAILABLE, "this server is about to stop",
           "Send new requests to another one.", "later"),
     *ORDER_KINDS,
+    *CUSTOMER_KINDS,
     kind_of("guessing", HTTPStatus.TOO_MANY_REQUESTS, "too many wrong codes were tried",
             "Try again after the seconds in `Retry-After`. Codes that were issued are not counted.",
             "later"),

@@ -39,9 +39,10 @@ def issues_of(
     digests = CodeDigests(secret)
     found = []
     for one in quote.issued:
-        pattern = program.coupons[one.coupon].pattern
-        if pattern is None:
+        coupon = program.coupons.get(one.coupon)  # a sale of before may name one that is gone
+        if coupon is None or coupon.pattern is None:
             continue
+        pattern = coupon.pattern
         try:
             code = _code(secret, order, one.coupon, one.promotion, pattern)
         except CodeShapeError:

@@ -31,10 +31,13 @@ class ShopReturns:
     Attributes:
         policy: Payments, codes and delivery.
         on_short: What becomes of points to take back that were spent already.
+        given_back_days: Points given back to a lot that has expired count for so many days;
+            ``None`` leaves them their date.
     """
 
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     on_short: OnShort = OnShort.DEBT
+    given_back_days: int | None = None
 
 
 def booked(order: Order, receipt: Receipt, request: ReturnRequest) -> Receipt:
@@ -57,6 +60,7 @@ def worked_out(
     request: ReturnRequest,
     program: Program | None,
     shop: ShopReturns,
+    until_ms: int | None = None,
 ) -> Return:
     """Return what is to be booked.
 
@@ -66,6 +70,7 @@ def worked_out(
         request: What comes back.
         program: The rules that sold the order, where the return asks for them and they are there.
         shop: What the shop decides.
+        until_ms: Until when points count that are given back to a lot that has expired.
 
     Raises:
         ReturnError: The request does not fit the sale.
@@ -90,6 +95,7 @@ def worked_out(
         payments=tuple(paid.values()),
         reverse=quote.points_reversed if order.plan.earn is not None else 0,
         reinstate=quote.points_reinstated if order.plan.spend is not None else 0,
+        reinstate_until_ms=until_ms,
         restore=codes if quote.restored else (),
         close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,

@@ -24,6 +24,7 @@ from ledger.outcomes import (
     Reserved,
     Returned,
 )
+from ledger.points_terms import given_back_until
 from ledger.repriced_returns import needs_repricing
 from ledger.requests import Cancel, Confirm, Deliver, Find, Recall, Reserve
 from ledger.return_requests import ReturnRequest
@@ -251,7 +252,10 @@ class Orders:
                     code = Code.ORDER_CANCELLED if cancelled else Code.NOT_CONFIRMED
                     raise OrderRefusedError(code, revision=order.revision)
                 program = await self._rules_of(order, asked.request, ruleset)
-                verb = worked_out(order, asked.id, asked.request, program, self._shop)
+                until_ms = given_back_until(
+                    ruleset.program.shop.timezone, self.clock_ms(), self._shop.given_back_days
+                )
+                verb = worked_out(order, asked.id, asked.request, program, self._shop, until_ms)
                 outcome = await self.store.take_units(verb, whose.key)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.ORDER_BUSY):
                     return sale_of_order(order), _answered(Returned, outcome).receipt
