@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from api import coupons, customers, health, orders, pages, rulesets
+from api.checks import Checks
 from api.front import Front, IncidentLayer
 from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
@@ -38,7 +39,11 @@ _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWE
 
 
 def create_app(
-    settings: Settings, state: ActiveState | None = None, orders_of: Orders | None = None
+    settings: Settings,
+    state: ActiveState | None = None,
+    orders_of: Orders | None = None,
+    *,
+    checks: Checks | None = None,
 ) -> ASGIApp:
     """Build the whole application.
 
@@ -46,6 +51,7 @@ def create_app(
         settings: Its rules are loaded here and now, unless *state* is given.
         state: Where the active program is; the one who gives it also fills and swaps it.
         orders_of: The orders of a ledger; those of the settings' ledger where left out.
+        checks: What checks rule files; by itself in a process that is started when it is needed.
 
     Raises:
         LoadError: The rules or the catalogue of the settings cannot be loaded.
@@ -59,7 +65,7 @@ def create_app(
     )
     api.state.active = state
     api.state.may_state = settings.stated_prices
-    api.state.turns = rulesets.Turns()
+    api.state.checks = Checks() if checks is None else checks
     api.state.orders = orders_of or open_orders(settings)
     api.state.ledger_watch = watch_ledger(settings, api.state.orders)
     api.state.client = settings.client

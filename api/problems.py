@@ -135,6 +135,8 @@ _TABLE: Final = (
             "later"),
     kind_of("busy", HTTPStatus.SERVICE_UNAVAILABLE, "too much waits already",
           "Try again after the seconds in `Retry-After`.", "later"),
+    kind_of("check-stopped", HTTPStatus.SERVICE_UNAVAILABLE, "the check of a ruleset was ended",
+            "Try again when the server has less to do; `grosz check` has no such limits.", "later"),
     kind_of("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of ours",
           "Report the incident number in `instance`; the server's log has the rest.", "later"),
     kind_of("http", _BAD, "the request is not acceptable",

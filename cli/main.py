@@ -47,7 +47,7 @@ COMMANDS: Final = {
 # What `grosz` says of a word that only groups commands.
 GROUPS: Final = {
     "customer": "Points of a customer: balance, statement, adjustments; merge two, erase one.",
-    "ledger": "The ledger: check its books, figures, show an order, deliver its events, back it up.",
+    "ledger": "The ledger: check its books, show figures or an order, deliver events, back up.",
     "codes": "Unique codes of coupons: generate a batch, check what was typed, import others.",
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from typing_extensions import override
 
+from ledger.asking import Manual
 from ledger.outcomes import Code, Outcome, Refusal
 from ledger.records import AnswerKey
 from ledger.redis.effort import Effort
