@@ -4,9 +4,11 @@ It answers the one route that carries the load without routing, models or middle
 everything else goes on to the application behind it. All routes share its way of telling problems.
 """
 
+import asyncio
+import gzip
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
 from api.guessing import Brake, address_of
-from api.limits import BODY_BYTES_MAX
+from api.limits import BODY_BYTES_MAX, PLAIN_BYTES_MAX
 from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.quoting import quote_cart, quote_counted, read_cart
@@ -30,6 +32,8 @@ from pricing.wire import encode_quote
 
 QUOTES_PATH: Final = "/v1/quotes"
 _JSON: Final = (b"content-type", b"application/json")
+_GZIP: Final = (b"content-encoding", b"gzip")
+_VARIES: Final = (b"vary", b"accept-encoding")
 # What each parameter may be; an order is any that has a name.
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "explain": ("true", "false"), "language": LANGUAGES, "order": (),
@@ -86,7 +90,7 @@ class QuotesEndpoint:
         except Exception as error:  # noqa: BLE001 - the last line of defence: an incident
             await send_incident(error, scope, send)
         else:
-            await _send_quote(answer, snapshot, send)
+            await _send_quote(answer, snapshot, scope, send)
 
     async def _quote(self, snapshot: Snapshot, cart: Cart, at: datetime, asked: Asked) -> Quote:
         if self._orders is not None:
@@ -113,14 +117,26 @@ async def send_incident(error: Exception, scope: Scope, send: Send) -> None:
     await _send(problem, encode_problem(problem, f"urn:grosz:incident:{incident}"), send)
 
 
-async def _send_quote(answer: bytes, snapshot: Snapshot, send: Send) -> None:
-    headers = [
-        _JSON,
-        (b"content-length", b"%d" % len(answer)),
-        (b"grosz-ruleset", snapshot.ruleset_digest.encode()),
-    ]
+async def _send_quote(answer: bytes, snapshot: Snapshot, scope: Scope, send: Send) -> None:
+    headers = [_JSON, (b"grosz-ruleset", snapshot.ruleset_digest.encode())]
+    if len(answer) > PLAIN_BYTES_MAX:
+        headers.append(_VARIES)
+        if accepts_gzip(scope["headers"]):
+            headers.append(_GZIP)
+            answer = await asyncio.to_thread(gzip.compress, answer, 1, mtime=0)
+    headers.append((b"content-length", b"%d" % len(answer)))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": answer})
+
+
+def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a client says that it reads gzip (RFC 9110, 12.5.3)."""
+    asked = b",".join(value for name, value in headers if name == b"accept-encoding").lower()
+    wishes: dict[bytes, bool] = {}
+    for wish in asked.split(b","):
+        coding, weighs, weight = wish.replace(b" ", b"").partition(b";q=")
+        wishes[coding] = not weighs or weight.strip(b"0.") != b""
+    return wishes.get(b"gzip", wishes.get(b"*", False))
 
 
 async def _send(problem: ProblemError, answer: bytes, send: Send) -> None:

@@ -2,14 +2,19 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
+from api.ledger_watch import LedgerWatch
 from api.settings import Settings, SettingsError
 from ledger.code_secret import Secret, SecretError
 from ledger.limits import SECRET_BYTES_MAX
+from ledger.redis.promises import broken_promises
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
+from ledger.tiers import TierWindow
+from orders.customers import TierWindows
 from orders.returning import ShopReturns
 from orders.service import Orders
 
@@ -38,8 +43,10 @@ def open_orders(settings: Settings) -> Orders | None:
         codes=settings.returns_codes,
         goodwill_delivery=settings.returns_delivery,
     )
-    shop = ShopReturns(policy, settings.returns_points)
-    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings))
+    shop = ShopReturns(policy, settings.returns_points, settings.returns_points_days)
+    calendar = settings.tiers_window is TierWindow.CALENDAR_YEAR
+    windows = TierWindows(calendar, settings.tiers_grace_days)
+    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings), windows=windows)
 
 
 def secret_of(settings: Settings) -> Secret | None:
@@ -62,6 +69,21 @@ def secret_of(settings: Settings) -> Secret | None:
         raise SettingsError(f"cannot read the secret of codes in `{path}`: {why}") from None
     except SecretError as error:
         raise SettingsError(f"{error.message}; {error.hint}") from None
+
+
+def watch_ledger(settings: Settings, orders: Orders | None) -> LedgerWatch | None:
+    """Return what tells whether the ledger of some orders can be relied on."""
+    if orders is None:
+        return None
+    address = settings.ledger or ""
+    promises = partial(_broken, address) if "://" in address else None
+    return LedgerWatch(orders.store, orders.clock_ms, promises=promises)
+
+
+async def _broken(address: str) -> tuple[str, ...]:
+    """Tell what a Redis does not promise though it must; what heals by itself is no reason."""
+    found = await broken_promises(address)
+    return tuple(one.sentence for one in found if not one.is_passing)
 
 
 def _open_store(settings: Settings) -> Store | None:

@@ -11,11 +11,14 @@ from ledger.limits import NAME_CHARS_MAX
 from ledger.refunds import CodeReturn
 from ledger.requests import OnShort
 from ledger.tenders import TenderOrder
+from ledger.tiers import TierWindow
 
 _E = TypeVar("_E", bound=Enum)
 
 PORT_DEFAULT: Final = 8080
 _PORT_MAX: Final = 65_535
+# Ten years: longer than any tier is held, or any points are given back.
+_DAYS_MAX: Final = 3_660
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
@@ -47,6 +50,10 @@ class Settings:
         returns_codes: What becomes of single-use codes once everything came back.
         returns_points: What becomes of points to take back that were spent already.
         returns_delivery: Whether a goodwill return of everything gives the delivery back too.
+        returns_points_days: Points given back to a lot that has expired count for so many days;
+            ``None`` leaves them their date.
+        tiers_window: Which spending counts towards a tier.
+        tiers_grace_days: For how long a tier is held after its window.
     """
 
     rules: Path | None = None
@@ -67,6 +74,9 @@ class Settings:
     returns_codes: CodeReturn = CodeReturn.RESTORE
     returns_points: OnShort = OnShort.DEBT
     returns_delivery: bool = False
+    returns_points_days: int | None = None
+    tiers_window: TierWindow = TierWindow.ROLLING
+    tiers_grace_days: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no server can be started with.
@@ -79,6 +89,8 @@ class Settings:
         _in_range("drain seconds", self.drain_seconds, 0, DRAIN_SECONDS_MAX)
         if not (1 <= len(self.client) <= NAME_CHARS_MAX and self.client.isprintable()):
             raise SettingsError(f"the client has 1 to {NAME_CHARS_MAX} printable characters")
+        _in_range("days for points given back", self.returns_points_days or 0, 0, _DAYS_MAX)
+        _in_range("days of grace", self.tiers_grace_days, 0, _DAYS_MAX)
         if self.ledger is not None and "://" in self.ledger:
             raise SettingsError(f"the ledger is `{self.ledger}`; name a folder")
 
@@ -162,6 +174,9 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "returns_codes": _choice(CodeReturn),
     "returns_points": _choice(OnShort),
     "returns_delivery": _flag,
+    "returns_points_days": _number,
+    "tiers_window": _choice(TierWindow),
+    "tiers_grace_days": _number,
 }
 
 

@@ -21,6 +21,8 @@ from cli.terminal import say, wants_colour
 EXAMPLES: Final = (
     "grosz doctor          a table for a person",
     "grosz doctor --json   the same for a machine",
+    "grosz doctor --ledger /var/lib/grosz   look at a ledger too",
+    "grosz doctor --ledger redis://127.0.0.1:6379   and at a Redis",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "all is well"),
@@ -51,14 +53,17 @@ class Check:
 
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    ledger: Annotated[
+        str | None, typer.Option(help="Look at the ledger at this address too.", metavar="ADDRESS")
+    ] = None,
 ) -> None:
     """Look whether this installation is sound: Python, packages, name clashes, time zones.
 
     Our packages have plain names (`rules`, `pricing`), and other distributions install packages of
     the same names. In one environment they overwrite each other and pip says nothing; this says it.
-    Nothing is written anywhere.
+    Nothing is written anywhere, not in a ledger either.
     """
-    checks = examine()
+    checks = examine() if ledger is None else (*examine(), *ledger_checks(ledger))
     if json:
         import msgspec
 
@@ -82,6 +87,20 @@ def examine() -> tuple[Check, ...]:
         timezone_check(),
         encoding_check(sys.stdout.encoding),
     )
+
+
+def ledger_checks(address: str) -> tuple[Check, ...]:
+    """Check the store of a ledger: does it keep what the ledger promises."""
+    from cli.redis_checks import SCHEMES, redis_checks
+
+    if address.startswith(SCHEMES):
+        return redis_checks(address)
+    if "://" not in address:
+        from cli.ledger_doctor import file_checks
+
+        return file_checks(address)
+    hint = f"name a folder, or an address that begins with {', '.join(SCHEMES)}"
+    return (Check("ledger", ok=False, found="no address of a ledger", hint=hint),)
 
 
 def python_check(version: tuple[int, ...]) -> Check:

@@ -9,6 +9,8 @@ from ledger.accounts import Account, Debit, Shortage, Why
 from ledger.books import Balance
 from ledger.memory import MemoryStore
 from ledger.orders import Order, Plan, Points, Receipt, Refund, State, Terms
+from ledger.outbox_outcomes import Advanced, Backlog, Events, Inspected, Pruned
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import (
     Adjusted,
     Cancelled,
@@ -24,6 +26,7 @@ from ledger.outcomes import (
     Swept,
     Usage,
 )
+from ledger.records import Cursor, OutboxEvent
 from ledger.requests import (
     Adjust,
     Cancel,
@@ -46,27 +49,39 @@ __all__ = [
     "Account",
     "Adjust",
     "Adjusted",
+    "Advance",
+    "Advanced",
+    "Backlog",
     "Balance",
     "Cancel",
     "Cancelled",
     "Code",
     "Confirm",
     "Confirmed",
+    "Cursor",
     "Debit",
     "Deliver",
     "Delivered",
+    "Dismiss",
+    "Events",
     "Facts",
     "Find",
     "Found",
     "Grant",
+    "Inspect",
+    "Inspected",
     "Key",
     "MemoryStore",
     "OnShort",
     "Order",
+    "OutboxEvent",
     "Outcome",
     "Plan",
     "Points",
+    "Prune",
+    "Pruned",
     "Read",
+    "ReadEvents",
     "Recall",
     "Receipt",
     "Refund",

@@ -80,3 +80,24 @@ CODES_SAVED_MAX: Final = 1_000
 CODES_SORTED_MAX: Final = 100_000
 # Bytes of one line of a file of codes; a longer one is no line of such a file.
 CODE_FILE_LINE_BYTES_MAX: Final = 10_000
+# Events that may wait for a receiver: a week of a chain's busiest hours, 3 GB. Beyond it no new
+# order is reserved; what is under way ends. Half of it raises the alarm.
+EVENTS_WAITING_MAX: Final = 10_000_000
+# Events that everybody has are kept for a month, so that a new receiver can begin in the past.
+EVENTS_KEPT_MS: Final = 2_592_000_000
+# A payment that comes late finds its cart for so long: more than three longest reservations.
+CARTS_KEPT_MS_MIN: Final = 2_592_000_000
+# The longest name of a receiver of events.
+RECEIVER_CHARS_MAX: Final = 60
+# Receivers of events; each is asked for when an order is put.
+RECEIVERS_MAX: Final = 8
+# Events that the relay reads at once; so many come twice, at most, when it is killed.
+RELAY_PAGE_EVENTS: Final = 100
+# The longest wait of the relay between two tries: whoever comes back hears from it soon.
+RELAY_WAIT_S_MAX: Final = 300.0
+# Events in one request of a webhook.
+WEBHOOK_EVENTS_MAX: Final = 100
+# What is read of a webhook's answer; it says nothing that matters.
+WEBHOOK_ANSWER_BYTES_MAX: Final = 65_536
+# Events that are added to a stream in one round trip.
+STREAM_EVENTS_MAX: Final = 100

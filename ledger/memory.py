@@ -4,7 +4,7 @@ Every question is answered by looking at everything, so that there is nothing to
 """
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
@@ -18,10 +18,10 @@ from ledger.code_records import CodeRecord
 from ledger.memory_customers import MemoryCustomers
 from ledger.orders import Order, State
 from ledger.outcomes import Outcome
-from ledger.records import AnswerKey, Event, Kept
+from ledger.records import AnswerKey, Cursor, Event, Kept, OutboxEvent
 from ledger.requests import Key, Verb
 from ledger.store import Store
-from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
+from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 from ledger.verbs import perform
 
 _replace = msgspec.structs.replace
@@ -36,7 +36,7 @@ class MemoryStore(Store):
 
     def __init__(self, clock_ms: Callable[[], int]) -> None:
         """Begin empty; ``clock_ms`` gives milliseconds since 1970 in UTC."""
-        self.records = MemoryRecords()
+        self.records = MemoryRecords(epoch=clock_ms())
         self._clock_ms = clock_ms
         self._lock = threading.Lock()
 
@@ -50,7 +50,7 @@ class MemoryStore(Store):
 class MemoryRecords(MemoryCustomers):
     """Records in dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: int = 0) -> None:
         super().__init__()
         self.rows: list[Transfer] = []
         self.events: list[Event] = []
@@ -66,6 +66,9 @@ class MemoryRecords(MemoryCustomers):
         self._codes: dict[bytes, tuple[NewCode, tuple[str, str]]] = {}
         self._batches: dict[tuple[str, str], CodeBatch] = {}
         self._last_ms = 0
+        self._epoch = epoch
+        self._dropped = 0
+        self._cursors: dict[tuple[str, int], Cursor] = {}
 
     def last_ms(self) -> int:
         return self._last_ms
@@ -225,6 +228,65 @@ class MemoryRecords(MemoryCustomers):
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
+
+    def epoch(self) -> int:
+        return self._epoch
+
+    def events_after(self, seq: int, most: int) -> tuple[OutboxEvent, ...]:
+        begin = max(seq - self._dropped, 0)
+        found = self.events[begin : begin + most]
+        first = self._dropped + begin + 1
+        return tuple(OutboxEvent(self._epoch, 0, at, one) for at, one in enumerate(found, first))
+
+    def outbox_ends(self) -> tuple[int, int]:
+        return self._dropped + 1, self._dropped + len(self.events)
+
+    def cursors(self) -> tuple[Cursor, ...]:
+        return tuple(self._cursors[name] for name in sorted(self._cursors))
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        self._cursors[cursor.receiver, cursor.part] = cursor
+
+    def drop_cursor(self, receiver: str) -> None:
+        self._cursors = {at: one for at, one in self._cursors.items() if at[0] != receiver}
+
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        closed = sorted(
+            (order.due_ms, order.id)
+            for order in self.orders.values()
+            if order.state in (State.EXPIRED, State.CANCELLED) and order.due_ms < before_ms
+        )
+        return tuple([one for one in closed if one > after][:most])
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        mine = [row for row in self.rows if row.order == order]
+        if any(row.kind not in (Kind.HOLD, Kind.RELEASE) for row in mine):
+            return False
+        left = Counter[tuple[Side, str, str]]()
+        for row in mine:
+            amount = row.amount if row.kind is Kind.HOLD else -row.amount
+            left[row.side, row.account, row.lot] += amount
+        if any(left.values()) or any(row.at_ms >= before_ms for row in mine):
+            return False
+        self.rows = [row for row in self.rows if row.order != order]
+        self._identities = {one for one in self._identities if one[0] != order}
+        self._quotes = {at: quote for at, quote in self._quotes.items() if at[0] != order}
+        del self.orders[order]
+        return True
+
+    def drop_events(self, upto: int, before_ms: int, most: int) -> int:
+        gone = 0
+        while (
+            gone < min(most, upto - self._dropped)
+            and gone < len(self.events)
+            and self.events[gone].at_ms < before_ms
+        ):
+            gone += 1
+        del self.events[:gone]
+        self._dropped += gone
+        return gone
 
     def answer(self, key: AnswerKey) -> Kept | None:
         return self._answers.get(key)

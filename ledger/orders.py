@@ -39,6 +39,23 @@ class Points(msgspec.Struct, frozen=True):
             raise ValueError(f"points are between 1 and {AMOUNT_MAX}")
 
 
+class Coupon(msgspec.Struct, frozen=True):
+    """A coupon that a quote uses, for those who are told of it; debits limit it, this does not.
+
+    Attributes:
+        series: The campaign's series.
+        account: Of its code, where it was a unique one; else empty.
+    """
+
+    series: str
+    account: str = ""
+
+    def __post_init__(self) -> None:
+        check_name(self.series, "series")
+        if self.account:
+            check_account(self.account)
+
+
 class CodeIssue(msgspec.Struct, frozen=True):
     """A unique code that a confirm puts on the code list.
 
@@ -70,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True):
         debits: What it takes, each account once.
         spend: Points paid with.
         earn: Points that a confirm gives.
+        coupons: The coupons that gave something, limited or not.
         sale: What is bought and paid; None where nothing is told, and nothing comes back.
         issues: Unique codes that a confirm gives for later.
     """
@@ -80,13 +98,14 @@ class Plan(msgspec.Struct, frozen=True):
     spend: Points | None = None
     earn: Points | None = None
     sale: Sale | None = None
+    coupons: tuple[Coupon, ...] = ()
     issues: tuple[CodeIssue, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) > QUOTE_BYTES_MAX:
             raise ValueError(f"a quote has at most {QUOTE_BYTES_MAX} bytes")
-        if len(self.debits) > DEBITS_MAX:
-            raise ValueError(f"an order has at most {DEBITS_MAX} debits")
+        if len(self.debits) > DEBITS_MAX or len(self.coupons) > DEBITS_MAX:
+            raise ValueError(f"an order has at most {DEBITS_MAX} debits, and as many coupons")
         if len({debit.account for debit in self.debits}) < len(self.debits):
             raise ValueError("an order takes each account once: add its amounts up")
 

@@ -12,6 +12,7 @@ from ledger.code_list import CodeBatch
 from ledger.code_records import CodeRecord
 from ledger.customer_outcomes import CustomerOutcome
 from ledger.orders import CodeIssue, Order, Receipt, State
+from ledger.outbox_outcomes import OutboxOutcome
 
 
 class Code(StrEnum):
@@ -42,6 +43,7 @@ class Code(StrEnum):
     TOO_MANY_OPEN = "too-many-open"
     CLOCK = "clock"
     BUSY = "busy"
+    CONTENDED = "contended"  # others were faster every time; nothing happened
     DEADLINE = "deadline"
     STORE_DOWN = "store-down"  # nothing happened
     OUTCOME_UNKNOWN = "outcome-unknown"  # perhaps it was done: the same key tells
@@ -204,6 +206,7 @@ Outcome = (
     | CodesChanged
     | BatchesFound
     | CustomerOutcome
+    | OutboxOutcome
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)
 ENCODER: Final = msgspec.msgpack.Encoder()

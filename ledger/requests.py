@@ -12,6 +12,7 @@ from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
 from ledger.customer_requests import CustomerVerb
 from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
+from ledger.outbox_requests import OutboxVerb
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -299,5 +300,5 @@ class Sweep(Request, frozen=True, kw_only=True):
 
 Verb = (
     Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
-    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb | OutboxVerb
 )  # fmt: skip

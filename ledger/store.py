@@ -22,6 +22,8 @@ from ledger.customer_requests import (
     ShowSpending,
     ShowStatement,
 )
+from ledger.outbox_outcomes import Advanced, Events, Inspected, Pruned
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import (
     Adjusted,
     BatchesFound,
@@ -155,6 +157,30 @@ class Store(Protocol):
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""
         return _expected(Facts, await self.perform(asked))
+
+    async def prune(self, asked: Prune) -> Pruned | Refusal:
+        """Drop what nobody needs any more."""
+        return _expected(Pruned, await self.perform(asked))
+
+    async def read_events(self, asked: ReadEvents) -> Events | Refusal:
+        """Read the outbox."""
+        return _expected(Events, await self.perform(asked))
+
+    async def inspect(self, asked: Inspect) -> Inspected | Refusal:
+        """Look how the store does."""
+        return _expected(Inspected, await self.perform(asked))
+
+    async def probe(self, sent_ms: int) -> Inspected | Refusal:
+        """Ask whoever decides whether it answers, and whether its clock agrees with this one."""
+        return await self.inspect(Inspect(sent_ms=sent_ms))
+
+    async def advance(self, asked: Advance) -> Advanced | Refusal:
+        """Note how far a receiver of events is."""
+        return _expected(Advanced, await self.perform(asked))
+
+    async def dismiss(self, asked: Dismiss) -> Advanced | Refusal:
+        """Forget a receiver of events."""
+        return _expected(Advanced, await self.perform(asked))
 
 
 def _expected(kind: type[T], outcome: Outcome) -> T | Refusal:

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import msgspec
 
+from ledger import keys
 from ledger.code_secret import Secret
-from ledger.orders import Plan
+from ledger.orders import Coupon, Plan
 from ledger.repriced_returns import needs_repricing
 from ledger.sale import Sale
 from ledger.selling import promises_of, sale_of
@@ -17,6 +18,7 @@ from orders.promise import Promise, basis_of, write_promise
 from orders.refusals import OrderRefusedError, Refused
 from orders.uses import uses_of
 from pricing.cart import Cart
+from pricing.codes import normalise
 from pricing.engine import points_by_line
 from pricing.goods import Facts
 from pricing.program import Program
@@ -60,10 +62,23 @@ def plan_of(
             spend=uses.spend,
             earn=uses.earn,
             sale=sale,
+            coupons=coupons_of(quote, counted),
             issues=issues_of(quote, program, order, secret),
         )
     except ValueError as error:
         raise OrderRefusedError(Refused.INVALID_ORDER, message=str(error)) from None
+
+
+def coupons_of(quote: Quote, counted: Counted) -> tuple[Coupon, ...]:
+    """Return the coupons that gave something, for those who are told of it."""
+    listed = dict(zip(counted.needs.codes, counted.read.codes, strict=True))
+    found = []
+    for accepted in quote.accepted:
+        code = normalise(accepted.code)
+        is_unique = listed.get(code) is not None
+        account = keys.code(counted.needs.codes[code].hex()) if is_unique else ""
+        found.append(Coupon(accepted.coupon, account))
+    return tuple(found)
 
 
 def sold(cart: Cart, quote: Quote, ruleset: Ruleset, facts: Facts, at: datetime) -> Sale:

@@ -293,7 +293,9 @@ class Orders:
                     cancelled = found.state is State.CANCELLED
                     code = Code.ORDER_CANCELLED if cancelled else Code.NOT_CONFIRMED
                     raise OrderRefusedError(code, revision=order.revision)
-                verb = worked_out(order, asked.id, asked.request, ruleset, self._shop)
+                verb = worked_out(
+                    order, asked.id, asked.request, ruleset, self._shop, self.clock_ms()
+                )
                 outcome = await self.store.take_units(verb, whose.key)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.ORDER_BUSY):
                     return sale_of_order(order), _answered(Returned, outcome).receipt

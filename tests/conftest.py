@@ -12,6 +12,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pricing.version import IS_COMPILED
+from tests.ledger.server_fixtures import (  # noqa: F401 - fixtures for every test
+    _shared_cluster,
+    _shared_node,
+    own_cluster,
+    own_node,
+    own_pair,
+    redis_binary,
+    redis_cluster,
+    redis_node,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"

@@ -2,9 +2,10 @@
 
 from ledger.sqlite.client import SharedStore
 from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.looking import check_file
 from ledger.sqlite.owned import owned
 from ledger.sqlite.owner import own
-from ledger.sqlite.writer import Call, LocalStore, Writer, check_file
+from ledger.sqlite.writer import Call, LocalStore, Writer
 
 __all__ = [
     "Call",

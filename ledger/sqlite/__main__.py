@@ -29,7 +29,7 @@ def _log_bug(error: Exception) -> None:
 
 async def _until_told(folder: Path, *, until_alone: bool) -> None:
     loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(own(folder, _clock_ms, _log_bug))
+    task = asyncio.ensure_future(own(folder, _clock_ms, _log_bug, _LOG.info))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)
     if until_alone:

@@ -5,7 +5,7 @@ from ledger.outcomes import Cancelled, Code, Refusal
 from ledger.requests import Cancel, OnShort
 from ledger.transfers import Kind
 from ledger.verbs.code_list import close_issued
-from ledger.verbs.giving_back import reinstate, take_back
+from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
 
@@ -25,7 +25,9 @@ def cancel(step: Step, asked: Cancel) -> Cancelled | Refusal:
             if order.delivered_at_ms is not None or order.receipts:
                 return Refusal(Code.ORDER_DELIVERED, revision=order.revision)
             _undo(step, order)
-    step.publish("order.cancelled", order.id, revision=order.revision)
+    step.tell("order.cancelled", order, revision=order.revision)
+    if order.state is State.CONFIRMED:
+        tell_of_coupons(step, "coupon.restored", order)
     return Cancelled(order.id, order.revision)
 
 

@@ -7,6 +7,7 @@ from ledger.outcomes import Code, Confirmed, Refusal
 from ledger.requests import Confirm
 from ledger.transfers import Kind
 from ledger.verbs.code_list import list_issued
+from ledger.verbs.giving_back import tell_of_coupons
 from ledger.verbs.holding import Fit, fit
 from ledger.verbs.step import Step, in_spending_order, replace
 
@@ -73,9 +74,7 @@ def _held_again(step: Step, order: Order, fitting: Fit) -> Order:
         owed = Move(None, Kind.FORCED, fitting.owed, step.now_ms)
         step.move(book, [owed], order.id, order.attempt)
     for short in order.overrun:
-        step.publish(
-            "limit.overrun", short.account, order=order.id, wanted=short.wanted, left=short.left
-        )
+        step.tell("limit.overrun", order, short.account, wanted=short.wanted, left=short.left)
     return order
 
 
@@ -101,8 +100,16 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
     list_issued(step, order)
     for key in _books(order.plan):
         step.touched(key)
-    step.publish("order.confirmed", order.id, revision=order.revision)
+    _tell(step, order)
     return _answer(order)
+
+
+def _tell(step: Step, order: Order) -> None:
+    step.tell("order.confirmed", order, revision=order.revision, overrun=len(order.overrun))
+    tell_of_coupons(step, "coupon.redeemed", order)
+    for name, change in (("points.spent", order.plan.spend), ("points.earned", order.plan.earn)):
+        if change is not None:
+            step.tell(name, order, change.book, points=change.points)
 
 
 def _earn(step: Step, order: Order, terms: Terms) -> None:

@@ -20,7 +20,7 @@ def deliver(step: Step, asked: Deliver) -> Delivered | Refusal:
     step.records.save_order(replace(order, delivered_at_ms=step.now_ms))
     if asked.terms is not None:
         _date(step, order, asked.terms)
-    step.publish("order.delivered", order.id, revision=order.revision)
+    step.tell("order.delivered", order, revision=order.revision)
     return Delivered(order.id, step.now_ms)
 
 

@@ -1,11 +1,11 @@
 """Giving points back and taking points back, where a confirmed order is undone in part or whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
 from ledger.books import Lot, Move, Slice, last_consumed, reverse
-from ledger.orders import Order
+from ledger.orders import Coupon, Order
 from ledger.points_shortfall import Shortfall, ShortfallPolicy, settle_shortfall
 from ledger.requests import OnShort
 from ledger.transfers import Kind
@@ -43,6 +43,7 @@ def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None
         else:
             _repay(step, order, book.key, one.points, until_ms)
     step.touched(spent.book)
+    step.tell("points.reinstated", order, spent.book, points=points)
 
 
 def take_back(
@@ -68,7 +69,17 @@ def take_back(
     )
     debt = [Move(None, Kind.OWE, settled.owed, step.now_ms)] if settled.owed else []
     step.move(book, [*moves, *debt], order.id, order.attempt)
+    step.tell("points.reversed", order, earned.book, points=points, missing=missing)
     return settled
+
+
+def tell_of_coupons(
+    step: Step, name: str, order: Order, coupons: Iterable[Coupon] | None = None
+) -> None:
+    """Write an event for each coupon, those of the whole order where none are named."""
+    for coupon in order.plan.coupons if coupons is None else coupons:
+        code = {"account": coupon.account} if coupon.account else {}
+        step.tell(name, order, coupon.series, **code)
 
 
 def _open_again(step: Step, book: str, root: str, lot_id: str) -> None:

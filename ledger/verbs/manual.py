@@ -16,19 +16,19 @@ def grant(step: Step, asked: Grant) -> Adjusted:
     step.records.append(
         [
             Transfer(
-                _by_hand(asked.id), 0, Side.ACCOUNT, account, "", Kind.ADJUST,
+                by_hand(asked.id), 0, Side.ACCOUNT, account, "", Kind.ADJUST,
                 asked.amount, step.now_ms,
             )
         ]
     )  # fmt: skip
-    step.publish("limit.granted", account, amount=asked.amount, reason=asked.reason)
+    step.publish("limit.granted", account, amount=asked.amount, adjustment=asked.id)
     return Adjusted(asked.id)
 
 
 def adjust(step: Step, asked: Adjust) -> Adjusted | Refusal:
     """Add points as a lot of their own, or take usable ones, the earliest to expire first."""
     book = step.touched(asked.book)
-    source = _by_hand(asked.id)
+    source = by_hand(asked.id)
     owed = 0
     if asked.points > 0:
         terms = asked.terms or Terms(step.now_ms, NEVER_MS)
@@ -45,7 +45,7 @@ def adjust(step: Step, asked: Adjust) -> Adjusted | Refusal:
         debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
         step.move(book, [*moves, *debt], source)
     step.touched(book.key)
-    step.publish("points.adjusted", book.key, points=asked.points, reason=asked.reason)
+    step.publish("points.adjusted", book.key, points=asked.points, adjustment=asked.id)
     return Adjusted(asked.id, owed)
 
 
@@ -59,6 +59,6 @@ def _taken(book: Book, points: int, now_ms: int) -> tuple[list[Move], int]:
     return moves, left
 
 
-def _by_hand(adjustment: str) -> str:
+def by_hand(adjustment: str) -> str:
     """Name the source of rows: no order's identifier has a line break."""
     return BY_HAND + adjustment

@@ -7,6 +7,7 @@ import msgspec
 from ledger.asking import Manual
 from ledger.customer_requests import CustomerLook, Erase, Identify, Merge
 from ledger.limits import CLOCK_SKEW_MS_MAX
+from ledger.outbox_requests import Advance, Dismiss, Inspect, OutboxLook, Prune, ReadEvents
 from ledger.outcomes import (
     ENCODER,
     OUTCOME_DECODER,
@@ -39,9 +40,10 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
-from ledger.verbs.customers import change_customer
+from ledger.verbs.customers import change_customer, is_merged_already
 from ledger.verbs.deliver import deliver
 from ledger.verbs.manual import adjust, grant
+from ledger.verbs.outbox import change_outbox, look_at_outbox
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
 from ledger.verbs.show import look
@@ -49,7 +51,7 @@ from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
-_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook))
+_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook), *get_args(OutboxLook))
 
 
 def is_reading(verb: Verb) -> bool:
@@ -127,8 +129,9 @@ def _by_hand_once(step: Step, verb: Verb) -> Outcome:
     asked = ENCODER.encode(msgspec.structs.replace(verb, sent_ms=None))
     kept = step.records.manual(verb.id)
     if kept is not None:
-        same = kept.digest == asked
-        return OUTCOME_DECODER.decode(kept.outcome) if same else Refusal(Code.KEY_REUSED)
+        done: Outcome = OUTCOME_DECODER.decode(kept.outcome)
+        same = kept.digest == asked or is_merged_already(step, verb, done)
+        return done if same else Refusal(Code.KEY_REUSED)
     outcome = _effect(step, verb)
     if not isinstance(outcome, Refusal):
         kept = Kept(asked, ENCODER.encode(outcome), step.now_ms)
@@ -154,6 +157,8 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
+        case Prune() | Advance() | Dismiss():
+            return change_outbox(step, verb)
         case SaveCodes():
             return save_codes(step, verb)
         case ChangeCodes():
@@ -165,7 +170,9 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
 
 
 def _answered(
-    records: Records, verb: Find | Read | Recall | FindBatches | CustomerLook, now_ms: int
+    records: Records,
+    verb: Find | Read | Recall | FindBatches | CustomerLook | OutboxLook,
+    now_ms: int,
 ) -> Outcome:
     match verb:
         case Recall():
@@ -176,5 +183,7 @@ def _answered(
             return find(records, verb, now_ms)
         case Read():
             return read(records, verb, now_ms)
+        case ReadEvents() | Inspect():
+            return look_at_outbox(records, verb, now_ms)
         case _:
             return look(records, verb, now_ms)

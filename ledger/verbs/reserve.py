@@ -6,6 +6,7 @@ from ledger.outcomes import Code, Refusal, Reserved
 from ledger.requests import Reserve
 from ledger.transfers import Kind
 from ledger.verbs.holding import Fit, fit
+from ledger.verbs.outbox import is_outbox_full
 from ledger.verbs.step import Step, replace
 
 
@@ -41,6 +42,9 @@ def _refused(step: Step, asked: Reserve, before: Order | None) -> Refusal | None
         code = Code.REVISION
     elif not 1 <= asked.ttl_ms <= RESERVATION_MS_MAX:
         code = Code.RESERVATION_TOO_LONG
+    elif before is None and is_outbox_full(step.records):
+        # What is under way may end; more of it would be told to nobody.
+        code = Code.BUSY
     elif not _is_open_for(before, asked.customer) and _too_many_open(step, asked):
         code = Code.TOO_MANY_OPEN
     return Refusal(code, revision=revision) if code is not None else None
@@ -102,7 +106,7 @@ def _hold(step: Step, asked: Reserve, before: Order | None, fitting: Fit) -> Res
     for plan in (before.plan if before else None, order.plan):
         if plan is not None and plan.spend is not None:
             step.touched(plan.spend.book)
-    step.publish("order.reserved", order.id, revision=order.revision)
+    step.tell("order.reserved", order, revision=order.revision, due_ms=order.due_ms)
     return _answer(order)
 
 

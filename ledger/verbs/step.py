@@ -53,6 +53,18 @@ class Step:
             self.expired(order)
         return bool(overdue)
 
+    def lapse(self, order: Order) -> None:
+        """Let one overdue order go. Those that were due before it on its book are gone already."""
+        spent = order.plan.spend
+        if spent is None:
+            self._expire(order)
+            return
+        root = self.families.root(spent.book)
+        self._touch(root, order.due_ms)
+        self._expire(order)
+        self._pass_on(spent.book, order.due_ms)
+        self._touch(root, order.due_ms)
+
     def let_go(self, order: Order) -> None:
         """Write what an order holds as let go now. The caller saves the order and touches after."""
         if order.plan.spend is not None:
@@ -119,10 +131,7 @@ class Step:
         """
         root = self.families.root(key)
         for order in self.families.overdue_holders(key, self.now_ms):
-            self._touch(root, order.due_ms)
-            self._expire(order)
-            self._pass_on(key, order.due_ms)
-            self._touch(root, order.due_ms)
+            self.lapse(order)
         self._pass_on(key, self.now_ms)
         book = self._touch(root, self.now_ms)
         family = self.families.named(key)
@@ -172,6 +181,18 @@ class Step:
         """Write an event of this moment."""
         self.records.publish(Event(name, subject, self.now_ms, facts))
 
+    def tell(self, name: str, order: Order, subject: str = "", **facts: int | str) -> None:
+        """Write an event of this moment that an order is the reason of.
+
+        Args:
+            name: Of the event.
+            order: The reason.
+            subject: What it is about, where that is not the order itself.
+            facts: What else there is to say; whose order it is is said already.
+        """
+        about = {"order": order.id} if subject else {}
+        self.publish(name, subject or order.id, **about, **_whose(order), **facts)
+
     def _touch(self, key: str, at_ms: int) -> Book:
         book = self.records.book(key)
         moves = touch(book, at_ms)
@@ -186,9 +207,12 @@ class Step:
     def _expire(self, order: Order) -> None:
         self._release(order, order.due_ms)
         self.records.save_order(replace(order, state=State.EXPIRED, slices=()))
-        self.records.publish(
-            Event("order.expired", order.id, order.due_ms, {"revision": order.revision})
-        )
+        facts = _whose(order) | {"revision": order.revision}
+        self.records.publish(Event("order.expired", order.id, order.due_ms, facts))
+
+
+def _whose(order: Order) -> dict[str, int | str]:
+    return {"customer": order.customer} if order.customer is not None else {}
 
 
 def in_spending_order(book: Book, slices: Iterable[Slice]) -> tuple[Slice, ...]:

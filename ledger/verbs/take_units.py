@@ -7,7 +7,7 @@ from ledger.requests import Return
 from ledger.returned import ReturnedSoFar
 from ledger.sale import Sale
 from ledger.transfers import Kind
-from ledger.verbs.giving_back import reinstate, take_back
+from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
 
@@ -112,7 +112,10 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
     order = replace(order, receipts=(*order.receipts, receipt))
     step.records.save_order(order)
     step.qualify(order)
-    step.publish("order.returned", order.id, id=receipt.id, refund=refund - receipt.deducted)
+    back_minor = refund - receipt.deducted
+    step.tell("order.returned", order, return_id=receipt.id, refund_minor=back_minor)
+    restored = [one for one in order.plan.coupons if one.account in asked.restore]
+    tell_of_coupons(step, "coupon.restored", order, restored)
     return receipt
 
 

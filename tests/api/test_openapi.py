@@ -32,7 +32,13 @@ def test_is_complete():
     assert set(DOCUMENT["paths"]) == {
         "/healthz",
         "/readyz",
+        "/readyz/quotes",
         "/v1/coupons/validate",
+        "/v1/customers/{reference}",
+        "/v1/customers/{reference}/adjustments",
+        "/v1/customers/{reference}/merge",
+        "/v1/customers/{reference}/points",
+        "/v1/customers/{reference}/statement",
         "/v1/orders/{order}",
         "/v1/orders/{order}/cancel",
         "/v1/orders/{order}/confirm",

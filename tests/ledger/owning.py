@@ -39,6 +39,10 @@ class OwnerProcess:
     def stop(self) -> int:
         return self._end(signal.SIGTERM)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def pause(self) -> None:
         self._process.send_signal(signal.SIGSTOP)
 

@@ -16,7 +16,10 @@ from api.loading import clock
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
 from grammar.source import Source
+from ledger.code_list import NewCode
 from ledger.code_secret import CodeDigests, Secret
+from ledger.outcomes import CodesSaved
+from ledger.requests import SaveCodes
 from ledger.sqlite import SharedStore, check_file
 from ledger.sqlite.owner import FILE, SOCKET, own
 from orders.returning import ShopReturns
@@ -154,6 +157,12 @@ class Market:
         for client in self._clients:
             self._loop.do(client.aclose())
         self._loop.close()
+
+    def issue(self, coupon: str, *codes: str) -> None:
+        """Put unique codes on the list."""
+        listed = tuple(NewCode(DIGESTS.of(code)) for code in codes)
+        verb = SaveCodes(client="default", coupon=coupon, batch="1", codes=listed)
+        assert isinstance(self._loop.do(self.stores[0].perform(verb)), CodesSaved)
 
     # Asking
 
