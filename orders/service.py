@@ -27,7 +27,7 @@ from ledger.outcomes import (
 )
 from ledger.points_terms import given_back_until
 from ledger.repriced_returns import needs_repricing
-from ledger.requests import Cancel, Confirm, Deliver, Find, Key, Recall, Reserve, SaveCodes
+from ledger.requests import Cancel, Confirm, Deliver, Find, Recall, Reserve, SaveCodes
 from ledger.return_requests import ReturnRequest
 from ledger.sale import Sale
 from ledger.store import Store
