@@ -1,5 +1,6 @@
 """``grosz ledger prune``: drop carts that were never paid."""
 
+import contextlib
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -9,7 +10,7 @@ from cli.ledger_place import LedgerPlace, open_store, refused
 from cli.terminal import complain, counted
 
 if TYPE_CHECKING:
-    from ledger import Store
+    from ledger.sqlite import SharedStore
 
 EXAMPLES: Final = ("grosz ledger prune /var/lib/grosz --carts-days 90",)
 EXIT_CODES: Final = (
@@ -40,14 +41,15 @@ def prune(
     complain(dropped, level="summary")
 
 
-async def _prune_all(store: "Store", carts_ms: int) -> tuple[int, int]:
+async def _prune_all(store: "SharedStore", carts_ms: int) -> tuple[int, int]:
     from ledger import Prune, Refusal
 
     carts, events, after = 0, 0, (0, "")
-    while True:
-        done = await store.prune(Prune(client="operator", carts_ms=carts_ms, carts_after=after))
-        if isinstance(done, Refusal):
-            raise refused(done)
-        carts, events, after = carts + done.carts, events + done.events, done.carts_upto
-        if not done.more:
-            return carts, events
+    with contextlib.closing(store):
+        while True:
+            done = await store.prune(Prune(client="operator", carts_ms=carts_ms, carts_after=after))
+            if isinstance(done, Refusal):
+                raise refused(done)
+            carts, events, after = carts + done.carts, events + done.events, done.carts_upto
+            if not done.more:
+                return carts, events

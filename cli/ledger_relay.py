@@ -17,8 +17,8 @@ from cli.ledger_place import LedgerPlace, clock_ms, folder_of, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger import Store
     from ledger.outbox import Receiver, Relay, SigningSecret
+    from ledger.sqlite import SharedStore
 
 EXAMPLES: Final = (
     "GROSZ_WEBHOOK_SECRET_FILE=crm.secret \\",
@@ -97,7 +97,7 @@ def relay(
 
 
 async def _relay_all(
-    store: "Store", receivers: "Sequence[Callable[[], Receiver]]", *, is_once: bool
+    store: "SharedStore", receivers: "Sequence[Callable[[], Receiver]]", *, is_once: bool
 ) -> None:
     import asyncio
     import secrets
@@ -118,7 +118,7 @@ async def _relay_all(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     _log("at work")
-    with contextlib.suppress(asyncio.CancelledError):
+    with contextlib.closing(store), contextlib.suppress(asyncio.CancelledError):
         await work
 
 
@@ -132,7 +132,8 @@ async def _forget(place: str, name: str) -> None:
     from cli.ledger_place import refused
     from ledger import Dismiss, Refusal
 
-    outcome = await open_store(place).dismiss(Dismiss(receiver=name))
+    with contextlib.closing(open_store(place)) as store:
+        outcome = await store.dismiss(Dismiss(receiver=name))
     if isinstance(outcome, Refusal):
         raise refused(outcome)
 
