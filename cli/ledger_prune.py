@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.ledger_place import LedgerPlace, open_store, refused
+from cli.ledger_place import LedgerPlace, clock_ms, folder_of, refused
 from cli.terminal import complain, counted
 
 if TYPE_CHECKING:
@@ -29,14 +29,18 @@ def prune(
         typer.Option(min=DAYS_MIN, help="Days since the reservation ended.", show_default=False),
     ],
 ) -> None:
-    """Drop orders that were never paid, with the rows and quotes of nothing but them.
+    """Drop orders that were never paid, with their rows and quotes, from a ledger in a file.
 
     No balance changes: what they held they have let go. Orders that were ever confirmed stay. A
     payment for a cart that is gone finds no order. The owner goes on working meanwhile.
     """
     import asyncio
 
-    carts, events = asyncio.run(_prune_all(open_store(place), carts_days * _DAY_MS))
+    from ledger.sqlite import SharedStore
+
+    carts, events = asyncio.run(
+        _prune_all(SharedStore(folder_of(place), clock_ms), carts_days * _DAY_MS)
+    )
     dropped = f"{counted(carts, 'cart')} and {counted(events, 'event')} dropped"
     complain(dropped, level="summary")
 

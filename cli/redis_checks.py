@@ -5,7 +5,7 @@ from typing import Final
 
 from cli.doctor import Check
 
-SCHEMES: Final = ("redis://", "rediss://", "unix://")
+SCHEMES: Final = ("redis://", "rediss://", "redis+cluster://", "rediss+cluster://", "unix://")
 
 
 def redis_checks(url: str) -> tuple[Check, ...]:
@@ -19,7 +19,7 @@ def redis_checks(url: str) -> tuple[Check, ...]:
     try:
         findings = asyncio.run(broken_promises(url))
     except ValueError as error:
-        return (_wrong("ledger", f"an address that cannot be read: {error}", "correct it"),)
+        return (_wrong("ledger", "an address that cannot be read", str(error)),)
     if not findings:
         return (Check("ledger", ok=True, found="keeps its promises"),)
     return tuple(

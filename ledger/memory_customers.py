@@ -96,17 +96,18 @@ class MemoryCustomers:
         return tuple(found[::-1][:most])
 
     def moved_in(self, books: Sequence[str], before: int) -> tuple[Moved, ...]:
-        return _added_up(
+        return added_up(
             row
             for number, row in enumerate(self.rows, 1)
             if row.account in books and number < before
         )
 
     def moved_between(self, from_ms: int, until_ms: int) -> tuple[Moved, ...]:
-        return _added_up(row for row in self.rows if from_ms <= row.at_ms < until_ms)
+        return added_up(row for row in self.rows if from_ms <= row.at_ms < until_ms)
 
 
-def _added_up(rows: Iterable[Transfer]) -> tuple[Moved, ...]:
+def added_up(rows: Iterable[Transfer]) -> tuple[Moved, ...]:
+    """Add up the rows that changed points."""
     sums = Counter[tuple[str, bool, Side, str]]()
     for row in rows:
         if row.side is not Side.ACCOUNT and row.kind not in ("hold", "release"):

@@ -43,6 +43,7 @@ class Code(StrEnum):
     TOO_MANY_OPEN = "too-many-open"
     CLOCK = "clock"
     BUSY = "busy"
+    CONTENDED = "contended"  # others were faster every time; nothing happened
     DEADLINE = "deadline"
     STORE_DOWN = "store-down"  # nothing happened
     OUTCOME_UNKNOWN = "outcome-unknown"  # perhaps it was done: the same key tells

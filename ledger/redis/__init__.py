@@ -1,5 +1,11 @@
-"""The ledger on Redis or Valkey: one node, or a cluster."""
+"""The ledger on Redis or Valkey: one node, or a cluster.
+
+``open_store`` opens what a URL names; ``broken_promises`` says which settings of its servers do not
+keep what a ledger needs.
+"""
 
 from ledger.redis.promises import Finding, broken_promises
+from ledger.redis.store import RedisStore, open_store
+from ledger.redis.url import RedisUrlError
 
-__all__ = ["Finding", "broken_promises"]
+__all__ = ["Finding", "RedisStore", "RedisUrlError", "broken_promises", "open_store"]

@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
-from redis.asyncio import Connection, ConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.exceptions import (
     AuthenticationError,
     NoPermissionError,
     RedisError,
     ResponseError,
 )
+
+from ledger.redis.url import Address, Settings, parse_url
 
 # How long one node may take to answer; a ledger that is slower is no use to a till.
 ANSWER_S: Final = 2.0
@@ -62,38 +64,41 @@ async def broken_promises(url: str) -> tuple[Finding, ...]:
     a URL that is none.
 
     Args:
-        url: Such as ``redis://user:password@host:6379/0``; of a cluster, any of its nodes.
+        url: As ``open_store`` takes it, such as ``redis://user:password@host:6379/0``.
 
     Returns:
         What is not kept, node by node; empty where the ledger may rely on it.
 
     Raises:
-        ValueError: The URL is none of Redis.
+        RedisUrlError: The URL is none of a ledger on Redis.
     """
-    client = Redis.from_url(url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S)
-    pool = client.connection_pool
-    node = _Node(_name(pool.connection_kwargs), pool)
-    try:
+    settings = parse_url(url)
+    lost: list[Finding] = []
+    for address in settings.addresses:
+        node = _Node(address, settings)
         await node.look()
-        if node.is_silent:
-            return tuple(node.findings)
-        others = await _others(node)
-        await asyncio.gather(*(other.look() for other in others))
-    finally:
-        await client.aclose()
+        if not node.is_silent:
+            break
+        lost += node.findings
+    else:
+        return tuple(lost)
+    others = _others(node)
+    await asyncio.gather(*(other.look() for other in others))
     nodes = [node, *others]
     is_replicated = len(nodes) > 1 or node.is_cluster or node.number("min-replicas-to-write") > 0
     for one in nodes:
         one.judge(is_replicated=is_replicated)
+    node.judge_address(is_replicated=is_replicated)
     return tuple(finding for one in nodes for finding in one.findings)
 
 
 class _Node:
     """One server: what it said, and what is wrong with it."""
 
-    def __init__(self, name: str, pool: ConnectionPool) -> None:
-        self.name = name
-        self.pool = pool
+    def __init__(self, address: Address, settings: Settings) -> None:
+        self.name = str(address)
+        self.address = address
+        self.settings = settings
         self.findings: list[Finding] = []
         self.info: Mapping[str, Any] = {}
         self.config: Mapping[str, str] = {}
@@ -122,7 +127,7 @@ class _Node:
 
     async def look(self) -> None:
         """Ask everything; what cannot be asked is a finding."""
-        client = Redis(connection_pool=self.pool)
+        client = _connected(self.address, self.settings)
         try:
             self.info = await client.info()
             self.has_commands = _known(await _ask(client, "COMMAND INFO", *_COMMANDS))
@@ -140,7 +145,7 @@ class _Node:
             reason = str(error) or type(error).__name__
             self._silent(f"unknown ({reason})", "start it, or correct its address", passing=True)
         finally:
-            await self.pool.disconnect()
+            await client.aclose()
 
     def judge(self, *, is_replicated: bool) -> None:
         """Say what is not as it should be."""
@@ -157,6 +162,18 @@ class _Node:
                 wanted = "set it to 1 or more" if setting.endswith("write") else "set it to 10"
                 self.report(setting, self.config.get(setting) or "not there", wanted, reason)
         self._judge_state(is_replicated=is_replicated)
+
+    def judge_address(self, *, is_replicated: bool) -> None:
+        """Say what the URL should say of such servers."""
+        if self.is_cluster and not self.settings.is_cluster:
+            wanted = "write `redis+cluster://`"
+            self.report("the address", "of one node of a cluster", wanted, "it has a part only")
+        if is_replicated and self.settings.replicas < 1:
+            wanted = "add `?replicas=1` to the address"
+            self.report("replicas", "0", wanted, "a confirm is answered before any of them has it")
+        if not self.settings.needs_aof:
+            wanted = "take it out of the address"
+            self.report("aof", "no", wanted, "a confirm is answered before a disk has it")
 
     def _judge_commands(self, *, is_replicated: bool) -> None:
         version = str(self.info.get("valkey_version") or self.info.get("redis_version"))
@@ -200,22 +217,22 @@ class _Node:
         self.report("what it promises", found, wanted, "nobody knows then", is_passing=passing)
 
 
-async def _others(node: _Node) -> list[_Node]:
+def _others(node: _Node) -> list[_Node]:
     """Find the replicas of a primary, or the other nodes of a cluster."""
     if node.is_cluster:
         found = _members(node)
     elif node.is_primary:
         count = int(node.info.get("connected_slaves", 0))
         replicas = [node.info.get(f"slave{number}") for number in range(count)]
-        found = [(str(one["ip"]), int(one["port"])) for one in replicas if one]
+        found = [Address(str(one["ip"]), int(one["port"])) for one in replicas if one]
     else:
         primary = f"{node.info.get('master_host')}:{node.info.get('master_port')}"
         node.report("role", "replica", f"name its primary, {primary}", "it takes no changes")
         found = []
-    return [_Node(f"{host}:{port}", _pool_to(node.pool, host, port)) for host, port in found]
+    return [_Node(address, node.settings) for address in found]
 
 
-def _members(node: _Node) -> list[tuple[str, int]]:
+def _members(node: _Node) -> list[Address]:
     """List the addresses of the other nodes of a cluster; those that are lost are findings."""
     found = []
     for address, member in node.members.items():
@@ -235,21 +252,22 @@ def _members(node: _Node) -> list[tuple[str, int]]:
                 )
             )
             continue
-        found.append((host or str(node.pool.connection_kwargs.get("host")), int(port)))
+        found.append(Address(host or node.address.host, int(port)))
     return found
 
 
-def _pool_to(pool: ConnectionPool, host: str, port: int) -> ConnectionPool:
-    """Make a pool to another node: the same user, password and encryption."""
-    settings = {name: value for name, value in pool.connection_kwargs.items() if name != "path"}
-    kind = Connection if "path" in pool.connection_kwargs else pool.connection_class
-    return ConnectionPool(connection_class=kind, **(settings | {"host": host, "port": port}))
-
-
-def _name(settings: Mapping[str, Any]) -> str:
-    if "path" in settings:
-        return str(settings["path"])
-    return f"{settings.get('host', 'localhost')}:{settings.get('port', 6379)}"
+def _connected(address: Address, settings: Settings) -> Redis:
+    """Speak to one node as the ledger does: the same user, password and encryption."""
+    return Redis(
+        host=address.host,
+        port=address.port,
+        unix_socket_path=address.path or None,
+        ssl=settings.is_encrypted,
+        username=settings.user or None,
+        password=settings.password or None,
+        socket_timeout=ANSWER_S,
+        socket_connect_timeout=ANSWER_S,
+    )
 
 
 async def _ask(client: Redis, *command: str) -> Any:

@@ -4,6 +4,8 @@
 it inside one atomic step. Nothing here knows how records are kept.
 """
 
+from ledger.verbs.manual import by_hand
 from ledger.verbs.once import is_reading, perform
+from ledger.verbs.sweep import end, lapse, touch
 
-__all__ = ["is_reading", "perform"]
+__all__ = ["by_hand", "end", "is_reading", "lapse", "perform", "touch"]

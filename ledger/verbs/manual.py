@@ -16,7 +16,7 @@ def grant(step: Step, asked: Grant) -> Adjusted:
     step.records.append(
         [
             Transfer(
-                _by_hand(asked.id), 0, Side.ACCOUNT, account, "", Kind.ADJUST,
+                by_hand(asked.id), 0, Side.ACCOUNT, account, "", Kind.ADJUST,
                 asked.amount, step.now_ms,
             )
         ]
@@ -28,7 +28,7 @@ def grant(step: Step, asked: Grant) -> Adjusted:
 def adjust(step: Step, asked: Adjust) -> Adjusted | Refusal:
     """Add points as a lot of their own, or take usable ones, the earliest to expire first."""
     book = step.touched(asked.book)
-    source = _by_hand(asked.id)
+    source = by_hand(asked.id)
     owed = 0
     if asked.points > 0:
         terms = asked.terms or Terms(step.now_ms, NEVER_MS)
@@ -59,6 +59,6 @@ def _taken(book: Book, points: int, now_ms: int) -> tuple[list[Move], int]:
     return moves, left
 
 
-def _by_hand(adjustment: str) -> str:
+def by_hand(adjustment: str) -> str:
     """Name the source of rows: no order's identifier has a line break."""
     return BY_HAND + adjustment

@@ -53,6 +53,18 @@ class Step:
             self.expired(order)
         return bool(overdue)
 
+    def lapse(self, order: Order) -> None:
+        """Let one overdue order go. Those that were due before it on its book are gone already."""
+        spent = order.plan.spend
+        if spent is None:
+            self._expire(order)
+            return
+        root = self.families.root(spent.book)
+        self._touch(root, order.due_ms)
+        self._expire(order)
+        self._pass_on(spent.book, order.due_ms)
+        self._touch(root, order.due_ms)
+
     def let_go(self, order: Order) -> None:
         """Write what an order holds as let go now. The caller saves the order and touches after."""
         if order.plan.spend is not None:
@@ -119,10 +131,7 @@ class Step:
         """
         root = self.families.root(key)
         for order in self.families.overdue_holders(key, self.now_ms):
-            self._touch(root, order.due_ms)
-            self._expire(order)
-            self._pass_on(key, order.due_ms)
-            self._touch(root, order.due_ms)
+            self.lapse(order)
         self._pass_on(key, self.now_ms)
         book = self._touch(root, self.now_ms)
         family = self.families.named(key)

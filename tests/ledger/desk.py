@@ -1,6 +1,7 @@
 """What tests of the ledger say in one line: a clock that is set, a store, and short verbs."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from ledger import (
@@ -24,6 +25,8 @@ from ledger.audit import Report, check
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
 from ledger.orders import Coupon
+from ledger.redis.everything import read_everything
+from ledger.redis.store import RedisStore
 from ledger.sale import Paid, Promises, Sale, SoldLine
 from ledger.sqlite.records import SqliteRecords
 from ledger.sqlite.writer import LocalStore
@@ -82,14 +85,37 @@ class Desk:
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def do(self, verb, key=None) -> Any:
-        """Ask a store that never waits: its answer is there at the first step."""
+        """Ask a store; one that never waits has its answer at the first step."""
+        if isinstance(self.store, RedisStore):
+            return self.run(self._do(verb, key))
         try:
             self.store.perform(verb, key).send(None)
         except StopIteration as done:
             return done.value
         raise AssertionError("a local store waited")
+
+    async def _do(self, verb, key) -> Any:
+        found = await self.store.perform(verb, key)
+        await self.store.settle()
+        return found
+
+    def run(self, what: Coroutine) -> Any:
+        """Wait for a store that has to be waited for."""
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+        return self._loop.run_until_complete(what)
+
+    def close(self) -> None:
+        """Close the store, however it is closed."""
+        if isinstance(self.store, LocalStore):
+            self.store.writer.close()
+        if isinstance(self.store, RedisStore):
+            self.store.close()
+            self.run(asyncio.sleep(0))
+            self._loop.close()
 
     def wait(self, ms: int) -> None:
         self.clock.now_ms += ms
@@ -139,13 +165,15 @@ class Desk:
         """The records themselves, to look at rows and events."""
         if isinstance(self.store, MemoryStore):
             return self.store.records
+        if isinstance(self.store, RedisStore):
+            return self.run(read_everything(self.store.nodes, self.store.names.prefix))
         assert isinstance(self.store, LocalStore)
         return SqliteRecords(self.store.writer._connection)
 
     @property
     def events(self) -> list:
         found = self.records
-        return list(found.events if isinstance(self.store, MemoryStore) else found.all_events())
+        return list(found.all_events() if isinstance(found, SqliteRecords) else found.events)
 
     def check(self) -> Report:
         report = check(self.records)

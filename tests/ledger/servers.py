@@ -261,6 +261,11 @@ class Pair:
             replicaof=f"{HOST} {self.primary.port}",
         )
 
+    @property
+    def url(self) -> str:
+        """The address of a ledger that waits for the replica."""
+        return f"{self.primary.url}?replicas=1"
+
     def start(self) -> "Pair":
         self.primary.start()
         self.replica.start()
@@ -311,7 +316,8 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return self.nodes[0].url
+        """The address of a ledger; every node is named."""
+        return "redis+cluster://" + ",".join(f"{host}:{port}" for host, port in self.addresses)
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:

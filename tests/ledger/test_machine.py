@@ -1,19 +1,26 @@
-"""Two ledgers live through the same days: the model, and SQLite with a sweeper that comes at whim.
+"""Two ledgers live through the same days: the model, and a store with a sweeper that comes at whim.
 
 Their answers must be the same to the byte, whatever is said, how often and in what order; no limit
 may be passed but by force; and what a sweep writes down must be what the other writes in the end.
 """
 
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
 
+import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from ledger import Cancel, Confirm, Deliver, Grant, Key, OnShort, Read, Refund, Return, Terms
 from ledger.memory import MemoryStore
 from ledger.requests import Adjust, Reserve
-from ledger.sqlite.writer import LocalStore
+from tests.ledger.conftest import STORES
 from tests.ledger.desk import BOOK, DAY_MS, MINUTE_MS, START_MS, TILL, Clock, Desk, plan
 
 ACCOUNTS = {"{series/a} total": 3, "{customer/anna} a": 1, "{series/b} budget": 500}
@@ -25,18 +32,16 @@ POINTS = st.integers(0, 120)
 SPANS = st.sampled_from([1, MINUTE_MS, 7 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS, 9 * DAY_MS])
 
 
-def _raise(error: Exception) -> None:
-    raise error
-
-
 class Ledgers(RuleBasedStateMachine):
+    def __init__(self, opened: Callable[[Clock], Desk]) -> None:
+        super().__init__()
+        self.opened = opened
+
     @initialize()
     def begin(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
         self.clock = Clock()
-        file = Path(self.folder.name) / "ledger.sqlite"
         self.model = Desk(MemoryStore(self.clock), self.clock)
-        self.sqlite = Desk(LocalStore(file, self.clock, _raise), self.clock)
+        self.other = self.opened(self.clock)
         self.said: list = []
         self.granted = dict.fromkeys(ACCOUNTS, 0)
         self.number = 0
@@ -45,7 +50,7 @@ class Ledgers(RuleBasedStateMachine):
         named = Key(f"key{key}", b"") if key is not None else None
         self.said.append((verb, named))
         answer = self.model.do(verb, named)
-        assert self.sqlite.do(verb, named) == answer, verb
+        assert self.other.do(verb, named) == answer, verb
 
     @rule(
         order=ORDERS,
@@ -157,7 +162,7 @@ class Ledgers(RuleBasedStateMachine):
         """A message arrives twice, or late: after others that were sent later."""
         if self.said:
             verb, key = data.draw(st.sampled_from(self.said))
-            assert self.sqlite.do(verb, key) == self.model.do(verb, key)
+            assert self.other.do(verb, key) == self.model.do(verb, key)
 
     @rule(span=SPANS)
     def wait(self, span) -> None:
@@ -172,13 +177,13 @@ class Ledgers(RuleBasedStateMachine):
     def sweep(self) -> None:
         """Only one of the two is swept: nobody may be able to tell which."""
         self.model.do(Cancel(client="nobody", order="none"))
-        self.sqlite.sweep()
+        self.other.sweep()
 
     @invariant()
     def the_same_is_left_in_both(self) -> None:
         for order in (None, "a", "d"):
             asked = Read(client=TILL, order=order, accounts=tuple(sorted(ACCOUNTS)), books=BOOKS)
-            assert self.sqlite.do(asked) == self.model.do(asked)
+            assert self.other.do(asked) == self.model.do(asked)
 
     @invariant()
     def no_limit_is_passed_but_by_force(self) -> None:
@@ -194,22 +199,31 @@ class Ledgers(RuleBasedStateMachine):
     @invariant()
     def the_books_add_up(self) -> None:
         self.model.check()
-        self.sqlite.check()
+        self.other.check()
 
     def teardown(self) -> None:
         """In the end both have written the same rows, with the same dates."""
         try:
             self.clock.now_ms = max(self.clock.now_ms, START_MS) + 99 * DAY_MS
-            for desk in (self.model, self.sqlite):
+            for desk in (self.model, self.other):
                 while desk.sweep().more:
                     pass
-            rows = [sorted(map(repr, one.records.all_rows())) for one in (self.model, self.sqlite)]
+            rows = [sorted(map(repr, one.records.all_rows())) for one in (self.model, self.other)]
             assert rows[0] == rows[1]
-            told = [sorted(map(repr, one.events)) for one in (self.model, self.sqlite)]
+            told = [sorted(map(repr, one.events)) for one in (self.model, self.other)]
             assert told[0] == told[1]
         finally:
-            self.sqlite.store.writer.close()
-            self.folder.cleanup()
+            self.other.close()
 
 
-TestLedgers = Ledgers.TestCase
+@pytest.mark.parametrize("kind", sorted(STORES.keys() - {"memory"}))
+def test_ledgers_live_through_the_same_days(kind: str, request: pytest.FixtureRequest):
+    def opened(clock: Clock) -> Desk:
+        return Desk(STORES[kind](request, clock), clock)
+
+    # A cluster takes its time, and one more run of it finds little that the others do not.
+    most = settings().max_examples
+    run_state_machine_as_test(
+        lambda: Ledgers(opened),
+        settings=settings(max_examples=max(5, most // 5) if "cluster" in kind else most),
+    )

@@ -9,7 +9,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -104,17 +104,18 @@ def read_journals(folder: Path) -> Iterator[Note]:
 class Worker:
     """Some clients in one process."""
 
-    def __init__(self, store: Store, journal: Path, name: str, seed: int) -> None:
+    def __init__(self, store: Store, journal: Callable[[Note], None], name: str, seed: int) -> None:
         self._store = store
         self._name = name
         self._chance = random.Random(f"{seed} {name}")
-        self._journal = os.open(journal, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        self._journal = journal
         self._operations = 0
         self._orders = 0
         self.is_over = False
 
-    async def work(self) -> None:
-        await asyncio.gather(*(self._client(number) for number in range(CLIENTS)))
+    async def work(self, clients: int = CLIENTS) -> None:
+        """Work until it is over."""
+        await asyncio.gather(*(self._client(number) for number in range(clients)))
 
     async def _client(self, number: int) -> None:
         while not self.is_over:
@@ -127,7 +128,9 @@ class Worker:
         book = book_of(customer)
         uses, spent = self._wanted(customer)
         self._note(Note("asked", order, uses=uses, spent=spent, book=book))
-        ttl_ms = chance.choice((SHORT_TTL_MS, TTL_MS, TTL_MS))
+        end = chance.random()
+        is_late = end > 0.75
+        ttl_ms = SHORT_TTL_MS if is_late else TTL_MS
         plan = Plan(
             b"quote of " + order.encode(),
             debits=tuple(Debit(name, *of) for name, of in uses.items()),
@@ -141,11 +144,10 @@ class Worker:
             return
         assert held.revision == 1, "sent again under its key it is the same revision"
         self._note(Note("reserved", order))
-        end = chance.random()
         if end < 0.1:
             await self._cancel(order)
         elif end < 0.9:
-            if end > 0.8:
+            if is_late:
                 await asyncio.sleep(SHORT_TTL_MS / 1000)
             await self._confirm(order, force=end > 0.83)
 
@@ -198,7 +200,7 @@ class Worker:
     def _note(self, note: Note) -> None:
         note = msgspec.structs.replace(note, operations=self._operations)
         self._operations = 0
-        os.write(self._journal, msgspec.json.encode(note) + b"\n")
+        self._journal(note)
 
 
 async def open_books(store: Store) -> None:
@@ -212,7 +214,12 @@ async def open_books(store: Store) -> None:
 
 
 async def _main(address: str, journal: str, name: str, seed: str) -> None:
-    await Worker(open_store(address), Path(journal), name, int(seed)).work()
+    file = os.open(journal, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+
+    def write(note: Note) -> None:
+        os.write(file, msgspec.json.encode(note) + b"\n")
+
+    await Worker(open_store(address), write, name, int(seed)).work()
 
 
 if __name__ == "__main__":

@@ -97,7 +97,9 @@ async def crash_rounds(
         await asyncio.sleep(0.5)
     finally:
         crew.stop()
+    verdict = Verdict()
     try:
-        return await judge(store, read_journals(folder))
+        await judge(store, read_journals(folder), verdict)
     finally:
         store.close()
+    return verdict

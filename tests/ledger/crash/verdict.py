@@ -20,6 +20,7 @@ class Verdict(msgspec.Struct):
         silent: Confirms that were done and never acknowledged.
         unanswered: Questions that ended without a known outcome.
         forced: Confirms over a limit, because the sale had happened; each is listed.
+        beyond: How much that was, by account.
         lost: What was acknowledged and is not there.
         twice: What counts more than once.
         over: Limits that were exceeded.
@@ -32,6 +33,7 @@ class Verdict(msgspec.Struct):
     silent: int = 0
     unanswered: int = 0
     forced: int = 0
+    beyond: dict[str, int] = {}
     lost: list[str] = []
     twice: list[str] = []
     over: list[str] = []
@@ -69,9 +71,8 @@ def _told(notes: Iterable[Note], verdict: Verdict) -> dict[str, _Told]:
     return told
 
 
-async def judge(store: Store, notes: Iterable[Note]) -> Verdict:
+async def judge(store: Store, notes: Iterable[Note], verdict: Verdict) -> None:
     """Wait until every reservation is over, then compare journals and ledger."""
-    verdict = Verdict()
     told = _told(notes, verdict)
     await asyncio.sleep(TTL_MS / 1000)
     await sweep(store)
@@ -85,7 +86,6 @@ async def judge(store: Store, notes: Iterable[Note]) -> Verdict:
         await _of_order(store, name, one, answer, verdict)
     await _of_accounts(store, told, found, verdict)
     await _of_books(store, told, found, verdict)
-    return verdict
 
 
 async def sweep(store: Store) -> None:
@@ -120,7 +120,7 @@ async def _of_order(
 async def _of_accounts(
     store: Store, told: dict[str, _Told], found: dict[str, Order], verdict: Verdict
 ) -> None:
-    used, forced, limits = Counter[str](), Counter[str](), dict[str, int | None]()
+    used, limits = Counter[str](), dict[str, int | None]()
     for name, one in told.items():
         assert one.asked is not None, f"{name} was never asked"
         for account, (_, limit) in one.asked.uses.items():
@@ -133,7 +133,8 @@ async def _of_accounts(
         for debit in order.plan.debits:
             used[debit.account] += debit.amount
             if debit.account in over:
-                forced[debit.account] += debit.amount
+                beyond = verdict.beyond.get(debit.account, 0)
+                verdict.beyond[debit.account] = beyond + debit.amount
     for account, limit in limits.items():
         facts = await store.read(Read(client=CLIENT, accounts=(account,)))
         assert not isinstance(facts, Refusal), facts
@@ -141,7 +142,7 @@ async def _of_accounts(
         if stands != used[account]:
             words = f"{account} stands at {stands}, its orders say {used[account]}"
             (verdict.twice if stands > used[account] else verdict.left).append(words)
-        if limit is not None and used[account] - forced[account] > limit:
+        if limit is not None and used[account] - verdict.beyond.get(account, 0) > limit:
             verdict.over.append(f"{account} has {used[account]} of {limit}")
 
 

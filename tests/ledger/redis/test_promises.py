@@ -55,7 +55,7 @@ def test_each_wrong_setting_is_found_alone(redis_node: Server, setting: str):
 def test_a_replica_is_asked_too(own_pair: Pair, setting: str):
     is_replicable(own_pair.primary)
     own_pair.replica.ask("CONFIG", "SET", setting, WRONG[setting])
-    (finding,) = asked(own_pair.primary.url)
+    (finding,) = asked(own_pair.url)
     assert (finding.setting, finding.found) == (setting, WRONG[setting])
     assert port(finding) == own_pair.replica.port
 
@@ -64,7 +64,7 @@ def test_a_replica_is_asked_too(own_pair: Pair, setting: str):
 def test_a_primary_must_not_write_alone(own_pair: Pair, setting: str):
     is_replicable(own_pair.primary)
     own_pair.primary.ask("CONFIG", "SET", setting, "0")
-    assert found(own_pair.primary.url) == [(setting, "0")]
+    assert found(own_pair.url) == [(setting, "0")]
 
 
 def test_a_server_without_replicas_needs_no_number_of_them(redis_node: Server):
@@ -77,14 +77,14 @@ def test_a_server_without_replicas_needs_no_number_of_them(redis_node: Server):
 def test_a_replica_that_is_away_is_a_finding_that_may_pass(own_pair: Pair):
     is_replicable(own_pair.primary)
     own_pair.replica.kill()
-    (finding,) = asked(own_pair.primary.url)
+    (finding,) = asked(own_pair.url)
     assert (finding.setting, finding.found) == ("connected replicas", "0")
     assert finding.is_passing
 
 
 def test_the_address_of_a_replica_is_no_address_of_a_ledger(own_pair: Pair):
     is_replicable(own_pair.primary)
-    (finding,) = asked(own_pair.replica.url)
+    (finding,) = asked(f"{own_pair.replica.url}?replicas=1")
     assert finding.setting == "role"
     assert str(own_pair.primary.port) in finding.wanted
 
@@ -92,7 +92,7 @@ def test_the_address_of_a_replica_is_no_address_of_a_ledger(own_pair: Pair):
 def test_without_waitaof_a_failover_may_lose_confirms(own_pair: Pair):
     if own_pair.primary.has_waitaof:
         pytest.skip("this version has it")
-    assert {one.setting for one in asked(own_pair.primary.url)} == {"version"}
+    assert {one.setting for one in asked(own_pair.url)} == {"version"}
 
 
 def test_every_node_of_a_cluster_is_asked(redis_cluster: Cluster):
@@ -112,9 +112,7 @@ def test_a_lost_node_of_a_cluster_is_told(own_cluster: Cluster):
     is_replicable(own_cluster.nodes[0])
     lost = own_cluster.replica_of(own_cluster.primaries()[0])
     lost.kill()
-    findings = asked(
-        own_cluster.url if lost is not own_cluster.nodes[0] else own_cluster.nodes[1].url
-    )
+    findings = asked(own_cluster.url)
     assert {one.setting for one in findings} == {"what it promises", "connected replicas"}
     assert all(one.is_passing for one in findings)
 
@@ -148,5 +146,19 @@ def test_a_wrong_password_is_told_without_repeating_it(own_node: Server):
 
 
 def test_what_is_no_address_is_refused():
-    with pytest.raises(ValueError, match="scheme"):
+    with pytest.raises(ValueError, match="no kind of Redis"):
         asked("http://127.0.0.1:6379")
+
+
+def test_an_address_that_waits_for_no_replica_is_told(own_pair: Pair):
+    is_replicable(own_pair.primary)
+    assert found(own_pair.primary.url) == [("replicas", "0")]
+
+
+def test_an_address_that_waits_for_no_disk_is_told(redis_node: Server):
+    assert found(f"{redis_node.url}?aof=no") == [("aof", "no")]
+
+
+def test_one_node_of_a_cluster_is_no_ledger(redis_cluster: Cluster):
+    is_replicable(redis_cluster.nodes[0])
+    assert "the address" in dict(found(redis_cluster.nodes[0].url))
