@@ -45,8 +45,8 @@ class LedgerOwner:
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            # Left by an owner that was killed; the new one makes its own.
-            (self._folder / SOCKET).unlink(missing_ok=True)
+            # An owner that was killed left its own; the new one puts another in its place.
+            before = self._socket()
         except OSError as error:
             why = (error.strerror or str(error)).lower()
             raise OwnerError(
@@ -54,7 +54,7 @@ class LedgerOwner:
             ) from None
         self._spawn()
         deadline = time.monotonic() + START_SECONDS_MAX
-        while not (self._folder / SOCKET).exists():
+        while self._socket() in (None, before):
             if self._has_ended():
                 raise OwnerError(f"the ledger in `{self._folder}` cannot be owned")
             if time.monotonic() > deadline:
@@ -86,6 +86,14 @@ class LedgerOwner:
         if process.stdin is not None:
             process.stdin.close()
         self._process = None
+
+    def _socket(self) -> tuple[int, int] | None:
+        """Return which socket is there; a new one is another one."""
+        try:
+            found = (self._folder / SOCKET).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None

@@ -1,15 +1,20 @@
 """Which ledger a server keeps its orders in, and how its workers reach it."""
 
+import os
 import time
 from functools import partial
 from pathlib import Path
 
 from api.ledger_watch import LedgerWatch
-from api.settings import Settings
+from api.settings import Settings, SettingsError
+from ledger.code_secret import Secret, SecretError
+from ledger.limits import SECRET_BYTES_MAX
 from ledger.redis.promises import broken_promises
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
+from ledger.tiers import TierWindow
+from orders.customers import TierWindows
 from orders.returning import ShopReturns
 from orders.service import Orders
 
@@ -25,7 +30,11 @@ def folder_of(settings: Settings) -> Path | None:
 
 
 def open_orders(settings: Settings) -> Orders | None:
-    """Return the orders of the settings' ledger; nothing is connected before the first question."""
+    """Return the orders of the settings' ledger; nothing is connected before the first question.
+
+    Raises:
+        SettingsError: The secret of codes cannot be used.
+    """
     store = _open_store(settings)
     if store is None:
         return None
@@ -34,7 +43,32 @@ def open_orders(settings: Settings) -> Orders | None:
         codes=settings.returns_codes,
         goodwill_delivery=settings.returns_delivery,
     )
-    return Orders(store, clock_ms, shop=ShopReturns(policy, settings.returns_points))
+    shop = ShopReturns(policy, settings.returns_points, settings.returns_points_days)
+    calendar = settings.tiers_window is TierWindow.CALENDAR_YEAR
+    windows = TierWindows(calendar, settings.tiers_grace_days)
+    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings), windows=windows)
+
+
+def secret_of(settings: Settings) -> Secret | None:
+    """Return the secret of unique codes; ``None`` where there is none.
+
+    Raises:
+        SettingsError: It cannot be read, or is too weak. No message shows any of it.
+    """
+    path = settings.codes_secret_file
+    try:
+        if path is not None:
+            with path.open("rb") as file:
+                material = file.read(SECRET_BYTES_MAX + 1)
+        else:
+            material = os.fsencode(settings.codes_secret or "")
+        material = material.strip()
+        return Secret(material) if material or path is not None else None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SettingsError(f"cannot read the secret of codes in `{path}`: {why}") from None
+    except SecretError as error:
+        raise SettingsError(f"{error.message}; {error.hint}") from None
 
 
 def watch_ledger(settings: Settings, orders: Orders | None) -> LedgerWatch | None:

@@ -6,6 +6,7 @@ import msgspec
 from fastapi import FastAPI
 
 from api.coupons import CouponCheck
+from api.customer_documents import AdjustmentRequest, MergeRequest
 from api.hot_path import QUOTES_PATH
 from api.order_documents import (
     ConfirmRequest,
@@ -82,6 +83,14 @@ _OF_ORDERS: Final = {
     "501": "This server keeps no ledger.",
     "503": "The ledger does not answer. Nothing is half done; send it again with the same key.",
 }
+_CUSTOMERS: Final = "/v1/customers/"
+_OF_CUSTOMERS: Final = {
+    "404": "There is no such customer, or no points programme.",
+    "409": "There are not so many points, or the identifier was used for something else.",
+    "422": "The content or a parameter is wrong.",
+    "501": "This server keeps no ledger.",
+    "503": "The ledger does not answer. Nothing is half done; send it again.",
+}
 _OF_A_PUT: Final = {
     "412": "The order has another revision than If-Match names.",
     "429": "Too many orders are open.",
@@ -105,6 +114,8 @@ def openapi_document(api: FastAPI) -> dict[str, Any]:
             ReturnsRequest,
             OrderDocument,
             ReturnDocument,
+            AdjustmentRequest,
+            MergeRequest,
         ],
         ref_template=_SCHEMAS + "{name}",
     )
@@ -172,6 +183,10 @@ def _add_problems(operation: dict[str, Any], path: str, method: str) -> None:
             del statuses["409"]
         if method == "put":
             statuses |= _OF_A_PUT
+    if path.startswith(_CUSTOMERS):
+        statuses |= _OF_CUSTOMERS
+        for status in {"get": ("409",), "delete": ("404", "409")}.get(method, ()):
+            del statuses[status]
     for status, description in statuses.items():
         responses[status] = {
             "description": description,

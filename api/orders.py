@@ -10,10 +10,12 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from api.guessing import Brake, address_of
 from api.order_documents import (
     ConfirmRequest,
     OrderDocument,
     ReturnsRequest,
+    SaleRequest,
     cancelled_document,
     confirmed_document,
     delivered_document,
@@ -26,6 +28,7 @@ from api.order_requests import (
     check_empty,
     check_name,
     key_of,
+    malformed,
     read_document,
     revision_of,
 )
@@ -35,14 +38,18 @@ from api.state import ActiveState, Snapshot
 from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
 from orders.limits import HOLD_SECONDS_DEFAULT
+from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from orders.service import Confirming, Orders, Putting, Returning, Whose
+from orders.sold_before import SoldBefore
 from pricing.errors import PricingError
+from pricing.quote import Quote
 
 router = APIRouter(tags=["orders"])
 
 T = TypeVar("T")
 _CART: Final = "/cart"
+_SOLD: Final = "/sale/cart"
 _ORDER: Final = "the identifier of an order"
 _JSON: Final = "application/json"
 _CONFIRM: Final = msgspec.json.Decoder(ConfirmRequest)
@@ -113,10 +120,15 @@ async def put_order(
             f"an order is reserved for 1 to {RESERVATION_MS_MAX // 1000} seconds",
         )
     putting = Putting(cart, at, asked.hold_seconds * 1000, asked.expect, revision_of(request))
+    brake: Brake = request.app.state.brake
+    brake.check(address_of(request.scope), cart)
     try:
         done = await _told(lambda: orders.put(snapshot, whose, putting))
     except PricingError as error:
         raise problem_of(error, _CART) from None
+    if cart.codes:
+        quote = msgspec.json.decode(read_promise(done.quote).quote, type=Quote)
+        brake.note(address_of(request.scope), cart, quote)
     return _answer(reserved_document(done))
 
 
@@ -135,15 +147,22 @@ async def confirm_order(
     asked = read_document(body, _CONFIRM)
     if asked.force and not request.app.state.may_force:
         raise ProblemError("may-not-force", "this caller may not force a confirm")
+    if asked.revision < 1:
+        raise malformed("/revision", "a revision is a number from 1 on")
+    if asked.sale is not None and not asked.force:
+        raise malformed("/sale", "a sale that was never put is confirmed with `force` only")
     confirming = Confirming(
         revision=asked.revision,
         customer=asked.customer,
         force=asked.force,
         delivered=asked.delivered,
+        sale=_sold(asked.sale, request),
     )
-    return _answer(
-        confirmed_document(await _told(lambda: orders.confirm(snapshot, whose, confirming)))
-    )
+    try:
+        done = await _told(lambda: orders.confirm(snapshot, whose, confirming))
+    except PricingError as error:
+        raise problem_of(error, _SOLD) from None
+    return _answer(confirmed_document(done, orders.secret))
 
 
 @router.post(
@@ -210,7 +229,21 @@ async def show_order(order: OrderName, request: Request) -> Response:
     orders = _orders(request)
     check_name("", order, _ORDER)
     found = await _told(lambda: orders.find(request.app.state.client, order))
-    return _answer(found_document(found))
+    return _answer(found_document(found, orders.secret))
+
+
+def _sold(sale: SaleRequest | None, request: Request) -> SoldBefore | None:
+    """Return a sale with the moment of its cart.
+
+    Raises:
+        ProblemError: The cart has no moment, or states what the caller may not.
+    """
+    if sale is None:
+        return None
+    cart, at = read_cart(
+        msgspec.json.encode(sale.cart), may_state=request.app.state.may_state, prefix=_SOLD
+    )
+    return SoldBefore(cart, at, sale.quote)
 
 
 def _orders(request: Request) -> Orders:

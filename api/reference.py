@@ -15,6 +15,7 @@ _SAMPLE_RULES: Final = {
 }
 
 _SAMPLE_ORDER: Final = "demo-1"
+_SAMPLE_CUSTOMER: Final = "demo-customer"
 
 Document = dict[str, Any]
 
@@ -85,7 +86,7 @@ def _answer_type(answer: Document) -> str:
 
 
 def _curl(base_url: str, path: str, method: str, operation: Document, body: str | None) -> str:
-    address = base_url + path.replace("{order}", _SAMPLE_ORDER)
+    address = base_url + _named(path)
     verb = "" if method == "get" else f"-X {method.upper()} "
     parts = [f"curl {verb}{address}"]
     if _needs_key(operation):
@@ -94,6 +95,10 @@ def _curl(base_url: str, path: str, method: str, operation: Document, body: str 
         quoted = body.replace("'", "'\\''")
         parts += ["-H 'content-type: application/json'", f"-d '{quoted}'"]
     return " \\\n  ".join(parts)
+
+
+def _named(path: str) -> str:
+    return path.replace("{order}", _SAMPLE_ORDER).replace("{reference}", _SAMPLE_CUSTOMER)
 
 
 def _form(path: str, method: str, operation: Document, body: str | None) -> str:
@@ -107,7 +112,7 @@ def _form(path: str, method: str, operation: Document, body: str | None) -> str:
         for name in names
     )
     text = "" if body is None else f'<textarea rows="12">{escape(body)}</textarea>'
-    address = escape(path.replace("{order}", _SAMPLE_ORDER))
+    address = escape(_named(path))
     key = " data-key" if _needs_key(operation) else ""
     return (
         f'<details><summary>Try it</summary><form data-method="{method.upper()}" '
@@ -130,6 +135,13 @@ def _sample(operation: Document, cart: Document) -> str | None:
         "OrderRequest": {"cart": cart},
         "ConfirmRequest": {"revision": 1, "delivered": True},
         "ReturnsRequest": {"id": "R-1", "lines": [{"line": "1", "quantity": 1}]},
+        "AdjustmentRequest": {
+            "id": "A-1",
+            "points": 100,
+            "reason": "apology",
+            "programme": "club",
+        },
+        "MergeRequest": {"id": "M-1", "from": "demo-customer-2", "reason": "one person"},
         "Cart": cart,
         "CouponCheck": {"code": "JESIEN26", "cart": cart},
         "RulesetFiles": _SAMPLE_RULES,

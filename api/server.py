@@ -12,6 +12,7 @@ from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
 from api.supervisor import Supervisor, WorkersKeepDyingError
+from rules.workspace import Workspace
 
 __all__ = ["LoadError", "ServeError", "serve"]
 
@@ -47,8 +48,9 @@ def serve(settings: Settings) -> None:
             start.
     """
     state = ActiveState()
+    workspace = Workspace()  # filled now, so that the first reload compiles only what changed
     if settings.rules is not None:
-        state.swap(load_snapshot(settings.rules, settings.catalogue))
+        state.swap(load_snapshot(settings.rules, settings.catalogue, workspace=workspace))
     app = create_app(settings, state)
     doors = _open_doors(settings)
     port: int = doors[0].getsockname()[1]
@@ -63,7 +65,7 @@ def serve(settings: Settings) -> None:
     try:
         if owner is not None:
             owner.start()
-        Supervisor(settings, app, state, doors, on_ready=tell_ready, owner=owner).run()
+        Supervisor(settings, app, state, doors, workspace, on_ready=tell_ready, owner=owner).run()
     except OwnerError as error:
         raise ServeError(str(error), "the lines above say why") from None
     except WorkersKeepDyingError:

@@ -34,6 +34,7 @@ from api.settings import Settings
 from api.state import ActiveState, LoadFailure, Snapshot
 from api.watch import Watch
 from api.worker import Open, Ready, ReloadAsked, Retire, Stay
+from rules.workspace import Workspace
 
 # A worker that dies before it is ready would die again; this many in a row and they are given up.
 _STILLBORN_MAX: Final = 3
@@ -63,6 +64,7 @@ class Supervisor:
         app: The application; its state is *state*.
         state: Holds the snapshot that workers start with.
         doors: The bound sockets; worker *n* answers at the *n*-th, or at the last one.
+        workspace: What the compiler remembers of the snapshot.
         on_ready: Called once, when every worker answers.
         owner: Owns the ledger's file; ``None`` where there is none.
     """
@@ -73,6 +75,7 @@ class Supervisor:
         app: ASGIApp,
         state: ActiveState,
         doors: Sequence[socket.socket],
+        workspace: Workspace,
         *,
         on_ready: Callable[[], None],
         owner: LedgerOwner | None = None,
@@ -84,7 +87,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._crew = Crew(app, state, settings, doors, self._selector)
         self._woken, self._waker = socket.socketpair()
-        self._loader = Loader(settings, self._wake)
+        self._loader = Loader(settings, self._wake, workspace)
         self._generation = 1
         self._before: Before | None = None
         self._stillborn = 0

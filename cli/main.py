@@ -35,13 +35,20 @@ COMMANDS: Final = {
     "ledger prune": "cli.ledger_prune:prune",
     "ledger backup": "cli.ledger_backup:backup",
     "ledger restore": "cli.ledger_backup:restore",
+    "customer balance": "cli.customer_show:balance",
+    "customer statement": "cli.customer_show:statement",
+    "customer adjust": "cli.customer_change:adjust",
+    "customer merge": "cli.customer_change:merge",
+    "customer erase": "cli.customer_change:erase",
+    "ledger figures": "cli.ledger_figures:figures",
     "show": "cli.show:show",
     "doctor": "cli.doctor:doctor",
 }
 
 # What `grosz` says of a word that only groups commands.
 GROUPS: Final = {
-    "ledger": "The ledger: check its books, show an order, deliver its events, back it up.",
+    "customer": "Points of a customer: balance, statement, adjustments; merge two, erase one.",
+    "ledger": "The ledger: check its books, show figures or an order, deliver events, back up.",
     "codes": "Unique codes of coupons: generate a batch, check what was typed, import others.",
 }
 

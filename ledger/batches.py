@@ -86,6 +86,17 @@ def codes_of(batch: Batch, secret: Secret) -> Iterator[UniqueCode]:
     return _drawn(batch, secret.derive("unique codes", batch.coupon, batch.name, batch.pattern))
 
 
+def drawn_code(key: bytes, pattern: str) -> str:
+    """Return the one code that a key of its own gives.
+
+    Raises:
+        CodeShapeError: No code can be made of the pattern.
+    """
+    shape = shape_of(pattern)
+    number = int.from_bytes(hmac.digest(key, b"code", _HASH), "big")
+    return shape.writer()(number >> (_DIGEST_BITS - BITS * shape.drawn))
+
+
 def _drawn(batch: Batch, key: bytes) -> Iterator[UniqueCode]:
     shape = batch.shape
     write = shape.writer()

@@ -1,11 +1,13 @@
 """Orders: the only place where anything is decided. Every other record follows them."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from ledger.accounts import Debit, Shortage, check_account
 from ledger.books import Slice
+from ledger.code_list import check_digest
 from ledger.limits import (
     AMOUNT_MAX,
     DEBITS_MAX,
@@ -54,6 +56,28 @@ class Coupon(msgspec.Struct, frozen=True):
             check_account(self.account)
 
 
+class CodeIssue(msgspec.Struct, frozen=True):
+    """A unique code that a confirm puts on the code list.
+
+    Attributes:
+        coupon: Its coupon.
+        promotion: What gave it.
+        pattern: Of the coupon when the order was put; the code is made again by it.
+        digest: Its keyed digest.
+        expires: Its last day; None for no end.
+    """
+
+    coupon: str
+    promotion: str
+    pattern: str
+    digest: bytes
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.coupon, "coupon")
+        check_digest(self.digest)
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What one revision binds: the quote, and what it uses.
 
@@ -65,6 +89,7 @@ class Plan(msgspec.Struct, frozen=True):
         earn: Points that a confirm gives.
         coupons: The coupons that gave something, limited or not.
         sale: What is bought and paid; None where nothing is told, and nothing comes back.
+        issues: Unique codes that a confirm gives for later.
     """
 
     quote: bytes
@@ -74,6 +99,7 @@ class Plan(msgspec.Struct, frozen=True):
     earn: Points | None = None
     sale: Sale | None = None
     coupons: tuple[Coupon, ...] = ()
+    issues: tuple[CodeIssue, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) > QUOTE_BYTES_MAX:

@@ -11,7 +11,7 @@ from ledger.books import Balance
 from ledger.code_list import CodeBatch
 from ledger.code_records import CodeRecord
 from ledger.customer_outcomes import CustomerOutcome
-from ledger.orders import Order, Receipt, State
+from ledger.orders import CodeIssue, Order, Receipt, State
 from ledger.outbox_outcomes import OutboxOutcome
 
 
@@ -87,13 +87,17 @@ class Reserved(Answer, frozen=True):
 
 
 class Confirmed(Answer, frozen=True):
-    """The order is paid; ``overrun`` lists what a forced confirm used over the limit."""
+    """The order is paid; ``overrun`` lists what a forced confirm used over the limit.
+
+    ``issues`` are the unique codes that it gives for later.
+    """
 
     order: str
     revision: int
     at_ms: int
     quote: bytes
     overrun: tuple[Shortage, ...] = ()
+    issues: tuple[CodeIssue, ...] = ()
 
 
 class Cancelled(Answer, frozen=True):

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from itertools import accumulate
 
 from ledger.customers import Spending
@@ -15,6 +16,13 @@ from ledger.local_days import day_of, earlier, later
 from pricing.earning import Span, TierStep
 
 _DAY = timedelta(days=1)
+
+
+class TierWindow(Enum):
+    """Which spending counts: the rolling window that each tier states, or the calendar year."""
+
+    ROLLING = "rolling"
+    CALENDAR_YEAR = "calendar year"
 
 
 @dataclass(frozen=True, slots=True)

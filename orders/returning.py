@@ -7,11 +7,13 @@ import msgspec
 
 from ledger.orders import Order, Receipt, Refund
 from ledger.outcomes import Code
+from ledger.points_terms import given_back_until
 from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, refund
 from ledger.requests import OnShort, Return
 from ledger.return_requests import ReturnRequest, units_of
 from ledger.sale import Sale
 from orders.counting import Ruleset
+from orders.issuing import issued_accounts
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from pricing.cart import Cart
@@ -30,10 +32,13 @@ class ShopReturns:
     Attributes:
         policy: Payments, codes and delivery.
         on_short: What becomes of points to take back that were spent already.
+        given_back_days: Points given back to a lot that has expired count for so many days;
+            ``None`` leaves them their date.
     """
 
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     on_short: OnShort = OnShort.DEBT
+    given_back_days: int | None = None
 
 
 def booked(order: Order, receipt: Receipt, request: ReturnRequest) -> Receipt:
@@ -51,7 +56,12 @@ def booked(order: Order, receipt: Receipt, request: ReturnRequest) -> Receipt:
 
 
 def worked_out(
-    order: Order, identifier: str, request: ReturnRequest, ruleset: Ruleset, shop: ShopReturns
+    order: Order,
+    identifier: str,
+    request: ReturnRequest,
+    ruleset: Ruleset,
+    shop: ShopReturns,
+    now_ms: int,
 ) -> Return:
     """Return what is to be booked.
 
@@ -61,6 +71,7 @@ def worked_out(
         request: What comes back.
         ruleset: The rules in force; a goodwill return asks them where they sold the order.
         shop: What the shop decides.
+        now_ms: The worker's clock.
 
     Raises:
         ReturnError: The request does not fit the sale.
@@ -85,7 +96,11 @@ def worked_out(
         payments=tuple(paid.values()),
         reverse=quote.points_reversed if order.plan.earn is not None else 0,
         reinstate=quote.points_reinstated if order.plan.spend is not None else 0,
+        reinstate_until_ms=given_back_until(
+            ruleset.program.shop.timezone, now_ms, shop.given_back_days
+        ),
         restore=codes if quote.restored else (),
+        close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,
         quote=_ENCODER.encode(quote),
     )

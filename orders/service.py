@@ -6,11 +6,11 @@ nothing.
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
-from ledger.code_secret import CodeDigests
+from ledger.code_secret import CodeDigests, Secret
 from ledger.orders import Plan, Receipt, State
 from ledger.outcomes import (
     Cancelled,
@@ -33,6 +33,7 @@ from orders.limits import ROUNDS_MAX
 from orders.refusals import OrderRefusedError, Refused
 from orders.reserving import Expected, plan_of
 from orders.returning import ShopReturns, booked, sale_of_order, worked_out
+from orders.sold_before import SoldBefore, check_sold
 from orders.terms import terms_of
 from pricing.cart import Cart
 from pricing.wire import encode_quote
@@ -92,7 +93,7 @@ class Confirming:
     customer: str | None = None
     force: bool = False
     delivered: bool = False
-    sale: Plan | None = None
+    sale: SoldBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Orders:
         store: The ledger.
         clock_ms: The worker's clock, milliseconds since 1970 in UTC.
         shop: What the shop decides about returns.
-        digests: Of the secret of unique codes; without it none can be looked up.
+        secret: Of unique codes; without it none can be looked up, and none are given.
         windows: What the shop decides about tiers.
     """
 
@@ -120,13 +121,14 @@ class Orders:
         clock_ms: Callable[[], int],
         *,
         shop: ShopReturns | None = None,
-        digests: CodeDigests | None = None,
+        secret: Secret | None = None,
         windows: TierWindows | None = None,
     ) -> None:
         self.store = store
         self.clock_ms = clock_ms
         self._shop = shop or ShopReturns()
-        self._digests = digests
+        self.secret = secret
+        self._digests = None if secret is None else CodeDigests(secret)
         self._windows = windows
         self._busy: set[tuple[str, str, str, str]] = set()
 
@@ -175,7 +177,7 @@ class Orders:
             raise OrderRefusedError(found.refused)
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
-        plan = await aside(lambda: plan_of(found, ruleset), asked.cart)
+        plan = await aside(lambda: plan_of(found, ruleset, whose.order, self.secret), asked.cart)
         verb = Reserve(
             client=whose.client,
             order=whose.order,
@@ -197,18 +199,38 @@ class Orders:
             now_ms = self.clock_ms()
             terms = terms_of(ruleset.program, now_ms, now_ms) if asked.delivered else None
             customer = await self._customer_of(whose, asked.customer)
+            plan = None
+            if asked.sale is not None:
+                plan, whom = await self._sold(ruleset, whose, asked.sale)
+                customer = customer or whom
             verb = Confirm(
                 client=whose.client,
                 order=whose.order,
                 sent_ms=now_ms,
                 revision=asked.revision,
                 force=asked.force,
-                sale=asked.sale,
+                sale=plan,
                 customer=customer,
                 terms=terms,
                 delivered=asked.delivered,
             )
             return _answered(Confirmed, await self.store.confirm(verb, whose.key))
+
+    async def _sold(
+        self, ruleset: Ruleset, whose: Whose, sold: SoldBefore
+    ) -> tuple[Plan, str | None]:
+        """Return what a sale used, and whose it was; it need not be what is left today."""
+        reference = reference_of(sold.cart)
+        whom = None
+        if reference is not None:
+            whom = await self.customers(whose.client).meet(reference)
+        asks = Asked(whose.client, whose.order, whom)
+        found = await self.quote(ruleset, sold.cart, sold.at, asks)
+        if found.refused is not None:
+            raise OrderRefusedError(found.refused)
+        check_sold(sold.cart, sold.quote, found.facts)
+        paid = replace(found, quote=sold.quote, cart=sold.cart)
+        return plan_of(paid, ruleset), whom
 
     async def _customer_of(self, whose: Whose, reference: str | None) -> str | None:
         """Return whose an order must be; an order of somebody unknown does not exist."""
@@ -271,7 +293,9 @@ class Orders:
                     cancelled = found.state is State.CANCELLED
                     code = Code.ORDER_CANCELLED if cancelled else Code.NOT_CONFIRMED
                     raise OrderRefusedError(code, revision=order.revision)
-                verb = worked_out(order, asked.id, asked.request, ruleset, self._shop)
+                verb = worked_out(
+                    order, asked.id, asked.request, ruleset, self._shop, self.clock_ms()
+                )
                 outcome = await self.store.take_units(verb, whose.key)
                 if not (isinstance(outcome, Refusal) and outcome.code is Code.ORDER_BUSY):
                     return sale_of_order(order), _answered(Returned, outcome).receipt

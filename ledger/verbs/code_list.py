@@ -1,6 +1,8 @@
 """Issue, block and expire unique codes. Each says how things shall be, so twice is once."""
 
-from ledger.code_list import CodeBatch
+from ledger import keys
+from ledger.code_list import BATCH_OF_ORDERS, CodeBatch, NewCode
+from ledger.orders import Order
 from ledger.outcomes import BatchesFound, Code, CodesChanged, CodesSaved, Refusal
 from ledger.records import Records
 from ledger.requests import ChangeCodes, FindBatches, SaveCodes
@@ -65,6 +67,32 @@ def _publish(step: Step, asked: ChangeCodes, coupon: str, **facts: int | str) ->
     if asked.expires is not None:
         day = asked.expires.isoformat()
         step.publish("codes.expire", coupon, **facts, expires=day, reason=asked.reason)
+
+
+def account_of(digest: bytes) -> str:
+    """Name the account that counts the uses of a code."""
+    return keys.code(digest.hex())
+
+
+def list_issued(step: Step, order: Order) -> None:
+    """Put the codes that an order gives on the list: from now on they are good."""
+    for issue in order.plan.issues:
+        batch = step.records.code_batch(issue.coupon, BATCH_OF_ORDERS)
+        batch = batch or CodeBatch(issue.coupon, BATCH_OF_ORDERS)
+        code = NewCode(issue.digest, issue.expires)
+        step.records.save_code_batch(batch)
+        new, _ = step.records.add_codes((code,), batch)
+        step.records.save_code_batch(replace(batch, codes=batch.codes + new))
+        step.publish("coupon.issued", issue.coupon, order=order.id, promotion=issue.promotion)
+
+
+def close_issued(step: Step, order: Order) -> None:
+    """Take back the codes that an order gave and nobody used; what is held is used already."""
+    for issue in order.plan.issues:
+        name = account_of(issue.digest)
+        account = step.records.account(name)
+        if account.pending + account.posted == 0:
+            step.records.close(name)
 
 
 def find_batches(records: Records, asked: FindBatches) -> BatchesFound:

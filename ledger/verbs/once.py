@@ -40,7 +40,7 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
-from ledger.verbs.customers import change_customer
+from ledger.verbs.customers import change_customer, is_merged_already
 from ledger.verbs.deliver import deliver
 from ledger.verbs.manual import adjust, grant
 from ledger.verbs.outbox import change_outbox, look_at_outbox
@@ -129,8 +129,9 @@ def _by_hand_once(step: Step, verb: Verb) -> Outcome:
     asked = ENCODER.encode(msgspec.structs.replace(verb, sent_ms=None))
     kept = step.records.manual(verb.id)
     if kept is not None:
-        same = kept.digest == asked
-        return OUTCOME_DECODER.decode(kept.outcome) if same else Refusal(Code.KEY_REUSED)
+        done: Outcome = OUTCOME_DECODER.decode(kept.outcome)
+        same = kept.digest == asked or is_merged_already(step, verb, done)
+        return done if same else Refusal(Code.KEY_REUSED)
     outcome = _effect(step, verb)
     if not isinstance(outcome, Refusal):
         kept = Kept(asked, ENCODER.encode(outcome), step.now_ms)

@@ -87,7 +87,7 @@ def test_a_bug_behind_any_route_is_an_incident(caller, monkeypatch, capsys):
     def broken(*_arguments):
         raise ZeroDivisionError("secret inside")
 
-    monkeypatch.setattr("api.coupons.judge", broken)
+    monkeypatch.setattr("api.coupons.verdict_of", broken)
     answer = caller.post("/v1/coupons/validate", {"code": "X", "cart": cart_document()})
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal"

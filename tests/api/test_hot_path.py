@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
+from api.hot_path import accepts_gzip
+from api.limits import PLAIN_BYTES_MAX
 from api.loading import clock
 from api.problems import PROBLEMS
 from api.settings import Settings
@@ -117,6 +119,43 @@ def test_other_addresses_of_the_interface_take_no_parameters(caller):
     answer = caller.get("/v1/rulesets/active?verbose=1")
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/parameter")
     assert answer.json()["errors"][0]["parameter"] == "verbose"
+
+
+def test_a_large_answer_is_compressed_for_those_who_read_that(caller):
+    lines = [
+        {"id": str(number), "sku": f"S{number}", "quantity": 3, "price": "19.99", "vat": "A"}
+        for number in range(500)
+    ]
+    plain = caller.quote(cart(lines=lines, channel="app"), headers={"accept-encoding": "identity"})
+    packed = caller.quote(cart(lines=lines, channel="app"), headers={"accept-encoding": "br, GZIP"})
+    assert len(plain.content) > PLAIN_BYTES_MAX
+    assert packed.content == plain.content
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) * 4 < int(plain.headers["content-length"])
+    assert plain.headers["vary"] == packed.headers["vary"] == "accept-encoding"
+    small = caller.quote(cart(), headers={"accept-encoding": "gzip"})
+    assert not small.headers.keys() & {"content-encoding", "vary"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_read"),
+    [
+        (None, False),
+        ("", False),
+        ("gzip", True),
+        ("deflate,gzip;q=0.5", True),
+        ("gzip; q=0", False),
+        ("gzip;q=0.000, *", False),
+        ("*", True),
+        ("*;q=0", False),
+        ("br;q=1, *;q=0.1", True),
+        ("x-gzip", False),
+    ],
+)
+def test_who_reads_gzip_says_so(accepted, is_read):
+    headers = [] if accepted is None else [(b"accept-encoding", accepted.encode())]
+    assert accepts_gzip(headers) is is_read
 
 
 def test_a_large_cart_is_priced_too(caller):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from cli import codes_change
+from cli.codes_status import CodeState
 from ledger.batches import Batch, codes_of
 from ledger.code_secret import Secret
 from tests.cli.conftest import CODE_SECRET
@@ -38,6 +40,14 @@ def a_code(serial=0):
     return list(codes)[serial].code
 
 
+def test_single_codes_and_a_batch_are_not_named_together(run):
+    batch = ("--coupon", "welcome", "--batch", "one")
+    told = run("block", a_code(), *batch, "--reason", "r", rules=False, code=2)
+    assert "say which codes, or which batch, and not both" in told.stderr
+    for command in (codes_change.block, codes_change.unblock, codes_change.expire):
+        assert command.__doc__
+
+
 def states(run, *codes):
     return [one["status"] for one in json.loads(run("status", *codes, "--json").stdout)]
 
@@ -48,6 +58,8 @@ def test_a_batch_is_issued_once_however_often(run):
     assert told.stderr == "summary: 25 codes of batch `one` on the list, 25 new\n"
     again = run("issue", "welcome", "25", "--batch", "one", "--json")
     assert json.loads(again.stdout) == {"new": 0, "known": 25, "elsewhere": 0}
+    (told,) = json.loads(run("status", a_code(), "--json").stdout)
+    assert CodeState(**told) == CodeState(a_code(), "good", "welcome", "one", None, 0, 1)
     assert states(run, a_code(), a_code(7).lower(), "WEL-0000-0000-0001") == [
         "good",
         "good",

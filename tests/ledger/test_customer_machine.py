@@ -32,9 +32,9 @@ from tests.ledger.desk import DAY_MS, MINUTE_MS, START_MS, TILL, Clock, Desk, pl
 CARDS = ("anna", "bob", "caro")
 LIMIT = 2
 CARD = st.sampled_from(CARDS)
-ORDERS = st.sampled_from("abcde")
-POINTS = st.integers(0, 90)
-SPANS = st.sampled_from([1, MINUTE_MS, 7 * MINUTE_MS, DAY_MS, 9 * DAY_MS])
+ORDERS = st.sampled_from("abc")
+POINTS = st.integers(0, 70)
+SPANS = st.sampled_from([1, MINUTE_MS, 7 * MINUTE_MS, 9 * MINUTE_MS, DAY_MS, 9 * DAY_MS])
 DAYS = st.none() | st.tuples(st.integers(-1, 3), st.integers(0, 9))
 
 
@@ -53,6 +53,9 @@ class Customers(RuleBasedStateMachine):
         self.number = 0
         self.known: list[str] = []
         self.forced: set[str] = set()
+        for card in CARDS:
+            for days in ((0, 0), (0, 8), (2, 9)):
+                self.adjust(card, 60, days, may_owe=False)
 
     def say(self, verb):
         answer = self.model.do(verb)
@@ -141,8 +144,10 @@ class Customers(RuleBasedStateMachine):
         assert self.say(merge) == self.say(merge)
         assert self._whole(one) == before, "both balances once"
 
-    @rule(card=CARD)
-    def erase(self, card) -> None:
+    @rule(card=CARD, really=st.integers(0, 5))
+    def erase(self, card, really) -> None:
+        if really:  # Otherwise nobody would live long enough.
+            return
         cid = self.who(card)
         self.say(Erase(client=TILL, cid=cid))
         assert self._whole(cid) == 0

@@ -16,7 +16,10 @@ from api.loading import clock
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
 from grammar.source import Source
+from ledger.code_list import NewCode
 from ledger.code_secret import CodeDigests, Secret
+from ledger.outcomes import CodesSaved
+from ledger.requests import SaveCodes
 from ledger.sqlite import SharedStore, check_file
 from ledger.sqlite.owner import FILE, SOCKET, own
 from orders.returning import ShopReturns
@@ -34,7 +37,8 @@ SHOP = """shop "Sklep" {
   channels pos, web, app
 }
 """
-DIGESTS = CodeDigests(Secret(b"a secret for tests, of no worth at all"))
+SECRET = Secret(b"a secret for tests, of no worth at all")
+DIGESTS = CodeDigests(SECRET)
 _keys = itertools.count()
 
 
@@ -96,8 +100,12 @@ class Market:
         self.open()
         self.stores = [SharedStore(folder, self.worker_ms, patience_ms=1_500) for _ in range(2)]
         self.orders = [
-            Orders(store, self.worker_ms, shop=shop, digests=DIGESTS) for store in self.stores
+            Orders(store, self.worker_ms, shop=shop, secret=SECRET) for store in self.stores
         ]
+        self.serve(**settings)
+
+    def serve(self, **settings: Any) -> None:
+        """Let both workers answer with these settings."""
         self._clients = [
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(create_app(Settings(**settings), self.state, one)),
@@ -130,14 +138,14 @@ class Market:
 
         self._loop.do(there())
 
-    def shut(self) -> None:
-        """End the owner, and with it every connection to it."""
+    def shut(self, *, forget: bool = False) -> None:
+        """End the owner, and with it every connection to it; *forget* the open file as well."""
         self._owner.cancel()
         with contextlib.suppress(BaseException):
             self._owner.result(10)
         (self.folder / SOCKET).unlink(missing_ok=True)
         for store in self.stores:
-            self._loop.do(_hang_up(store))
+            self._loop.do(_hang_up(store, forget=forget))
 
     def check(self) -> None:
         """The books add up, and nothing broke."""
@@ -145,10 +153,16 @@ class Market:
         assert check_file(self.folder / FILE).findings == ()
 
     def close(self) -> None:
-        self.shut()
+        self.shut(forget=True)
         for client in self._clients:
             self._loop.do(client.aclose())
         self._loop.close()
+
+    def issue(self, coupon: str, *codes: str) -> None:
+        """Put unique codes on the list."""
+        listed = tuple(NewCode(DIGESTS.of(code)) for code in codes)
+        verb = SaveCodes(client="default", coupon=coupon, batch="1", codes=listed)
+        assert isinstance(self._loop.do(self.stores[0].perform(verb)), CodesSaved)
 
     # Asking
 
@@ -247,5 +261,9 @@ def market(folder: Path, rules: str, **more: Any) -> Iterator[Market]:
         found.close()
 
 
-async def _hang_up(store: SharedStore) -> None:
-    store.close()
+async def _hang_up(store: SharedStore, *, forget: bool) -> None:
+    if store._line is not None:
+        store._line.close()
+    if forget:
+        store.close()
+        store._reader = None

@@ -35,6 +35,8 @@ from ledger import (
     Verb,
 )
 from ledger.limits import NEVER_MS
+from ledger.redis.store import RedisStore
+from ledger.redis.url import parse_url
 from ledger.sqlite import SharedStore
 
 CLIENT = "till"
@@ -90,9 +92,16 @@ def book_of(customer: str) -> str:
     return f"{{customer/{customer}}} points/club"
 
 
-def open_store(address: str) -> Closing:
+def open_store(address: str, patience_ms: int = PATIENCE_MS) -> Closing:
     """Open a ledger as a worker does: a folder, or the address of a Redis."""
-    return SharedStore(Path(address), clock_ms, patience_ms=PATIENCE_MS)
+    if "://" not in address:
+        return SharedStore(Path(address), clock_ms, patience_ms=patience_ms)
+    settings = msgspec.structs.replace(parse_url(address), patience_ms=patience_ms)
+    return RedisStore(settings, _raise)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def read_journals(folder: Path) -> Iterator[Note]:
@@ -215,8 +224,11 @@ async def open_books(store: Store) -> None:
 
 async def _main(address: str, journal: str, name: str, seed: str) -> None:
     file = os.open(journal, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    parent = os.getppid()
 
     def write(note: Note) -> None:
+        if os.getppid() != parent:
+            sys.exit("the test is gone")
         os.write(file, msgspec.json.encode(note) + b"\n")
 
     await Worker(open_store(address), write, name, int(seed)).work()

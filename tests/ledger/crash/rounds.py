@@ -15,6 +15,8 @@ from tests.ledger.owning import ROOT
 WORKERS = 2
 # How long there is load between two crashes, in seconds.
 PAUSE = (0.05, 0.4)
+# Whoever judges has time.
+JUDGE_MS = 30_000
 
 
 def new_seed() -> int:
@@ -82,7 +84,7 @@ async def crash_rounds(
         crash: Kills what the ledger runs on, and starts it again; in a thread of its own.
     """
     chance = random.Random(seed)
-    store = open_store(address)
+    store = open_store(address, JUDGE_MS)
     await open_books(store)
     crew = Crew(address, folder, seed)
     crew.start()
