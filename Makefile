@@ -7,7 +7,7 @@ STAMP  := .venv/.installed
 PORT   ?= 8080
 # The compiled core: a wheel in dist/, and its core unpacked where `make test-fast` looks.
 UNPACKED := $(CURDIR)/build/fast
-SHIPPED  := $(shell find api catalogue cli examples grammar pricing rules -type f -not -name '*.pyc')
+SHIPPED  := $(shell find api catalogue cli examples grammar ledger orders pricing rules -type f -not -name '*.pyc')
 # Test processes; two is what the slowest machine we promise times for has.
 JOBS   ?= 2
 

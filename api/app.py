@@ -17,27 +17,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api import coupons, health, pages, rulesets
+from api import coupons, health, orders, pages, rulesets
 from api.front import Front, IncidentLayer
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
+from api.ledgers import open_orders
 from api.loading import load_snapshot
 from api.openapi import TITLE, openapi_document
 from api.problems import MEDIA_TYPE, ProblemError, encode_problem
 from api.settings import Settings
 from api.state import ActiveState
+from orders.service import Orders
 from pricing.version import ENGINE_VERSION
 
-_ROUTERS: Final = (coupons.router, rulesets.router, health.router, pages.router)
+_ROUTERS: Final = (coupons.router, orders.router, rulesets.router, health.router, pages.router)
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 
 
-def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
+def create_app(
+    settings: Settings, state: ActiveState | None = None, orders_of: Orders | None = None
+) -> ASGIApp:
     """Build the whole application.
 
     Args:
         settings: Its rules are loaded here and now, unless *state* is given.
         state: Where the active program is; the one who gives it also fills and swaps it.
+        orders_of: The orders of a ledger; those of the settings' ledger where left out.
 
     Raises:
         LoadError: The rules or the catalogue of the settings cannot be loaded.
@@ -52,6 +57,9 @@ def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
     api.state.active = state
     api.state.may_state = settings.stated_prices
     api.state.turns = rulesets.Turns()
+    api.state.orders = orders_of or open_orders(settings)
+    api.state.client = settings.client
+    api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:
         api.include_router(router)
     api.state.document = openapi_document(api)
@@ -60,14 +68,20 @@ def create_app(settings: Settings, state: ActiveState | None = None) -> ASGIApp:
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_middleware(IncidentLayer)
     routes = [route for router in _ROUTERS for route in router.routes]
-    front: ASGIApp = Front(api, QuotesEndpoint(state, may_state=settings.stated_prices), routes)
+    quotes = QuotesEndpoint(
+        state,
+        may_state=settings.stated_prices,
+        orders=api.state.orders,
+        client=settings.client,
+    )
+    front: ASGIApp = Front(api, quotes, routes)
     if settings.cors_origins:
         front = CORSMiddleware(
             front,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["content-type"],
-            expose_headers=["grosz-ruleset"],
+            allow_methods=["GET", "POST", "PUT"],
+            allow_headers=["content-type", "idempotency-key", "if-match", "if-none-match"],
+            expose_headers=["grosz-ruleset", "etag", "retry-after"],
             max_age=3600,
         )
     return front

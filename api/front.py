@@ -1,5 +1,6 @@
 """The outermost layer: limits on every body, HEAD and OPTIONS, and nothing of the inside leaks."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -20,6 +21,9 @@ from api.hot_path import QUOTES_PATH, QuotesEndpoint, send_incident, send_proble
 from api.limits import BODY_BYTES_MAX, RULESET_BYTES_MAX
 from api.problems import FieldError, ProblemError
 
+_WITH_BODY: Final = frozenset({"POST", "PUT"})
+# Of these the address says everything.
+_MAY_BE_EMPTY: Final = ("/cancel", "/delivered")
 _BODY_LIMITS: Final[Mapping[str, int]] = {"/v1/rulesets/check": RULESET_BYTES_MAX}
 
 
@@ -35,7 +39,9 @@ class Front:
     def __init__(self, api: ASGIApp, quotes: QuotesEndpoint, routes: Iterable[BaseRoute]) -> None:
         self._api = api
         self._quotes = quotes
-        self._methods = _methods_by_path(routes)
+        ours = [route for route in routes if isinstance(route, APIRoute)]
+        self._methods = _methods_by_path(ours)
+        self._patterns = _methods_by_pattern(ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -56,7 +62,7 @@ class Front:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], scope["path"]
-        allowed = self._methods.get(path)
+        allowed = self._methods.get(path) or self._allowed_by_pattern(path)
         if allowed is not None and method == "OPTIONS":
             await _send_allowed(allowed, send)
             return
@@ -69,11 +75,17 @@ class Front:
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
             send = _without_body(send)
-        elif method == "POST" and allowed is not None:
+        elif method in _WITH_BODY and allowed is not None and not _is_bodiless(scope):
             body = await read_json_body(scope, receive, _BODY_LIMITS.get(path, BODY_BYTES_MAX))
             check_names_once(body)
             receive = _replayed(body, receive)
         await self._api(scope, receive, send)
+
+    def _allowed_by_pattern(self, path: str) -> str | None:
+        for pattern, allowed in self._patterns:
+            if pattern.fullmatch(path):
+                return allowed
+        return None
 
 
 class IncidentLayer:
@@ -116,13 +128,32 @@ def _refuse_parameters(query: bytes) -> None:
         raise ProblemError("parameter", message, (told,))
 
 
-def _methods_by_path(routes: Iterable[BaseRoute]) -> dict[str, str]:
+def _is_bodiless(scope: Scope) -> bool:
+    """Tell whether a request has no body where the address asks for none."""
+    if not scope["path"].endswith(_MAY_BE_EMPTY):
+        return False
+    return not any(
+        (name == b"content-length" and value != b"0") or name == b"transfer-encoding"
+        for name, value in scope["headers"]
+    )
+
+
+def _methods_by_path(routes: Iterable[APIRoute]) -> dict[str, str]:
     """Return the ``Allow`` header of every address without a parameter in it."""
     found: dict[str, set[str]] = {QUOTES_PATH: {"POST"}}
     for route in routes:
-        if isinstance(route, APIRoute) and "{" not in route.path:
+        if "{" not in route.path:
             found.setdefault(route.path, set()).update(route.methods or ())
     return {path: _allow(methods) for path, methods in found.items()}
+
+
+def _methods_by_pattern(routes: Iterable[APIRoute]) -> list[tuple[re.Pattern[str], str]]:
+    """Return the ``Allow`` header of every kind of address with a parameter in it."""
+    found: dict[re.Pattern[str], set[str]] = {}
+    for route in routes:
+        if "{" in route.path:
+            found.setdefault(route.path_regex, set()).update(route.methods or ())
+    return [(pattern, _allow(methods)) for pattern, methods in found.items()]
 
 
 def _allow(methods: set[str]) -> str:

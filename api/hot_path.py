@@ -4,24 +4,36 @@ It answers the one route that carries the load without routing, models or middle
 everything else goes on to the application behind it. All routes share its way of telling problems.
 """
 
-import asyncio
 import secrets
 import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
 from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
-from api.limits import BODY_BYTES_MAX, INLINE_LINES_MAX
+from api.limits import BODY_BYTES_MAX
 from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
-from api.quoting import quote_cart, read_cart
+from api.quoting import quote_cart, quote_counted, read_cart
 from api.state import ActiveState, Snapshot
+from ledger.limits import NAME_CHARS_MAX
+from orders.counting import Asked, aside
+from orders.service import Orders
+from pricing.cart import Cart
+from pricing.quote import Quote
 from pricing.reader_numbers import LANGUAGES, Language
 from pricing.wire import encode_quote
 
 QUOTES_PATH: Final = "/v1/quotes"
 _JSON: Final = (b"content-type", b"application/json")
-_PARAMETERS: Final = {"explain": ("true", "false"), "language": LANGUAGES}
+# What each parameter may be; an order is any that has a name.
+_PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "explain": ("true", "false"), "language": LANGUAGES, "order": (),
+}  # fmt: skip
+_PLAIN: Final = Asked("")
 
 
 class QuotesEndpoint:
@@ -30,28 +42,33 @@ class QuotesEndpoint:
     Args:
         state: Where the active program is.
         may_state: Whether callers may state prices, product facts and customer facts.
+        orders: Know what is left; ``None`` where nobody keeps count.
+        client: Who asks.
     """
 
-    def __init__(self, state: ActiveState, *, may_state: bool) -> None:
+    def __init__(
+        self,
+        state: ActiveState,
+        *,
+        may_state: bool,
+        orders: Orders | None = None,
+        client: str = "",
+    ) -> None:
         self._state = state
         self._may_state = may_state
+        self._orders = orders
+        self._client = client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: 200 with a quote, or a problem."""
         try:
             snapshot = self._state.current()
-            explain, language = _read_query(scope["query_string"])
+            asked = _read_query(scope["query_string"])
             body = await read_json_body(scope, receive, BODY_BYTES_MAX)
             cart, at = read_cart(
                 body, may_state=self._may_state, labels=snapshot.program.shop.labels
             )
-            if explain or len(cart.lines) > INLINE_LINES_MAX:
-                quote = await asyncio.to_thread(
-                    quote_cart, snapshot, cart, at, explain=explain, language=language
-                )
-            else:
-                quote = quote_cart(snapshot, cart, at)
-            answer = encode_quote(quote)
+            answer = encode_quote(await self._quote(snapshot, cart, at, asked))
         except ProblemError as problem:
             await send_problem(problem, scope, send)
         except ClientGoneError:
@@ -60,6 +77,16 @@ class QuotesEndpoint:
             await send_incident(error, scope, send)
         else:
             await _send_quote(answer, snapshot, send)
+
+    async def _quote(self, snapshot: Snapshot, cart: Cart, at: datetime, asked: Asked) -> Quote:
+        if self._orders is not None:
+            return await quote_counted(
+                self._orders, snapshot, cart, at, replace(asked, client=self._client)
+            )
+        work = partial(
+            quote_cart, snapshot, cart, at, explain=asked.explain, language=asked.language
+        )
+        return await aside(work, cart, heavy=asked.explain)
 
 
 async def send_problem(problem: ProblemError, scope: Scope, send: Send) -> None:
@@ -96,26 +123,29 @@ async def _send(problem: ProblemError, answer: bytes, send: Send) -> None:
     await send({"type": "http.response.body", "body": answer})
 
 
-def _read_query(query: bytes) -> tuple[bool, Language]:
-    """Read ``explain`` and ``language`` from a query string; each may stand there once.
+def _read_query(query: bytes) -> Asked:
+    """Read ``explain``, ``language`` and ``order`` from a query string; each once at most.
 
     Raises:
         ProblemError: ``parameter``: one is unknown, repeated or has another value.
     """
     if not query:
-        return False, "en"
+        return _PLAIN
     read: dict[str, str] = {}
     for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name not in _PARAMETERS:
             raise _parameter(name[:40], f"there is no parameter `{name[:40]}` here")
         if name in read:
             raise _parameter(name, f"`{name}` stands there twice")
-        if value not in _PARAMETERS[name]:
+        if _PARAMETERS[name] and value not in _PARAMETERS[name]:
             allowed = " or ".join(f"`{one}`" for one in _PARAMETERS[name])
             raise _parameter(name, f"`{name}` is {allowed}")
         read[name] = value
+    order = read.get("order")
+    if order is not None and not (1 <= len(order) <= NAME_CHARS_MAX and order.isprintable()):
+        raise _parameter("order", f"an order has 1 to {NAME_CHARS_MAX} printable characters")
     language: Language = "pl" if read.get("language") == "pl" else "en"
-    return read.get("explain") == "true", language
+    return Asked("", order, explain=read.get("explain") == "true", language=language)
 
 
 def _parameter(name: str, message: str) -> ProblemError:

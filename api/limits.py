@@ -25,8 +25,6 @@ DRAIN_SECONDS_MAX: Final = 15
 RETIRE_SECONDS_MAX: Final = 120
 # A worker that is not ready by then never will be.
 START_SECONDS_MAX: Final = 60
-# Up to here a cart is priced in the event loop; a larger one would keep small ones waiting.
-INLINE_LINES_MAX: Final = 100
 # Rulesets being compiled for `/v1/rulesets/check` in one worker, and those waiting for their turn.
 CHECKS_AT_ONCE_MAX: Final = 1
 CHECKS_WAITING_MAX: Final = 8

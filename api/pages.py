@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from api.openapi import EXAMPLE_CART
-from api.problems import PROBLEMS, ProblemError, ProblemKind
+from api.problem_kinds import ProblemKind
+from api.problems import PROBLEMS, ProblemError
 from api.reference import reference_page
 from api.state import ActiveState, Snapshot
 

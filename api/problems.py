@@ -4,37 +4,20 @@ A problem's ``type`` is the path of its page, such as ``/problems/unknown-sku``;
 its meaning.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 import msgspec
 
 from api.limits import ERRORS_TOLD_MAX
+from api.order_kinds import ORDER_KINDS
+from api.problem_kinds import ProblemKind, Retry, kind_of
 from pricing.errors import CartErrors, PricingError
+from pricing.quote import Quote
 
 MEDIA_TYPE: Final = "application/problem+json"
-
-Retry = Literal["never", "after-change", "later"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
-    """One row of the table.
-
-    Attributes:
-        slug: Last part of its ``type``.
-        status: The HTTP status it comes with.
-        title: What it is, the same for every occurrence.
-        retry: Whether the same request may be sent again.
-        advice: What a client or the person behind it does about it.
-    """
-
-    slug: str
-    status: HTTPStatus
-    title: str
-    retry: Retry
-    advice: str
 
 
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,8 +30,27 @@ class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
     parameter: str | None = None
 
 
+class Gone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that an order wanted and cannot have.
+
+    ``what`` is the uses of a coupon or promotion in ``total``, its ``budget``, those of one
+    ``customer``, a single ``code`` or ``points``; ``of`` names the campaign or the programme.
+    ``orders`` are open orders of the same customer that hold some of it.
+    """
+
+    what: Literal["total", "budget", "customer", "code", "points"]
+    of: str
+    wanted: int
+    left: int
+    why: Literal["exhausted", "held"]
+    orders: tuple[str, ...] = ()
+
+
 class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An RFC 9457 problem. ``retry`` tells whether sending the same again can help."""
+    """An RFC 9457 problem. ``retry`` tells whether sending the same again can help.
+
+    Of an order: its present ``revision``, what is ``gone``, and the ``quote`` as it is now.
+    """
 
     type: str
     title: str
@@ -57,81 +59,80 @@ class ProblemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     instance: str
     retry: Retry
     errors: tuple[FieldError, ...] = ()
+    revision: int | None = None
+    gone: tuple[Gone, ...] = ()
+    quote: Quote | None = None
 
 
-def _kind(
-    slug: str, status: HTTPStatus, title: str, advice: str, retry: Retry = "after-change"
-) -> ProblemKind:
-    return ProblemKind(slug, status, title, retry, advice)
-
-
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _BAD = HTTPStatus.BAD_REQUEST
 _CONTENT = HTTPStatus.UNPROCESSABLE_ENTITY
 
 _TABLE: Final = (
-    _kind("not-json", _BAD, "the body is not a JSON document",
+    kind_of("not-json", _BAD, "the body is not a JSON document",
           "Send one JSON document (RFC 8259) in UTF-8, with nothing after it."),
-    _kind("too-deep", _BAD, "the JSON document is nested too deeply",
+    kind_of("too-deep", _BAD, "the JSON document is nested too deeply",
           "No document of this interface nests this deep; look for a serialiser in a loop."),
-    _kind("duplicate-key", _CONTENT, "a name appears twice in one JSON object",
+    kind_of("duplicate-key", _CONTENT, "a name appears twice in one JSON object",
           "Send each name once; readers disagree about which of two counts."),
-    _kind("malformed", _CONTENT, "a field has the wrong type",
+    kind_of("malformed", _CONTENT, "a field has the wrong type",
           "Compare the field with the schema in /openapi.json. Amounts are decimal strings."),
-    _kind("missing-field", _CONTENT, "a required field is missing",
+    kind_of("missing-field", _CONTENT, "a required field is missing",
           "Add the field the pointer names."),
-    _kind("unknown-field", _CONTENT, "there is a field that is not known",
+    kind_of("unknown-field", _CONTENT, "there is a field that is not known",
           "Take it out or correct its spelling; nothing is ignored silently."),
-    _kind("invalid-cart", _CONTENT, "the cart cannot be priced",
+    kind_of("invalid-cart", _CONTENT, "the cart cannot be priced",
           "Correct every field listed under `errors`, then send the cart again."),
-    _kind("unknown-sku", _CONTENT, "the catalogue does not know the product",
+    kind_of("unknown-sku", _CONTENT, "the catalogue does not know the product",
           "Check the SKU or GTIN, or load the product into the catalogue."),
-    _kind("no-price", _CONTENT, "there is no price in force for the product",
+    kind_of("no-price", _CONTENT, "there is no price in force for the product",
           "Add a price for this channel, store and moment to the price list, or state one."),
-    _kind("duplicate-line", _CONTENT, "two lines have the same identifier",
+    kind_of("duplicate-line", _CONTENT, "two lines have the same identifier",
           "Number the lines; a quote names them by these identifiers."),
-    _kind("unknown-channel", _CONTENT, "the shop has no such channel",
+    kind_of("unknown-channel", _CONTENT, "the shop has no such channel",
           "Use one of the channels the ruleset declares."),
-    _kind("wrong-currency", _CONTENT, "the cart is in another currency than the shop",
+    kind_of("wrong-currency", _CONTENT, "the cart is in another currency than the shop",
           "Send amounts in the shop's currency; nothing is converted."),
-    _kind("unknown-vat", _CONTENT, "the country has no such VAT letter",
+    kind_of("unknown-vat", _CONTENT, "the country has no such VAT letter",
           "Use one of the letters of the shop's country."),
-    _kind("absurd-quantity", _CONTENT, "a quantity or measure is out of its range",
+    kind_of("absurd-quantity", _CONTENT, "a quantity or measure is out of its range",
           "Whole pieces in `quantity`; kg, l or m in `measure`; negative for what is given back."),
-    _kind("measure-expected", _CONTENT, "the product is sold by measure",
+    kind_of("measure-expected", _CONTENT, "the product is sold by measure",
           "Give `measure` instead of `quantity`."),
-    _kind("quantity-expected", _CONTENT, "the product is sold by the piece",
+    kind_of("quantity-expected", _CONTENT, "the product is sold by the piece",
           "Give `quantity` instead of `measure`."),
-    _kind("too-many-lines", _CONTENT, "the cart has too many lines",
+    kind_of("too-many-lines", _CONTENT, "the cart has too many lines",
           "Split the order; the limit is in `detail`."),
-    _kind("too-many-units", _CONTENT, "the cart has too many pieces",
+    kind_of("too-many-units", _CONTENT, "the cart has too many pieces",
           "Split the order; the limit is in `detail`."),
-    _kind("too-many-codes", _CONTENT, "the cart has too many codes",
+    kind_of("too-many-codes", _CONTENT, "the cart has too many codes",
           "Send only the codes the customer gave."),
-    _kind("too-many-payments", _CONTENT, "the cart has too many payments",
+    kind_of("too-many-payments", _CONTENT, "the cart has too many payments",
           "Send only the payments of this order."),
-    _kind("may-not-state", HTTPStatus.FORBIDDEN, "this caller may not state this",
+    kind_of("may-not-state", HTTPStatus.FORBIDDEN, "this caller may not state this",
           "Leave the field out: the price list and the customer's record answer instead.", "never"),
-    _kind("parameter", _CONTENT, "a query parameter has a value it cannot have",
+    kind_of("parameter", _CONTENT, "a query parameter has a value it cannot have",
           "Compare the parameter with /openapi.json."),
-    _kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large",
+    kind_of("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large",
           "Send less: the limit is in `detail`."),
-    _kind("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not sent as JSON",
+    kind_of("media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is not sent as JSON",
           "Send `Content-Type: application/json`, in UTF-8 and not compressed."),
-    _kind("not-found", HTTPStatus.NOT_FOUND, "there is nothing at this address",
+    kind_of("not-found", HTTPStatus.NOT_FOUND, "there is nothing at this address",
           "The addresses are listed in /openapi.json and readable at /docs.", "never"),
-    _kind("method", HTTPStatus.METHOD_NOT_ALLOWED, "this address does not take this method",
+    kind_of("method", HTTPStatus.METHOD_NOT_ALLOWED, "this address does not take this method",
           "Use one of the methods in the `Allow` header.", "never"),
-    _kind("slow-body", HTTPStatus.REQUEST_TIMEOUT, "the body took too long to arrive",
+    kind_of("slow-body", HTTPStatus.REQUEST_TIMEOUT, "the body took too long to arrive",
           "Send it again, on a better line.", "later"),
-    _kind("no-ruleset", HTTPStatus.SERVICE_UNAVAILABLE, "no ruleset is loaded yet",
+    kind_of("no-ruleset", HTTPStatus.SERVICE_UNAVAILABLE, "no ruleset is loaded yet",
           "Wait until /readyz answers 200.", "later"),
-    _kind("draining", HTTPStatus.SERVICE_UNAVAILABLE, "this server is about to stop",
+    kind_of("draining", HTTPStatus.SERVICE_UNAVAILABLE, "this server is about to stop",
           "Send new requests to another one.", "later"),
-    _kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "too many rulesets are being checked",
+    *ORDER_KINDS,
+    kind_of("busy", HTTPStatus.SERVICE_UNAVAILABLE, "too much waits already",
           "Try again after the seconds in `Retry-After`.", "later"),
-    _kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of ours",
+    kind_of("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of ours",
           "Report the incident number in `instance`; the server's log has the rest.", "later"),
-    _kind("http", _BAD, "the request is not acceptable",
+    kind_of("http", _BAD, "the request is not acceptable",
           "`detail` says why."),
 )  # fmt: skip
 
@@ -146,6 +147,7 @@ class ProblemError(Exception):
         detail: One plain sentence about this occurrence, lower-case, without a final stop.
         errors: The single mistakes, in document order.
         headers: Further response headers.
+        facts: Of an order: further fields of the document.
         status: The status to answer with; the table's one unless the cause brought its own.
     """
 
@@ -157,12 +159,14 @@ class ProblemError(Exception):
         *,
         headers: tuple[tuple[str, str], ...] = (),
         status: int | None = None,
+        facts: Mapping[str, Any] = _NOTHING,
     ) -> None:
         super().__init__(detail)
         self.kind = PROBLEMS[slug]
         self.detail = detail
         self.errors = errors
         self.headers = headers
+        self.facts = facts
         self.status = int(self.kind.status) if status is None else status
 
 
@@ -200,5 +204,6 @@ def encode_problem(problem: ProblemError, instance: str) -> bytes:
             instance=instance,
             retry=problem.kind.retry,
             errors=problem.errors,
+            **problem.facts,
         )
     )

@@ -9,6 +9,9 @@ from api.problems import FieldError, ProblemError, problem_of
 from api.state import Snapshot
 from catalogue.barcodes import read_label
 from catalogue.facts import facts_for, finder_for
+from orders.counting import Asked
+from orders.provisional import provisional
+from orders.service import Orders
 from pricing.cart import Cart
 from pricing.engine import price
 from pricing.errors import PricingError
@@ -83,6 +86,21 @@ def quote_cart(
         return price(cart, program, facts, at, explain=explain, language=language)
     except PricingError as error:
         raise problem_of(error, prefix) from None
+
+
+async def quote_counted(
+    orders: Orders, snapshot: Snapshot, cart: Cart, at: datetime, asked: Asked, prefix: str = ""
+) -> Quote:
+    """Price a cart with what is left; provisional where the ledger does not answer.
+
+    Raises:
+        ProblemError: The cart cannot be priced; every mistake is told with its pointer.
+    """
+    try:
+        found = await orders.quote(snapshot, cart, at, asked)
+    except PricingError as error:
+        raise problem_of(error, prefix) from None
+    return found.quote if found.refused is None else provisional(found, cart)
 
 
 def _refuse_stated(cart: Cart, prefix: str, labels: Sequence[str]) -> None:

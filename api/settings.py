@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
+from ledger.refunds import CodeReturn
+from ledger.requests import OnShort
+from ledger.tenders import TenderOrder
+
+_E = TypeVar("_E", bound=Enum)
 
 PORT_DEFAULT: Final = 8080
 _PORT_MAX: Final = 65_535
@@ -31,6 +37,13 @@ class Settings:
         stated_prices: Whether a caller may state prices, product facts and customer facts.
         cors_origins: Origins whose pages may call from a browser; ``*`` for all.
         drain_seconds: How long ``/readyz`` says no before a stopping server closes its door.
+        ledger: Folder of the ledger, or the address of a Redis; ``None`` keeps no orders.
+        client: Whose the orders are that come without an API key.
+        forced_confirms: Whether a caller may confirm what is over a limit, because it is sold.
+        returns_payments: Which payments are paid back first.
+        returns_codes: What becomes of single-use codes once everything came back.
+        returns_points: What becomes of points to take back that were spent already.
+        returns_delivery: Whether a goodwill return of everything gives the delivery back too.
     """
 
     rules: Path | None = None
@@ -42,6 +55,13 @@ class Settings:
     stated_prices: bool = True
     cors_origins: tuple[str, ...] = ()
     drain_seconds: int = 0
+    ledger: str | None = None
+    client: str = "default"
+    forced_confirms: bool = True
+    returns_payments: TenderOrder = TenderOrder.GIFT_CARD_LAST
+    returns_codes: CodeReturn = CodeReturn.RESTORE
+    returns_points: OnShort = OnShort.DEBT
+    returns_delivery: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no server can be started with.
@@ -82,6 +102,19 @@ def _text(_variable: str, text: str) -> str:
     return text
 
 
+def _choice(kind: type[_E]) -> Callable[[str, str], _E]:
+    """Return what reads one of an enumeration's values, with dashes in place of spaces."""
+
+    def read(variable: str, text: str) -> _E:
+        for one in kind:
+            if str(one.value).replace(" ", "-") == text:
+                return one
+        known = " or ".join(f"`{str(one.value).replace(' ', '-')}`" for one in kind)
+        raise SettingsError(f"{variable} is `{text}`; write {known}")
+
+    return read
+
+
 def _number(variable: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise SettingsError(f"{variable} is `{text}`, which is not a whole number")
@@ -111,6 +144,13 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "stated_prices": _flag,
     "cors_origins": _words,
     "drain_seconds": _number,
+    "ledger": _text,
+    "client": _text,
+    "forced_confirms": _flag,
+    "returns_payments": _choice(TenderOrder),
+    "returns_codes": _choice(CodeReturn),
+    "returns_points": _choice(OnShort),
+    "returns_delivery": _flag,
 }
 
 

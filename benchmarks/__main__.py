@@ -28,6 +28,8 @@ PARTS: Final = {
     "real_day": "real baskets on a real chain-day",
     "compiled": "the engine and HTTP with the compiled core, where `make fast` made one",
     "best_deal": "the search alone, by lines and overlap",
+    "ledger": "durable order confirms beside bare synced writes, and one hot coupon",
+    "ledger_size": "one million accounts: size and look-up",
     "startup": "the command line, beside a Python that does nothing",
     "counts": "instructions of fixed pieces of work",
 }

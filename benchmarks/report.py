@@ -15,9 +15,27 @@ NAME: Final = "latest"
 Part = dict[str, Any]
 
 QUICK_NOTE: Final = ("**Small sizes, to try it: these values say nothing about the targets.**", "")
+
+
+def _of_store(store: str) -> dict[str, str]:
+    confirms = {
+        f"{store}_confirms_{clients}": f"{store}, durable confirms a second, {clients} at a time, "
+        "to bare synced writes one by one"
+        for clients in (1, 16, 64)
+    }
+    return confirms | {
+        f"{store}_hot_coupon": f"{store}, 64 at a time, reserves a second: each order its own "
+        "limited coupon, to one coupon for all",
+        f"{store}_unlimited_coupon": f"{store}, the same: one limited coupon, to none",
+    }
+
+
 ALSO: Final = {
     "compiled_vs_handwritten": "the compiled core, 20 lines, to hand-written Python",
     "compiled_http_vs_echo": "requests/s of `/v1/quotes` with the compiled core, to the echo",
+    **_of_store("sqlite"),
+    **_of_store("valkey"),
+    "look_up_among_a_million": "look-up of a customer among a million accounts, to ten thousand",
     "help_to_bare_python": "`grosz --help`, to a Python that does nothing",
     "check_to_bare_python": "`grosz check` of the example shop, to a Python that does nothing",
     "real_half_to_synthetic": "a line of real baskets, half of them promoted, to a synthetic line",

@@ -29,7 +29,7 @@ EXIT_CODES: Final = (
 )
 
 OUR_DISTRIBUTION: Final = "grosz"
-OUR_PACKAGES: Final = ("pricing", "grammar", "rules", "catalogue", "api", "cli")
+OUR_PACKAGES: Final = ("pricing", "grammar", "rules", "catalogue", "ledger", "orders", "api", "cli")
 PYTHON_MIN: Final = (3, 11)
 
 

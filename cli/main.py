@@ -23,12 +23,18 @@ COMMANDS: Final = {
     "codes generate": "cli.codes_generate:generate",
     "codes check": "cli.codes_check:check_codes",
     "codes import": "cli.codes_import:import_codes",
+    "ledger check": "cli.ledger_check:check_ledger",
+    "ledger show": "cli.ledger_show:show_order",
+    "ledger relay": "cli.ledger_relay:relay",
+    "ledger backup": "cli.ledger_backup:backup",
+    "ledger restore": "cli.ledger_backup:restore",
     "show": "cli.show:show",
     "doctor": "cli.doctor:doctor",
 }
 
 # What `grosz` says of a word that only groups commands.
 GROUPS: Final = {
+    "ledger": "The ledger: check its books, show an order, deliver its events, back it up.",
     "codes": "Unique codes of coupons: generate a batch, check what was typed, import others.",
 }
 

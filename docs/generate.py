@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by `make docs` from {source}. Change it there. -->\n\n"
-PACKAGES = ("pricing", "grammar", "rules", "catalogue", "ledger", "api", "cli")
+PACKAGES = ("pricing", "grammar", "rules", "catalogue", "ledger", "orders", "api", "cli")
 
 FAMILIES = {
     0: "Reading",

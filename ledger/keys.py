@@ -6,6 +6,8 @@ in Redis); SQLite and the model have one group for everything and only compare w
 
 from typing import Final
 
+_CUSTOMER: Final = "{customer/"
+_POINTS: Final = "} points/"
 _FORBIDDEN: Final = frozenset("{}\n\r\t")
 
 
@@ -28,9 +30,18 @@ def per_customer(customer: str, series: str, window: str = "") -> str:
     return f"{_of(customer)} {_part(series)}" + (f"/{_part(window)}" if window else "")
 
 
-def goods(customer: str, series: str, day: str) -> str:
-    """Name the goods a customer took at a promotion's price on a day, in pieces or grams."""
-    return f"{_of(customer)} {_part(series)}/units/{_part(day)}"
+def limit(series: str, counts: str, customer: str | None = None, window: str = "") -> str:
+    """Name what a limit counts: in total, or one customer's own, ever or of one window.
+
+    ``{series/S} total``, ``{series/S} budget``, ``{customer/C} S/2026-11``. Orders are counted
+    without a word of their own; ``times``, ``units``, ``measure`` and ``amount`` stand in the name.
+    """
+    if customer is not None:
+        owner = series if counts == "baskets" else f"{series}/{_part(counts)}"
+        return per_customer(customer, owner, window)
+    if counts == "amount":
+        return budget(series)
+    return total(series) + ("" if counts == "baskets" else f"/{_part(counts)}")
 
 
 def code(digest: str) -> str:
@@ -41,7 +52,7 @@ def code(digest: str) -> str:
 
 
 def first(customer: str, channel: str) -> str:
-    """Name a customer's orders in a channel, for promotions on the first one."""
+    """Name a customer's orders in a channel, for promotions on the first one; ``*`` is all."""
     return f"{_of(customer)} first/{_part(channel)}"
 
 
@@ -53,6 +64,23 @@ def one_of(customer: str, group: str) -> str:
 def points(customer: str, programme: str) -> str:
     """Name a customer's book of points in one programme: ``{customer/C} points/P``."""
     return f"{_of(customer)} points/{_part(programme)}"
+
+
+def customer_of(name: str) -> str | None:
+    """Return whose an account or a book is; None where it is no customer's."""
+    if not name.startswith(_CUSTOMER):
+        return None
+    return name[len(_CUSTOMER) : name.index("}")]
+
+
+def of_customer(name: str, customer: str) -> str:
+    """Return the name that an account or a book of one customer has for another."""
+    return _of(customer) + name[name.index("}") + 1 :]
+
+
+def programme_of(book: str) -> str:
+    """Return the programme of a book of points."""
+    return book.partition(_POINTS)[2]
 
 
 def group(account: str) -> str:

@@ -30,6 +30,14 @@ RETURNS_MAX: Final = 1_000
 SWEEP_MAX: Final = 200
 # Rows or events read at once.
 PAGE_MAX: Final = 1_000
+# Accounts, books and codes that one cart asks for: of every limited promotion it could trigger.
+READ_MAX: Final = 5_000
+# A random identifier of a customer: 80 bits and more in hexadecimal, so that none comes twice.
+CID_CHARS_MIN: Final = 20
+# Customers merged into one: the cards of a household. Every step on its books looks at each.
+MERGED_MAX: Final = 50
+# Before any moment of a ledger: 0001-01-01.
+BEGINNING_MS: Final = -62_135_596_800_000
 # The last moment that counts as one: 9999-12-31. A lot that never ends ends here.
 NEVER_MS: Final = 253_402_214_400_000
 # Verbs that share one commit: beyond it the first waits longer for the last than for the disk.
@@ -63,5 +71,26 @@ IMPORTED_CODE_CHARS_MAX: Final = 200
 IMPORTED_CODES_MAX: Final = 2_000_000
 # Uses of one code: more is no code for one customer, and a public code with a limit serves better.
 IMPORTED_USES_MAX: Final = 1_000_000
+# Codes that go on the list in one step: others wait no longer than a few milliseconds for it.
+CODES_SAVED_MAX: Final = 1_000
 # Bytes of one line of a file of codes; a longer one is no line of such a file.
 CODE_FILE_LINE_BYTES_MAX: Final = 10_000
+# Events that may wait for a receiver: a week of a chain's busiest hours, 3 GB. Beyond it no new
+# order is reserved; what is under way ends. Half of it raises the alarm.
+EVENTS_WAITING_MAX: Final = 10_000_000
+# Events that everybody has are kept for a month, so that a new receiver can begin in the past.
+EVENTS_KEPT_MS: Final = 2_592_000_000
+# The longest name of a receiver of events.
+RECEIVER_CHARS_MAX: Final = 60
+# Receivers of events; each is asked for when an order is put.
+RECEIVERS_MAX: Final = 8
+# Events that the relay reads at once; so many come twice, at most, when it is killed.
+RELAY_PAGE_EVENTS: Final = 100
+# The longest wait of the relay between two tries: whoever comes back hears from it soon.
+RELAY_WAIT_S_MAX: Final = 300.0
+# Events in one request of a webhook.
+WEBHOOK_EVENTS_MAX: Final = 100
+# What is read of a webhook's answer; it says nothing that matters.
+WEBHOOK_ANSWER_BYTES_MAX: Final = 65_536
+# Events that are added to a stream in one round trip.
+STREAM_EVENTS_MAX: Final = 100

@@ -13,9 +13,12 @@ from typing_extensions import override
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
+from ledger.code_list import CodeBatch, ListedCode, NewCode
+from ledger.code_records import CodeRecord
+from ledger.memory_customers import MemoryCustomers
 from ledger.orders import Order, State
 from ledger.outcomes import Outcome
-from ledger.records import AnswerKey, Event, Kept
+from ledger.records import AnswerKey, Cursor, Event, Kept, OutboxEvent
 from ledger.requests import Key, Verb
 from ledger.store import Store
 from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
@@ -33,7 +36,7 @@ class MemoryStore(Store):
 
     def __init__(self, clock_ms: Callable[[], int]) -> None:
         """Begin empty; ``clock_ms`` gives milliseconds since 1970 in UTC."""
-        self.records = MemoryRecords()
+        self.records = MemoryRecords(epoch=clock_ms())
         self._clock_ms = clock_ms
         self._lock = threading.Lock()
 
@@ -44,10 +47,11 @@ class MemoryStore(Store):
             return perform(self.records, verb, key, self._clock_ms())
 
 
-class MemoryRecords:
+class MemoryRecords(MemoryCustomers):
     """Records in dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: int = 0) -> None:
+        super().__init__()
         self.rows: list[Transfer] = []
         self.events: list[Event] = []
         self.orders: dict[str, Order] = {}
@@ -59,7 +63,12 @@ class MemoryRecords:
         self._identities: set[tuple[str, int, Side, str, str, str]] = set()
         self._answers: dict[AnswerKey, Kept] = {}
         self._manual: dict[str, Kept] = {}
+        self._codes: dict[bytes, tuple[NewCode, tuple[str, str]]] = {}
+        self._batches: dict[tuple[str, str], CodeBatch] = {}
         self._last_ms = 0
+        self._epoch = epoch
+        self._dropped = 0
+        self._cursors: dict[tuple[str, int], Cursor] = {}
 
     def last_ms(self) -> int:
         return self._last_ms
@@ -178,10 +187,71 @@ class MemoryRecords:
         if not fine:
             raise ValueError(f"a balance would become negative: {row}")
 
+    # The code list
+
+    def code(self, digest: bytes) -> CodeRecord | None:
+        listed = self.code_listed(digest)
+        return listed.record if listed is not None else None
+
+    def code_listed(self, digest: bytes) -> ListedCode | None:
+        found = self._codes.get(digest)
+        return ListedCode(found[0], self._batches[found[1]]) if found is not None else None
+
+    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
+        key = (batch.coupon, batch.name)
+        self._batches.setdefault(key, batch)
+        there, key = self._codes.get(code.digest, (code, key))
+        kept = _replace(there, expires=code.expires, blocked=code.blocked)
+        self._codes[code.digest] = (kept, key)
+
+    def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
+        return self._batches.get((coupon, name))
+
+    def code_batches(self, coupon: str) -> tuple[CodeBatch, ...]:
+        return tuple(
+            batch for key, batch in sorted(self._batches.items()) if coupon in ("", key[0])
+        )
+
+    def save_code_batch(self, batch: CodeBatch) -> None:
+        self._batches[batch.coupon, batch.name] = batch
+
     # Beside the balances
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
+
+    def epoch(self) -> int:
+        return self._epoch
+
+    def events_after(self, seq: int, most: int) -> tuple[OutboxEvent, ...]:
+        begin = max(seq - self._dropped, 0)
+        found = self.events[begin : begin + most]
+        first = self._dropped + begin + 1
+        return tuple(OutboxEvent(self._epoch, 0, at, one) for at, one in enumerate(found, first))
+
+    def outbox_ends(self) -> tuple[int, int]:
+        return self._dropped + 1, self._dropped + len(self.events)
+
+    def cursors(self) -> tuple[Cursor, ...]:
+        return tuple(self._cursors[name] for name in sorted(self._cursors))
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        self._cursors[cursor.receiver, cursor.part] = cursor
+
+    def drop_cursor(self, receiver: str) -> None:
+        self._cursors = {at: one for at, one in self._cursors.items() if at[0] != receiver}
+
+    def drop_events(self, upto: int, before_ms: int, most: int) -> int:
+        gone = 0
+        while (
+            gone < min(most, upto - self._dropped)
+            and gone < len(self.events)
+            and self.events[gone].at_ms < before_ms
+        ):
+            gone += 1
+        del self.events[:gone]
+        self._dropped += gone
+        return gone
 
     def answer(self, key: AnswerKey) -> Kept | None:
         return self._answers.get(key)

@@ -10,9 +10,10 @@ from ledger.limits import (
     AMOUNT_MAX,
     DEBITS_MAX,
     NAME_CHARS_MAX,
-    ORDER_LINES_MAX,
     QUOTE_BYTES_MAX,
 )
+from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
+from ledger.sale import Sale
 
 
 class State(StrEnum):
@@ -36,29 +37,34 @@ class Points(msgspec.Struct, frozen=True):
             raise ValueError(f"points are between 1 and {AMOUNT_MAX}")
 
 
-class Line(msgspec.Struct, frozen=True):
-    """What was bought in one line: pieces or grams, and what is paid for all of them."""
+class Coupon(msgspec.Struct, frozen=True):
+    """A coupon that a quote uses, for those who are told of it; debits limit it, this does not.
 
-    id: str
-    quantity: int
-    net_minor: int
+    Attributes:
+        series: The campaign's series.
+        account: Of its code, where it was a unique one; else empty.
+    """
+
+    series: str
+    account: str = ""
 
     def __post_init__(self) -> None:
-        check_name(self.id, "line")
-        if not 1 <= self.quantity <= AMOUNT_MAX or not 0 <= self.net_minor <= AMOUNT_MAX:
-            raise ValueError(f"line `{self.id}` has no quantity, or a negative price")
+        check_name(self.series, "series")
+        if self.account:
+            check_account(self.account)
 
 
 class Plan(msgspec.Struct, frozen=True):
     """What one revision binds: the quote, and what it uses.
 
     Attributes:
-        quote: The quote's bytes, as the customer is promised them.
+        quote: What the customer is promised, as bytes that only the caller reads.
         fingerprint: Equal where cart and price are the same, whenever they were asked.
         debits: What it takes, each account once.
         spend: Points paid with.
         earn: Points that a confirm gives.
-        lines: What is bought, each line once.
+        sale: What is bought and paid; None where nothing is told, and nothing comes back.
+        coupons: The coupons that gave something, limited or not.
     """
 
     quote: bytes
@@ -66,17 +72,16 @@ class Plan(msgspec.Struct, frozen=True):
     debits: tuple[Debit, ...] = ()
     spend: Points | None = None
     earn: Points | None = None
-    lines: tuple[Line, ...] = ()
+    sale: Sale | None = None
+    coupons: tuple[Coupon, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) > QUOTE_BYTES_MAX:
             raise ValueError(f"a quote has at most {QUOTE_BYTES_MAX} bytes")
-        if len(self.debits) > DEBITS_MAX or len(self.lines) > ORDER_LINES_MAX:
-            raise ValueError(f"at most {DEBITS_MAX} debits and {ORDER_LINES_MAX} lines")
+        if len(self.debits) > DEBITS_MAX or len(self.coupons) > DEBITS_MAX:
+            raise ValueError(f"an order has at most {DEBITS_MAX} debits and as many coupons")
         if len({debit.account for debit in self.debits}) < len(self.debits):
             raise ValueError("an order takes each account once: add its amounts up")
-        if len({line.id for line in self.lines}) < len(self.lines):
-            raise ValueError("an order has each line once")
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -115,11 +120,15 @@ class Receipt(msgspec.Struct, frozen=True):
     Attributes:
         id: The return's identifier, unique within its order.
         refunds: What came back and what was paid for it.
+        delivery: Of the delivery charge, minor units.
+        payments: Back to each payment of the sale, in its order, minor units.
+        quote: What it was worked out to, as bytes.
         reversed: Earned points taken back, those included that are owed or short.
         reinstated: Spent points given back.
         owed: Points taken back that were spent already and are now a debt.
-        short: Points that were spent already and are no debt: written off, or to be taken off the
-            refund, as the return asked.
+        short: Points that were spent already and are no debt: written off, or borne by the refund,
+            as the return asked.
+        deducted: What the refund bears for them, minor units; no payment got it.
         restored: Accounts of which a use was given back.
         at_ms: When, in the store's time.
     """
@@ -132,6 +141,10 @@ class Receipt(msgspec.Struct, frozen=True):
     short: int
     restored: tuple[str, ...]
     at_ms: int
+    delivery: int = 0
+    payments: tuple[int, ...] = ()
+    deducted: int = 0
+    quote: bytes = b""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -176,6 +189,21 @@ class Order(msgspec.Struct, frozen=True):
         """Points it paid with that were not there: a forced confirm made them a debt."""
         spent = self.plan.spend.points if self.plan.spend is not None else 0
         return spent - sum(one.points for one in self.slices)
+
+    @property
+    def returned(self) -> ReturnedSoFar:
+        """All its returns added up."""
+        found = NOTHING_RETURNED
+        for one in self.receipts:
+            found = found.with_return(
+                {part.line: part.quantity for part in one.refunds},
+                {part.line: part.refund_minor for part in one.refunds},
+                delivery=one.delivery,
+                reversed_points=one.reversed,
+                reinstated=one.reinstated,
+                payments=one.payments,
+            )
+        return found
 
     def held_of(self, account: str) -> int:
         """Return what it holds of an account."""

@@ -6,14 +6,20 @@ from typing import Final
 import msgspec
 
 from ledger.accounts import Shortage
+from ledger.asking import Answer
 from ledger.books import Balance
+from ledger.code_list import CodeBatch
+from ledger.code_records import CodeRecord
+from ledger.customer_outcomes import CustomerOutcome
 from ledger.orders import Order, Receipt, State
+from ledger.records import Cursor, OutboxEvent
 
 
 class Code(StrEnum):
     """Why a verb was refused. The words are those of the HTTP problems."""
 
     UNKNOWN_ORDER = "unknown-order"
+    NOT_ANSWERED = "not-answered"  # no answer to this key is kept
     SHORT = "short"  # more was asked for than is left
     SUPERSEDED = "superseded"
     ORDER_CONFIRMED = "order-confirmed"
@@ -25,9 +31,14 @@ class Code(StrEnum):
     QUANTITY = "quantity"  # more than was bought, or not bought at all
     TOO_MUCH = "too-much"  # more money, points or uses than the order had
     TOO_MANY_RETURNS = "too-many-returns"
+    UNKNOWN_CODE = "unknown-code"
+    BATCH_DIFFERS = "batch-differs"  # the batch is there with another last day
     REVISION = "revision"
     ORDER_BUSY = "order-busy"
     KEY_REUSED = "key-reused"
+    UNKNOWN_CUSTOMER = "unknown-customer"
+    CUSTOMER_GONE = "customer-gone"  # merged or erased since: ask whose the reference is again
+    TOO_MANY_MERGED = "too-many-merged"
     RESERVATION_TOO_LONG = "reservation-too-long"
     TOO_MANY_OPEN = "too-many-open"
     CLOCK = "clock"
@@ -50,10 +61,6 @@ REMEMBERED: Final = frozenset(
         Code.QUANTITY,
     }
 )
-
-
-class Answer(msgspec.Struct, frozen=True, tag=True):
-    """Any answer of a store."""
 
 
 class Refusal(Answer, frozen=True):
@@ -130,11 +137,12 @@ class Usage(Answer, frozen=True):
 
 
 class Facts(Answer, frozen=True):
-    """What is left, in the order in which it was asked."""
+    """What is left, in the order in which it was asked; of a code never issued there is no row."""
 
     accounts: tuple[Usage, ...]
     books: tuple[Balance, ...]
     at_ms: int
+    codes: tuple[CodeRecord | None, ...] = ()
 
 
 class Adjusted(Answer, frozen=True):
@@ -153,6 +161,95 @@ class Swept(Answer, frozen=True):
     more: bool
 
 
+class CodesSaved(Answer, frozen=True):
+    """Codes are on the list.
+
+    Attributes:
+        new: How many were not there before.
+        known: How many were there in the same batch.
+        elsewhere: How many were there in another batch, and stay there.
+    """
+
+    new: int
+    known: int
+    elsewhere: int
+
+
+class CodesChanged(Answer, frozen=True):
+    """Codes are as was asked; so many of them were not before."""
+
+    codes: int
+
+
+class BatchesFound(Answer, frozen=True):
+    """Batches of codes, by coupon and name."""
+
+    batches: tuple[CodeBatch, ...]
+class Pruned(Answer, frozen=True):
+    """What was dropped; ``more`` where it stopped at its limit."""
+
+    events: int
+    more: bool
+
+
+class Events(Answer, frozen=True):
+    """A page of the outbox.
+
+    Attributes:
+        events: In order.
+        last: The place of the last event ever written to this part.
+        parts: How many parts the outbox has, from 0 on.
+    """
+
+    events: tuple[OutboxEvent, ...]
+    last: int
+    parts: int = 1
+
+
+class Advanced(Answer, frozen=True):
+    """How far a receiver is now; None where it was dismissed."""
+
+    cursor: Cursor | None
+
+
+class Backlog(Answer, frozen=True):
+    """How far a receiver is behind.
+
+    Attributes:
+        receiver: Its name.
+        waiting: Events that it has not received.
+        since_ms: When the first of them happened; None where none waits.
+        moved_ms: When it last received some.
+    """
+
+    receiver: str
+    waiting: int
+    since_ms: int | None
+    moved_ms: int
+
+
+class Inspected(Answer, frozen=True):
+    """How the store does.
+
+    Attributes:
+        at_ms: The store's time.
+        overdue_orders: Reservations that are over and not swept, up to what one sweep looks at.
+        overdue_books: Books with points past their day, likewise.
+        overdue_since_ms: When the first of the orders was due.
+        events: How many events are kept.
+        backlogs: The receivers, by name.
+        epoch: The store's.
+    """
+
+    at_ms: int
+    overdue_orders: int
+    overdue_books: int
+    overdue_since_ms: int | None
+    events: int
+    backlogs: tuple[Backlog, ...]
+    epoch: int
+
+
 Outcome = (
     Refusal
     | Reserved
@@ -164,6 +261,14 @@ Outcome = (
     | Facts
     | Adjusted
     | Swept
+    | CodesSaved
+    | CodesChanged
+    | BatchesFound
+    | CustomerOutcome
+    | Pruned
+    | Events
+    | Advanced
+    | Inspected
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)
 ENCODER: Final = msgspec.msgpack.Encoder()

@@ -7,6 +7,9 @@ import msgspec
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
+from ledger.code_list import CodeBatch, ListedCode, NewCode
+from ledger.code_records import CodeRecord
+from ledger.customer_records import CustomerRecords
 from ledger.orders import Order
 from ledger.transfers import Transfer
 
@@ -44,7 +47,46 @@ class Event(msgspec.Struct, frozen=True):
     facts: dict[str, int | str]
 
 
-class Records(Protocol):
+class OutboxEvent(msgspec.Struct, frozen=True):
+    """An event in its place in the outbox.
+
+    Attributes:
+        epoch: Of the store when it was written; a restored backup begins a new one.
+        part: Of the outbox; a store of one group has one, part 0.
+        seq: Its place in the part: each event's is one more than that of the event before it.
+        event: What happened.
+    """
+
+    epoch: int
+    part: int
+    seq: int
+    event: Event
+
+    @property
+    def id(self) -> str:
+        """Its identifier, for ever: a receiver that saw it before drops it."""
+        return f"{self.epoch:x}-{self.part}-{self.seq}"
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """How far one receiver is in one part of the outbox.
+
+    Attributes:
+        receiver: Its name.
+        part: Of the outbox.
+        reading: Events up to here may have been sent.
+        delivered: Events up to here were received.
+        at_ms: When it last moved, in the store's time.
+    """
+
+    receiver: str
+    part: int
+    reading: int
+    delivered: int
+    at_ms: int
+
+
+class Records(CustomerRecords, Protocol):
     """One group of records. A verb uses it in one atomic step; nothing here decides anything."""
 
     def last_ms(self) -> int:
@@ -114,8 +156,56 @@ class Records(Protocol):
             ValueError: A row is there already, or a balance would become negative.
         """
 
+    def code(self, digest: bytes) -> CodeRecord | None:
+        """Find what holds of a unique code, its batch included; None where it was never issued."""
+
+    def code_listed(self, digest: bytes) -> ListedCode | None:
+        """Find a unique code and its batch, each as it stands on the list."""
+
+    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
+        """Save a code of a batch; of one that is there the last day and whether it is blocked."""
+
+    def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
+        """Find a batch of codes."""
+
+    def code_batches(self, coupon: str) -> tuple[CodeBatch, ...]:
+        """List the batches of a coupon, or of all where it is empty, by coupon and name."""
+
+    def save_code_batch(self, batch: CodeBatch) -> None:
+        """Save a batch."""
+
     def publish(self, event: Event) -> None:
-        """Append an event."""
+        """Append an event to the outbox."""
+
+    def epoch(self) -> int:
+        """Return the store's epoch: when it began, or was restored from a backup."""
+
+    def events_after(self, seq: int, most: int) -> tuple[OutboxEvent, ...]:
+        """List the events after a place in the outbox, in order."""
+
+    def outbox_ends(self) -> tuple[int, int]:
+        """Return the places of the first event that is kept, and of the last ever written.
+
+        Where none is kept the first is one more than the last.
+        """
+
+    def cursors(self) -> tuple[Cursor, ...]:
+        """List how far each receiver is, by name."""
+
+    def save_cursor(self, cursor: Cursor) -> None:
+        """Note how far a receiver is."""
+
+    def drop_cursor(self, receiver: str) -> None:
+        """Forget a receiver: nothing waits for it any more."""
+
+    def drop_events(self, upto: int, before_ms: int, most: int) -> int:
+        """Drop events from the front of the outbox; return how many.
+
+        Args:
+            upto: The last that may go.
+            before_ms: It stops at the first that is not older.
+            most: How many may go.
+        """
 
     def answer(self, key: AnswerKey) -> Kept | None:
         """Find the first answer to a key."""

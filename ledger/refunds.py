@@ -183,13 +183,13 @@ def refund(
         reissued=sale.codes if completes and terms.policy.codes is CodeReturn.REISSUE else (),
         closed=sale.issued if completes else (),
     )
-    earlier = before.payments or (0,) * len(payments)
-    return found, msgspec.structs.replace(
-        after,
-        delivery=before.delivery + delivery,
-        reversed=before.reversed + reversed_now,
-        reinstated=before.reinstated + reinstated,
-        payments=tuple(a + b for a, b in zip(earlier, payments, strict=True)),
+    return found, before.with_return(
+        units,
+        given,
+        delivery=delivery,
+        reversed_points=reversed_now,
+        reinstated=reinstated,
+        payments=tuple(payments),
     )
 
 

@@ -1,12 +1,24 @@
 """What a store is asked: one record for each verb. They are also what workers send to the owner."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 from typing_extensions import override
 
 from ledger.accounts import check_account
-from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, PAGE_MAX, SWEEP_MAX
+from ledger.asking import Manual, Request
+from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
+from ledger.customer_requests import CustomerVerb
+from ledger.limits import (
+    AMOUNT_MAX,
+    EVENTS_KEPT_MS,
+    NAME_CHARS_MAX,
+    PAGE_MAX,
+    READ_MAX,
+    RECEIVER_CHARS_MAX,
+    SWEEP_MAX,
+)
 from ledger.orders import Plan, Refund, Terms, check_name
 
 
@@ -23,23 +35,6 @@ class Key(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         check_name(self.token, "repetition")
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What every verb says.
-
-    Attributes:
-        client: Who asks.
-        sent_ms: The asking worker's clock, to be compared with the store's; None is not compared.
-    """
-
-    client: str
-    sent_ms: int | None = None
-
-    @property
-    def subject(self) -> str:
-        """What it is about; with client and verb it is where a key counts."""
-        return ""
 
 
 class OrderRequest(Request, frozen=True, kw_only=True):
@@ -124,6 +119,9 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         id: The return's own identifier; with the order's it holds for ever.
         seen: The order's attempt when the amounts were worked out; if it grew, work them out again.
         refunds: Units by line, and what is paid for them.
+        delivery: What is paid back of the delivery, minor units.
+        payments: What each payment of the sale gets back, in its order, minor units; empty where
+            nobody keeps count.
         reverse: Earned points to take back.
         reinstate: Spent points to give back.
         reinstate_until_ms: Points given back to a lot that has expired count until then; None
@@ -131,17 +129,21 @@ class Return(OrderRequest, frozen=True, kw_only=True):
         restore: Accounts of the order of which its use is given back, such as a single-use code.
         close: Accounts that are closed where nobody used them, such as a code the order issued.
         on_short: What becomes of points to reverse that were spent already.
+        quote: What the return was worked out to, as bytes; kept with the receipt.
     """
 
     id: str
     seen: int
     refunds: tuple[Refund, ...]
+    delivery: int = 0
+    payments: tuple[int, ...] = ()
     reverse: int = 0
     reinstate: int = 0
     reinstate_until_ms: int | None = None
     restore: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     on_short: OnShort = OnShort.DEBT
+    quote: bytes = b""
 
     @override
     def __post_init__(self) -> None:
@@ -151,47 +153,44 @@ class Return(OrderRequest, frozen=True, kw_only=True):
             check_account(account)
         if not self.refunds or len({one.line for one in self.refunds}) < len(self.refunds):
             raise ValueError("a return names at least one line, and each line once")
-        if min(self.reverse, self.reinstate) < 0:
-            raise ValueError("points of a return cannot be negative")
+        if min(self.reverse, self.reinstate, self.delivery, *self.payments) < 0:
+            raise ValueError("points and money of a return cannot be negative")
 
 
 class Find(OrderRequest, frozen=True, kw_only=True):
     """Show an order's record."""
 
 
+class Recall(OrderRequest, frozen=True, kw_only=True):
+    """Find the first answer to a key, before doing work for one that is there already.
+
+    Attributes:
+        verb: Name of the verb's class, such as ``Reserve``.
+        key: The key it was asked with.
+    """
+
+    verb: str
+    key: Key
+
+
 class Read(Request, frozen=True, kw_only=True):
-    """Read what is left, as an order sees it: what it holds itself counts as free."""
+    """Read what is left, as an order sees it: what it holds itself counts as free.
+
+    Attributes:
+        order: The asking order, or None.
+        accounts: Their use is read.
+        books: Their balance is read.
+        codes: Digests of unique codes (``ledger.code_secret``); their rows are read.
+    """
 
     order: str | None = None
     accounts: tuple[str, ...] = ()
     books: tuple[str, ...] = ()
+    codes: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.accounts) + len(self.books) > PAGE_MAX:
-            raise ValueError(f"at most {PAGE_MAX} accounts and books are read at once")
-
-
-class Manual(Request, frozen=True, kw_only=True):
-    """Something done by hand. Its identifier holds for ever: done again, it is done once.
-
-    Attributes:
-        id: The adjustment's own identifier.
-        reason: Why, for whoever reads the books later; never empty.
-    """
-
-    id: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        check_name(self.client, "client")
-        check_name(self.id, "adjustment")
-        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
-            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.id
+        if len(self.accounts) + len(self.books) + len(self.codes) > READ_MAX:
+            raise ValueError(f"at most {READ_MAX} accounts, books and codes are read at once")
 
 
 class Grant(Manual, frozen=True, kw_only=True):
@@ -231,6 +230,72 @@ class Adjust(Manual, frozen=True, kw_only=True):
             raise ValueError(f"1 to {AMOUNT_MAX} points are added or taken away")
 
 
+class SaveCodes(Request, frozen=True, kw_only=True):
+    """Put unique codes on the list. It is a statement: done twice, it is done once.
+
+    Attributes:
+        coupon: Their coupon.
+        batch: Their batch.
+        expires: Last day of the batch.
+        codes: The codes, each once.
+        keeps_expiry: Add to a batch that is there whatever its last day is.
+    """
+
+    coupon: str
+    batch: str
+    codes: tuple[NewCode, ...]
+    expires: date | None = None
+    keeps_expiry: bool = False
+
+    def __post_init__(self) -> None:
+        CodeBatch(self.coupon, self.batch)
+        check_codes(self.codes)
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class ChangeCodes(Request, frozen=True, kw_only=True):
+    """Block, unblock or end a batch of codes or one code. It is a statement, as ``SaveCodes``.
+
+    Attributes:
+        reason: Why, for whoever reads the events later.
+        coupon: The batch's coupon; of one code it may be left out.
+        batch: The batch.
+        digest: One code in place of a batch.
+        blocked: What it shall be; None leaves it.
+        expires: The last day it shall have; None leaves it.
+    """
+
+    reason: str
+    coupon: str = ""
+    batch: str = ""
+    digest: bytes | None = None
+    blocked: bool | None = None
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.digest is not None:
+            check_digest(self.digest)
+        else:
+            CodeBatch(self.coupon, self.batch)
+        if not 1 <= len(self.reason.strip()) <= NAME_CHARS_MAX:
+            raise ValueError(f"a reason has 1 to {NAME_CHARS_MAX} characters")
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.coupon
+
+
+class FindBatches(Request, frozen=True, kw_only=True):
+    """List the batches of codes of a coupon, or of all where it is empty."""
+
+    coupon: str = ""
+
+
 class Sweep(Request, frozen=True, kw_only=True):
     """Write down what the clock has decided: orders and points that are over, answers to forget."""
 
@@ -242,4 +307,86 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-Verb = Reserve | Confirm | Cancel | Deliver | Return | Find | Read | Grant | Adjust | Sweep
+class Prune(Request, frozen=True, kw_only=True):
+    """Drop what nobody needs any more; never a balance, nor what keeps one from being used twice.
+
+    Attributes:
+        events_ms: Events that every receiver has are dropped when they are older.
+        most: How many of a kind.
+    """
+
+    client: str = "sweeper"
+    events_ms: int = EVENTS_KEPT_MS
+    most: int = SWEEP_MAX
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.most <= SWEEP_MAX or self.events_ms < 0:
+            raise ValueError(f"1 to {SWEEP_MAX} of a kind are pruned, and nothing from the future")
+
+
+class ReadEvents(Request, frozen=True, kw_only=True):
+    """Read the outbox in order.
+
+    Attributes:
+        after: The place after which to begin; 0 is the beginning.
+        most: How many.
+        part: Of the outbox; order holds within a part, and all of one order is in one part.
+    """
+
+    client: str = "relay"
+    after: int = 0
+    most: int = PAGE_MAX
+    part: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.most <= PAGE_MAX or self.after < 0:
+            raise ValueError(f"1 to {PAGE_MAX} events are read at once, from 0 on")
+
+
+class Inspect(Request, frozen=True, kw_only=True):
+    """Look how the store does: what is overdue, and who waits for how many events."""
+
+    client: str = "inspector"
+
+
+class ReceiverRequest(Request, frozen=True, kw_only=True):
+    """A verb about one receiver of events, by its name."""
+
+    client: str = "relay"
+    receiver: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.receiver) <= RECEIVER_CHARS_MAX or not self.receiver.isprintable():
+            raise ValueError(
+                f"a receiver's name has 1 to {RECEIVER_CHARS_MAX} printable characters"
+            )
+
+    @property
+    @override
+    def subject(self) -> str:
+        return self.receiver
+
+
+class Advance(ReceiverRequest, frozen=True, kw_only=True):
+    """Note how far a receiver is; it never goes back. The first one makes the receiver known.
+
+    Attributes:
+        delivered: The last event it has received, all before it included.
+        reading: The last event that is about to be sent to it.
+        part: Of the outbox.
+    """
+
+    delivered: int = 0
+    reading: int = 0
+    part: int = 0
+
+
+class Dismiss(ReceiverRequest, frozen=True, kw_only=True):
+    """Forget a receiver: it does not want events any more, and none is kept for it."""
+
+
+Verb = (
+    Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb
+    | Prune | ReadEvents | Inspect | Advance | Dismiss
+)  # fmt: skip

@@ -58,6 +58,28 @@ class ReturnedSoFar(msgspec.Struct, frozen=True):
             self, units=_added(self.units, units), refunded=_added(self.refunded, refunded)
         )
 
+    def with_return(
+        self,
+        units: Mapping[str, int],
+        refunded: Mapping[str, int],
+        *,
+        delivery: int,
+        reversed_points: int,
+        reinstated: int,
+        payments: tuple[int, ...],
+    ) -> "ReturnedSoFar":
+        """Return the sum with one more return in full."""
+        earlier = self.payments or (0,) * len(payments)
+        return msgspec.structs.replace(
+            self.plus(units, refunded),
+            delivery=self.delivery + delivery,
+            reversed=self.reversed + reversed_points,
+            reinstated=self.reinstated + reinstated,
+            payments=tuple(a + b for a, b in zip(earlier, payments, strict=True))
+            if payments
+            else self.payments,
+        )
+
 
 def _added(before: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
     return {

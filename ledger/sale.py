@@ -1,24 +1,15 @@
 """What was sold and paid, as integers: all that a return ever needs to know.
 
-A sale is taken from the quote when the order is confirmed and kept with it. A return reads it and
+A sale is taken from the quote (``ledger.selling``) and kept with its order. A return reads it and
 never today's rules or prices.
 """
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
-from pricing.cart import Cart, CartLine
-from pricing.codes import normalise
-from pricing.goods import NO_FACTS, Facts
-from pricing.legal import COUNTRIES
-from pricing.money import EXPONENTS, MEASURE_DECIMALS, PRICE_DECIMALS, currency, parse_scaled
-from pricing.points import LinePoints
-from pricing.program import Program
-from pricing.quote import Quote, QuoteLine
-from pricing.rewards import PointsOff
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, ORDER_LINES_MAX
 from pricing.rounding import divide
 
 
@@ -30,12 +21,14 @@ class Promises(msgspec.Struct, frozen=True):
         programmes: Points programmes; what they took off was paid with points.
         vat_percent: Rate of each VAT letter.
         unique: Coupons with unique codes; a public code is not given back.
+        point_worth: Minor units of one point, as numerator and denominator.
     """
 
     repricing: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     vat_percent: Mapping[str, int] = msgspec.field(default_factory=dict)
     unique: frozenset[str] = frozenset()
+    point_worth: tuple[int, int] = (0, 1)
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -63,6 +56,12 @@ class SoldLine(msgspec.Struct, frozen=True):
     points: tuple[int, int] = (0, 1)
     line_points: tuple[int, int] = (0, 1)
 
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.id) <= NAME_CHARS_MAX or not self.id.isprintable():
+            raise ValueError("the identifier of a line is empty, too long or cannot be printed")
+        if not 1 <= self.units <= AMOUNT_MAX or not 0 <= self.net <= AMOUNT_MAX:
+            raise ValueError(f"line `{self.id}` has no units, or a negative price")
+
     def share(self, units: int, of: int | None = None) -> int:
         """Return the part of an amount that falls on so many units, however they came back.
 
@@ -81,7 +80,7 @@ class Paid(msgspec.Struct, frozen=True):
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """A confirmed order as it was paid.
+    """An order as it is paid.
 
     Attributes:
         currency: ISO 4217 code.
@@ -106,6 +105,14 @@ class Sale(msgspec.Struct, frozen=True):
     issued: tuple[str, ...] = ()
     promises: Promises = Promises()
 
+    def __post_init__(self) -> None:
+        if len(self.lines) > ORDER_LINES_MAX:
+            raise ValueError(f"an order has at most {ORDER_LINES_MAX} lines")
+        if len({line.id for line in self.lines}) < len(self.lines):
+            raise ValueError("an order has each line once")
+        if not 0 <= self.delivery <= AMOUNT_MAX:
+            raise ValueError("a delivery has no negative price")
+
     @property
     def goods(self) -> tuple[SoldLine, ...]:
         """Lines of goods: once all of these came back, nothing is left of the purchase."""
@@ -114,111 +121,3 @@ class Sale(msgspec.Struct, frozen=True):
     def line(self, identifier: str) -> SoldLine | None:
         """Return a line by its id."""
         return next((line for line in self.lines if line.id == identifier), None)
-
-
-def promises_of(program: Program) -> Promises:
-    """Return what a ruleset promises about returns; asked when the order is confirmed."""
-    return Promises(
-        frozenset(one.id for one in program.promotions if one.reprices),
-        frozenset(one.id for one in program.promotions if isinstance(one.reward, PointsOff)),
-        dict(COUNTRIES[program.shop.country].vat_percent),
-        frozenset(one.id for one in program.coupons.values() if one.pattern is not None),
-    )
-
-
-def sale_of(
-    cart: Cart,
-    quote: Quote,
-    promises: Promises,
-    *,
-    facts: Facts = NO_FACTS,
-    points: Mapping[str, LinePoints] | None = None,
-) -> Sale:
-    """Return the sale that a confirmed quote is.
-
-    Args:
-        cart: The cart that was quoted.
-        quote: Its quote.
-        promises: Of the ruleset that priced it.
-        facts: What it was priced with; tells the price of deposits that the cart does not state.
-        points: What each line earned before rounding, by id (``pricing.engine.points_by_line``);
-            where left out, what was earned is taken to fall on all goods with VAT in proportion
-            to what they cost.
-    """
-    exponent = EXPONENTS[quote.currency]
-    quoted = {line.id: line for line in quote.lines}
-    lines: list[SoldLine] = []
-    for line in cart.lines:
-        if line.id in quoted:
-            sold = _sold(line, quoted[line.id], exponent)
-            lines.append(sold)
-        elif line.kind == "deposit" and (line.quantity or 0) > 0:
-            lines.append(_deposit(line, facts, quote.currency))
-    if points is None:
-        points = _in_proportion(lines, quote.points.earned)
-    return Sale(
-        currency=quote.currency,
-        lines=tuple(_earning(line, points.get(line.id)) for line in lines),
-        delivery=_minor(quote.delivery.net, exponent) if quote.delivery else 0,
-        payments=tuple(Paid(one.method, _minor(one.amount, exponent)) for one in quote.payments),
-        spent=quote.points.spent,
-        earned=quote.points.earned,
-        codes=tuple(normalise(one.code) for one in quote.accepted if one.coupon in promises.unique),
-        issued=tuple(one.coupon for one in quote.issued),
-        promises=promises,
-    )
-
-
-def _sold(line: CartLine, quoted: QuoteLine, exponent: int) -> SoldLine:
-    measured = quoted.measure is not None
-    if quoted.measure is not None:
-        units = _minor(quoted.measure, MEASURE_DECIMALS)
-    else:
-        units = quoted.quantity or 1
-    discounts: dict[str, int] = {}
-    for one in quoted.discounts:
-        taken = discounts.get(one.promotion, 0)
-        discounts[one.promotion] = taken + _minor(one.amount, exponent)
-    return SoldLine(
-        line.id,
-        "fee" if line.kind == "fee" else "goods",
-        units,
-        measured,
-        _minor(quoted.net, exponent),
-        quoted.vat,
-        discounts,
-    )
-
-
-def _in_proportion(lines: Sequence[SoldLine], earned: int) -> dict[str, LinePoints]:
-    earning = [line for line in lines if line.kind == "goods" and line.vat is not None]
-    whole = sum(line.net for line in earning)
-    if not whole:
-        return {}
-    return {line.id: LinePoints(Fraction(earned * line.net, whole)) for line in earning}
-
-
-def _earning(line: SoldLine, points: LinePoints | None) -> SoldLine:
-    if points is None:
-        return line
-    return msgspec.structs.replace(
-        line,
-        points=points.together.as_integer_ratio(),
-        line_points=points.alone.as_integer_ratio(),
-    )
-
-
-def _deposit(line: CartLine, facts: Facts, code: str) -> SoldLine:
-    quantity = line.quantity or 0
-    if line.price is not None:
-        price_e4 = _minor(line.price, PRICE_DECIMALS)
-    else:
-        price_e4 = facts.prices[line.sku].price_e4
-    net = divide(price_e4 * quantity, currency(code).price_per_minor)
-    return SoldLine(line.id, "deposit", quantity, measured=False, net=net)
-
-
-def _minor(amount: str, decimals: int) -> int:
-    value = parse_scaled(amount, decimals)
-    assert value is not None, amount
-    return value

@@ -2,15 +2,41 @@
 
 from typing import Protocol, TypeVar
 
+from ledger.asking import Answer
+from ledger.customer_outcomes import (
+    Erased,
+    FiguresShown,
+    Identified,
+    Merged,
+    PointsShown,
+    SpendingShown,
+    StatementShown,
+)
+from ledger.customer_requests import (
+    Erase,
+    Identify,
+    Merge,
+    Recognise,
+    ShowFigures,
+    ShowPoints,
+    ShowSpending,
+    ShowStatement,
+)
 from ledger.outcomes import (
     Adjusted,
-    Answer,
+    Advanced,
+    BatchesFound,
     Cancelled,
+    CodesChanged,
+    CodesSaved,
     Confirmed,
     Delivered,
+    Events,
     Facts,
     Found,
+    Inspected,
     Outcome,
+    Pruned,
     Refusal,
     Reserved,
     Returned,
@@ -18,15 +44,24 @@ from ledger.outcomes import (
 )
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
+    FindBatches,
     Grant,
+    Inspect,
     Key,
+    Prune,
     Read,
+    ReadEvents,
+    Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
@@ -74,17 +109,81 @@ class Store(Protocol):
         """Add points to a book, or take some away."""
         return _expected(Adjusted, await self.perform(asked, key))
 
+    async def identify(self, asked: Identify | Recognise) -> Identified | Refusal:
+        """Say who a reference is; someone new becomes a customer, or is unknown."""
+        return _expected(Identified, await self.perform(asked))
+
+    async def merge(self, asked: Merge, key: Key | None = None) -> Merged | Refusal:
+        """Let one customer become part of another."""
+        return _expected(Merged, await self.perform(asked, key))
+
+    async def erase(self, asked: Erase) -> Erased | Refusal:
+        """Let the person go and keep the books."""
+        return _expected(Erased, await self.perform(asked))
+
+    async def show_points(self, asked: ShowPoints) -> PointsShown | Refusal:
+        """Show a customer's points by date."""
+        return _expected(PointsShown, await self.perform(asked))
+
+    async def show_statement(self, asked: ShowStatement) -> StatementShown | Refusal:
+        """Show what changed a customer's points."""
+        return _expected(StatementShown, await self.perform(asked))
+
+    async def show_spending(self, asked: ShowSpending) -> SpendingShown | Refusal:
+        """Show what a customer's orders count towards a tier."""
+        return _expected(SpendingShown, await self.perform(asked))
+
+    async def show_figures(self, asked: ShowFigures) -> FiguresShown | Refusal:
+        """Add up what moved points between moments."""
+        return _expected(FiguresShown, await self.perform(asked))
+
     async def sweep(self, asked: Sweep) -> Swept | Refusal:
         """Write down what the clock has decided."""
         return _expected(Swept, await self.perform(asked))
+
+    async def save_codes(self, asked: SaveCodes) -> CodesSaved | Refusal:
+        """Put unique codes on the list."""
+        return _expected(CodesSaved, await self.perform(asked))
+
+    async def change_codes(self, asked: ChangeCodes) -> CodesChanged | Refusal:
+        """Block, unblock or end unique codes."""
+        return _expected(CodesChanged, await self.perform(asked))
+
+    async def find_batches(self, asked: FindBatches) -> BatchesFound | Refusal:
+        """List the batches of unique codes."""
+        return _expected(BatchesFound, await self.perform(asked))
 
     async def find(self, asked: Find) -> Found | Refusal:
         """Show an order."""
         return _expected(Found, await self.perform(asked))
 
+    async def recall(self, asked: Recall) -> Outcome:
+        """Find the first answer to a key, or ``not-answered``."""
+        return await self.perform(asked)
+
     async def read(self, asked: Read) -> Facts | Refusal:
         """Read what is left."""
         return _expected(Facts, await self.perform(asked))
+
+    async def prune(self, asked: Prune) -> Pruned | Refusal:
+        """Drop what nobody needs any more."""
+        return _expected(Pruned, await self.perform(asked))
+
+    async def read_events(self, asked: ReadEvents) -> Events | Refusal:
+        """Read the outbox."""
+        return _expected(Events, await self.perform(asked))
+
+    async def inspect(self, asked: Inspect) -> Inspected | Refusal:
+        """Look how the store does."""
+        return _expected(Inspected, await self.perform(asked))
+
+    async def advance(self, asked: Advance) -> Advanced | Refusal:
+        """Note how far a receiver of events is."""
+        return _expected(Advanced, await self.perform(asked))
+
+    async def dismiss(self, asked: Dismiss) -> Advanced | Refusal:
+        """Forget a receiver of events."""
+        return _expected(Advanced, await self.perform(asked))
 
 
 def _expected(kind: type[T], outcome: Outcome) -> T | Refusal:

@@ -27,8 +27,14 @@ class Kind(StrEnum):
     REPAY = "repay"  # points that paid a debt
     OWE = "owe"  # points taken back that were spent already
     FORFEIT = "forfeit"  # points of a customer who left
+    MOVED = "moved"  # passed on to the customer that this one was merged into
+    JOINED = "joined"  # what came from a customer that was merged into this one
     ADJUST = "adjust"  # by hand, with a reason; the only kind that may be negative
     FORCED = "forced"  # used over the limit, because the sale had happened
+
+
+# What is done by hand stands where an order does; no order's identifier has a line break.
+BY_HAND: Final = "by hand\n"
 
 
 class Side(StrEnum):
@@ -72,6 +78,7 @@ _ACCOUNT: Final[Mapping[Kind, tuple[int, int, int]]] = MappingProxyType(
         Kind.FORCED: (0, 0, 1),
         Kind.RESTORE: (1, 0, 0),
         Kind.ADJUST: (1, 0, 0),
+        Kind.JOINED: (0, 0, 1),
     }
 )
 # What is added to the balance, and to what is held of it.
@@ -87,9 +94,20 @@ _LOT: Final[Mapping[Kind, tuple[int, int]]] = MappingProxyType(
         Kind.REPAY: (-1, 0),
         Kind.FORFEIT: (-1, 0),
         Kind.ADJUST: (1, 0),
+        Kind.MOVED: (-1, 0),
+        Kind.JOINED: (1, 0),
     }
 )
-_DEBT: Final[Mapping[Kind, int]] = MappingProxyType({Kind.OWE: 1, Kind.FORCED: 1, Kind.REPAY: -1})
+_DEBT: Final[Mapping[Kind, int]] = MappingProxyType(
+    {
+        Kind.OWE: 1,
+        Kind.FORCED: 1,
+        Kind.REPAY: -1,
+        Kind.FORFEIT: -1,
+        Kind.MOVED: -1,
+        Kind.JOINED: 1,
+    }
+)
 
 
 def on_account(kind: Kind, amount: int) -> tuple[int, int, int]:
@@ -107,3 +125,32 @@ def on_lot(kind: Kind, amount: int) -> tuple[int, int]:
 def on_debt(kind: Kind, amount: int) -> int:
     """Return what is added to the debt; KeyError where the kind has no place."""
     return _DEBT[kind] * amount
+
+
+# Rows that change no customer's points: holds, and what goes from one of its books to another.
+QUIET: Final = frozenset({Kind.HOLD, Kind.RELEASE, Kind.MOVED, Kind.JOINED})
+
+
+def on_points(side: Side, kind: Kind, amount: int) -> int:
+    """Return what a row adds to a customer's points, those owed taken off."""
+    return -on_debt(kind, amount) if side is Side.DEBT else on_lot(kind, amount)[0]
+
+
+def changes_points(row: Transfer) -> bool:
+    """Tell whether a row changes points; those that pay a debt by themselves change nothing."""
+    by_the_clock = row.kind is Kind.REPAY and not row.order
+    return row.side is not Side.ACCOUNT and row.kind not in QUIET and not by_the_clock
+
+
+def meaning(row: Transfer) -> Kind:
+    """Return what a row that changes points is for, whether lots or a debt bear it."""
+    if row.side is not Side.DEBT:
+        return row.kind
+    if row.order.startswith(BY_HAND):
+        return Kind.ADJUST
+    return _MEANING.get(row.kind, row.kind)
+
+
+_MEANING: Final[Mapping[Kind, Kind]] = MappingProxyType(
+    {Kind.OWE: Kind.REVERSE, Kind.FORCED: Kind.SPEND, Kind.REPAY: Kind.REINSTATE}
+)

@@ -31,6 +31,7 @@ from pricing.quote import (
     Totals,
     Vat,
 )
+from pricing.rewarded import counted_measure, counted_units
 from pricing.rewards import DeliveryOff
 from pricing.rounding import divide
 from pricing.shop import Shop
@@ -177,6 +178,8 @@ def _applied(application: Application, amount: str) -> Applied:
         amount=amount,
         receipt=promotion.receipt,
         because=promotion.because,
+        units=counted_units(application) if promotion.limited else None,
+        measure=counted_measure(application) if promotion.limited else None,
     )
 
 

@@ -206,6 +206,7 @@ def merge(deals: dict[int, Deal], number: int, deal: Deal) -> None:
         known.by_item | deal.by_item,
         times=max(known.times, deal.times),
         capped=known.capped or deal.capped,
+        triggers=known.triggers + deal.triggers,
     )
 
 

@@ -10,7 +10,7 @@ from pricing.codes import fits_pattern, normalise
 from pricing.exclusive import World
 from pricing.goods import CodeStatus, Facts
 from pricing.needs import measure_unit
-from pricing.program import Program, Promotion
+from pricing.program import Coupon, Program, Promotion
 from pricing.quote import Accepted, Rejected
 from pricing.reasons import REASONS, Counts, Reason
 from pricing.refusal_texts import refusal, written_missing
@@ -66,9 +66,21 @@ def read_codes(cart: Cart, program: Program, facts: Facts) -> list[ReadCode]:
         if reason is None and coupon in seen:
             reason = "already-in-cart"
         if reason is None:
+            reason = _used_up(program.coupons[coupon], cart, facts)
+        if reason is None:
             seen.add(coupon)
         codes.append(ReadCode(typed, coupon, reason))
     return codes
+
+
+def _used_up(coupon: Coupon, cart: Cart, facts: Facts) -> Reason | None:
+    """Tell why a coupon's own limits keep it away; only who is known has uses of his own."""
+    for limit in coupon.limits:
+        if limit.of_customer and (cart.customer is None or cart.customer.ref is None):
+            return "sign-in"
+        if facts.used.get(limit.counter, 0) >= limit.most:
+            return "used-up"
+    return None
 
 
 # A blocked code tells no more than one that never was.

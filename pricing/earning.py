@@ -26,10 +26,12 @@ class Earning:
     Attributes:
         rates: They add up where their goods overlap.
         tiers: The multiplier of each tier of customers that has one.
+        programme: Identifier of the points programme; empty where there is none.
     """
 
     rates: tuple[Rate, ...] = ()
     tiers: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    programme: str = ""
 
 
 NO_EARNING: Final = Earning()

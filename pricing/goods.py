@@ -90,6 +90,8 @@ class Facts:
             ``Allowance.counter`` against every other limit over many baskets.
         embedded: What labels of scales say, by the number as the cart wrote it.
         codes: What the ledger knows of the cart's codes, by ``pricing.codes.normalise``.
+        orders: Orders of the customer by channel that the ledger counted, open ones too, this one
+            not; ``None`` where nobody keeps count, and what the cart says stands.
         points_balance: Points the customer may spend; ``None`` where nobody keeps count, and a wish
             is taken as it stands.
         regions: Regions the cart's store belongs to; empty where the store is unknown or left out.
@@ -107,6 +109,7 @@ class Facts:
     regions: frozenset[str] = frozenset()
     embedded: Mapping[str, Embedded] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, CodeStatus] = field(default_factory=lambda: MappingProxyType({}))
+    orders: Mapping[str, int] | None = None
     points_balance: int | None = None
     unknown_stores: tuple[str, ...] = ()
     find: Find | None = field(default=None, compare=False)

@@ -97,6 +97,21 @@ def units_needed(reward: GroupReward) -> int:
             assert_never(reward)
 
 
+def rewarded_of(reward: GroupReward) -> int:
+    """Return how many units one group rewards."""
+    match reward:
+        case GroupOf():
+            return reward.rewarded
+        case CheapestOf():
+            return 1
+        case Bundle():
+            return units_needed(reward)
+        case BuyGet():
+            return reward.get.count
+        case _:
+            assert_never(reward)
+
+
 def is_identical(reward: GroupReward) -> bool:
     """Tell whether each product counts by itself."""
     return isinstance(reward, (GroupOf, CheapestOf)) and reward.target.identical
@@ -106,17 +121,7 @@ def most_groups(promotion: Promotion) -> int | None:
     """Return how many groups the limits allow, or ``None`` for any number."""
     reward, limits = promotion.reward, promotion.limits
     assert isinstance(reward, GroupReward)
-    match reward:
-        case GroupOf():
-            rewarded = reward.rewarded
-        case CheapestOf():
-            rewarded = 1
-        case Bundle():
-            rewarded = units_needed(reward)
-        case BuyGet():
-            rewarded = reward.get.count
-        case _:
-            assert_never(reward)
+    rewarded = rewarded_of(reward)
     caps = [limits.times] if limits.times is not None else []
     caps += [cap // rewarded for cap in (limits.units, limits.customer_units) if cap is not None]
     return min(caps) if caps else None

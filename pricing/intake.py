@@ -5,6 +5,7 @@ three units is three lines of one. Each measured line stays an item of its own, 
 printer verifies price times quantity line by line.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -188,8 +189,20 @@ def _describe(basket: Basket, cart: Cart, facts: Facts, local: datetime) -> None
         basket.tier = customer.tier
         basket.segments = frozenset(customer.segments)
         basket.consents = frozenset(customer.consents)
-        basket.orders = customer.orders
+        basket.orders = _orders(customer.orders, facts.orders)
     if cart.delivery is not None:
         basket.delivery_method = cart.delivery.method
         basket.pickup_store = cart.delivery.store
     basket.payment_methods = frozenset(payment.method for payment in cart.payments)
+
+
+def _orders(
+    stated: dict[str, int] | None, counted: Mapping[str, int] | None
+) -> dict[str, int] | None:
+    """Return the larger count of each channel: who states one may know older orders, or fewer."""
+    if stated is None or counted is None:
+        return dict(counted) if stated is None and counted is not None else stated
+    return {
+        channel: max(stated.get(channel, 0), counted.get(channel, 0))
+        for channel in sorted({*stated, *counted})
+    }

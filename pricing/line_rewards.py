@@ -47,7 +47,9 @@ def pooled_line_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) ->
     deal = _limited(promotion, shop, Deal(sum(amounts.values()), taken, [], amounts), in_force)
     if deal.value:
         for pool in pools:
-            deal.units += _triggers(reward, pool, deal.units)
+            triggers = _triggers(reward, pool, deal.units)
+            deal.units += triggers
+            deal.triggers += len(triggers)
     return deal
 
 

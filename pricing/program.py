@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Which units make a group. Anything but the best leaves no choice, so such a promotion stacks.
 Grouping = Literal["best", "as scanned", "cheapest together"]
+Window = Literal["day", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,14 @@ class Allowance:
 
     Attributes:
         counter: Key of its count: the promotion and what is counted, such as
-            ``coffee-3-for-2 baskets per customer per day``. The window is whoever counts' concern.
+            ``coffee-3-for-2 baskets per customer per day``.
         counts: What one use is; ``amount`` is money, in minor units.
         most: How much there is in all.
         of_customer: Whether it is one customer's own, who must then be known.
         whole: For money: a basket that needs more than is left gets nothing.
+        window: Local dates of the shop over which it counts, each anew; ``None`` for ever. Whoever
+            counts sees to it.
+        spans_baskets: Whether it counts over many; money may be limited in one.
     """
 
     counter: str
@@ -82,6 +86,8 @@ class Allowance:
     most: int
     of_customer: bool = False
     whole: bool = False
+    window: Window | None = None
+    spans_baskets: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,7 @@ class Promotion:
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
         reprices: After a goodwill return its discount is what the goods that stay would get alone.
+        orders_in: Channels of which its conditions count the customer's orders, ``""`` for all.
         part: The part of its stage in which it runs; follows from the reward.
         targets: Every target that the reward names, in written order.
         limited: Whether anything but the cart's goods cuts its reward down.
@@ -187,6 +194,7 @@ class Promotion:
     receipt: str = ""
     because: str | None = None
     reprices: bool = False
+    orders_in: tuple[str, ...] = ()
     part: Part = field(init=False)
     targets: tuple[Target, ...] = field(init=False)
     limited: bool = field(init=False)
@@ -212,6 +220,7 @@ class Coupon:
         code: The public code, normalised by ``pricing.codes.normalise``; ``None`` for unique codes.
         pattern: For unique codes: a pattern of literal characters and ``#``, else ``None``.
         expires_count, expires_unit: How long after its issue it is good; ``None`` for no end.
+        limits: How many baskets it may unlock something in, by customer or in all.
     """
 
     id: str
@@ -219,7 +228,8 @@ class Coupon:
     code: str | None = None
     pattern: str | None = None
     expires_count: int | None = None
-    expires_unit: Literal["day", "week", "month", "year"] = "day"
+    expires_unit: Window = "day"
+    limits: tuple[Allowance, ...] = ()
 
 
 class Program(Protocol):

@@ -51,6 +51,8 @@ class Applied(msgspec.Struct, frozen=True, omit_defaults=True):
     amount: str
     receipt: str
     because: str | None = None  # why it is not for every channel; left out where it is
+    units: int | None = None  # rewarded pieces, where a limit over many baskets counts them
+    measure: str | None = None  # rewarded kg, l or m, where such a limit counts those
 
 
 class Accepted(msgspec.Struct, frozen=True):

@@ -47,6 +47,7 @@ class Deal:
         slack: What another way to group the same units could save on top, at most, where they were
             too many to try them all; minor units.
         looks: Units valued to find it, where that took a search.
+        triggers: How many of the last units only trigger a line reward.
     """
 
     value: int = 0
@@ -58,6 +59,7 @@ class Deal:
     capped: bool = False
     slack: int = 0
     looks: int = 0
+    triggers: int = 0
 
 
 NO_DEAL = Deal()

@@ -35,7 +35,7 @@ def decode_cart(body: bytes | bytearray | memoryview) -> Cart:
     try:
         return _DECODER.decode(body)
     except msgspec.ValidationError as error:
-        raise _located(str(error)) from None
+        raise located(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CartError(
             "not-json", "", f"this is not a JSON document: {_lower(str(error))}"
@@ -95,7 +95,8 @@ def sealed(quote: Quote) -> Quote:
     return msgspec.structs.replace(quote, evidence=evidence)
 
 
-def _located(text: str) -> CartError:
+def located(text: str) -> CartError:
+    """Return the mistake that the decoder of a document told of, with its pointer."""
     matched = _AT.match(text)
     assert matched is not None, text
     message, path = matched[1], matched[2] or ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from grammar import clauses, literals, syntax
 from grammar.rewards import Gift
@@ -260,7 +260,10 @@ def _limited(rule: ir.Rule, clause: clauses.LimitClause, currency: Currency) -> 
         assert isinstance(rule.reward, PercentOff), "its reward has been checked"
         return replace(rule, reward=replace(rule.reward, unit_most_minor=most))
     counter = f"{rule.id} {counter_of(clause)}"
-    allowance = Allowance(counter, "amount", most, clause.per == "customer")
+    allowance = Allowance(
+        counter, "amount", most, clause.per == "customer",
+        window=clause.window, spans_baskets=clause.per != "basket",
+    )  # fmt: skip
     limits = rule.limits
     return replace(rule, limits=replace(limits, allowances=(*limits.allowances, allowance)))
 
@@ -291,7 +294,7 @@ def _tightened(limits: Limits, clause: clauses.LimitClause, name: str) -> Limits
         case _:
             counter = f"{name} {counter_of(clause)}"
             of_customer = clause.per == "customer"
-            allowance = Allowance(counter, clause.counts, number, of_customer)
+            allowance = Allowance(counter, clause.counts, number, of_customer, window=clause.window)
             return replace(limits, allowances=(*limits.allowances, allowance))
 
 
@@ -315,6 +318,7 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
     code: str | None = None
     pattern: str | None = None
     expires: literals.Duration | None = None
+    limits: list[Allowance] = []
     for clause in block.clauses:
         match clause:
             case clauses.CodeClause(code=text):
@@ -323,10 +327,23 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
                 pattern = text.value
             case clauses.ExpiresClause(after=after):
                 expires = after
+            case clauses.LimitClause():
+                limits.append(_coupon_limit(block.name.text, clause))
             case _:
-                pass
+                assert_never(clause)
     title = block.title.value if block.title is not None else block.name.text
-    lasting = Coupon(block.name.text, title, code, pattern)
+    lasting = Coupon(block.name.text, title, code, pattern, limits=tuple(limits))
     if expires is None:
         return lasting
     return replace(lasting, expires_count=amounts.count(expires.count), expires_unit=expires.unit)
+
+
+def _coupon_limit(name: str, clause: clauses.LimitClause) -> Allowance:
+    """Return what a coupon may do over many baskets; only baskets are counted of it."""
+    assert isinstance(clause.amount, literals.Number), "its kind has been checked"
+    # A promotion may have the same name, and its own limits.
+    counter = f"coupon:{name} {counter_of(clause)}"
+    of_customer = clause.per == "customer"
+    return Allowance(
+        counter, "baskets", amounts.count(clause.amount), of_customer, window=clause.window
+    )

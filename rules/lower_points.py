@@ -20,7 +20,9 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
     """Return how a ruleset lets customers earn points; there is at most one programme."""
     rates: list[Rate] = []
     tiers: dict[str, Fraction] = {}
+    programme = ""
     for block in names.points.values():
+        programme = block.name.text
         for clause in block.clauses:
             match clause:
                 case clauses.EarnClause(count=count, per=per, target=target, per_line=per_line):
@@ -31,7 +33,7 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
                     tiers[tier.text] = Fraction(earn.value)
                 case _:
                     pass
-    return Earning(tuple(rates), MappingProxyType(tiers))
+    return Earning(tuple(rates), MappingProxyType(tiers), programme)
 
 
 def lower_redeeming(names: Names, table: SetTable, shop: Shop) -> Iterator[ir.Rule]:

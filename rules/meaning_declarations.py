@@ -106,7 +106,10 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
                 if not read or not read.isalnum():
                     yield coupons.EmptyCode(code.span, text=code.value)
             case clauses.LimitClause():
-                yield from check_limit(clause, owner="coupon")
+                wrong = list(check_limit(clause, owner="coupon"))
+                yield from wrong
+                if not wrong and not _counts_orders(clause):
+                    yield coupons.CouponLimit(clause.span)
             case clauses.CodesClause(pattern=pattern):
                 codes.append(clause)
                 if "#" not in pattern.value:
@@ -117,6 +120,10 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
         yield coupons.CouponWithoutCode(block.name.span, name=block.name.text)
     for second in codes[1:]:
         yield coupons.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
+
+
+def _counts_orders(clause: clauses.LimitClause) -> bool:
+    return clause.counts == "baskets" and clause.per in ("customer", "total")
 
 
 def _same_codes(codes: Iterable[Code]) -> Iterator[Message]:

@@ -1,6 +1,6 @@
 """The compiled program, and how its parts are put together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pricing.basket import Basket
@@ -139,4 +139,17 @@ def _promotion(
         receipt=rule.receipt,
         because=rule.because,
         reprices=rule.reprices,
+        orders_in=tuple(sorted(set(_orders_in(rule.stated)))),
     )
+
+
+def _orders_in(condition: ir.Condition) -> Iterator[str]:
+    """Yield the channels of which a condition counts the customer's orders; all are ``""``."""
+    match condition:
+        case ir.OrderNumber(channel=channel):
+            yield channel or ""
+        case ir.AllOf(parts=parts) | ir.AnyOf(parts=parts):
+            for part in parts:
+                yield from _orders_in(part)
+        case _:
+            pass

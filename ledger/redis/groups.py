@@ -178,8 +178,9 @@ class Groups:
         """Say for people that a failover lost the change of a book."""
         outbox = self._names.in_bucket(self._names.bucket(subject), "outbox")
         facts = ENCODER.encode({"book": part.book})
-        return ["XADD", outbox, "*", "name", "ledger.lost", "subject", subject, "at_ms", 0,
-                "facts", facts, "seq", "0"]  # fmt: skip
+        ends = self._names.in_bucket(self._names.bucket(subject), "ends")
+        return ["TELL", outbox, ends, 0, "name", "ledger.lost", "subject", subject, "at_ms", 0,
+                "facts", facts, "at", "0"]  # fmt: skip
 
     # What others left
 

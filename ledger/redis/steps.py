@@ -12,7 +12,8 @@ from ledger.redis.groups import Groups
 from ledger.redis.names import Names
 from ledger.redis.nodes import Nodes
 from ledger.redis.parts import of_bucket, parts_of
-from ledger.redis.view import MissingError, OverdueError, View
+from ledger.redis.seen import MissingError
+from ledger.redis.view import OverdueError, View
 from ledger.redis.wants import Paged, Record, Want, commands_of, key_of, meaning
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Steps:
         self, effort: Effort, subject: str, do: Callable[[View, int], T], wants: Iterable[Want]
     ) -> T:
         """Run something that changes nothing."""
-        view = View(subject, lambda: self.clock.seen_ms)
+        view = View(subject, lambda: self.clock.seen_ms, self.names.buckets)
         found, _ = await self._run(effort, view, do, [*wants] or [Want("record", subject)])
         return found
 
@@ -92,7 +93,12 @@ class Steps:
             TimeoutError: The patience is over.
         """
         for number in range(ROUNDS_MAX):
-            view = View(subject, lambda: self.clock.seen_ms, may_expire=may_expire)
+            view = View(
+                subject,
+                lambda: self.clock.seen_ms,
+                self.names.buckets,
+                may_expire=may_expire,
+            )
             try:
                 found, at_us = await self._run(effort, view, do, [Want("record", subject), *wants])
             except OverdueError as overdue:
@@ -203,7 +209,7 @@ class Steps:
         """Write what a verb changed; False where others changed what it had read."""
         token = self._token()
         checks, commands = of_bucket(self.names, view, token, at_us)
-        parts = parts_of(self.names, view, token)
+        parts = parts_of(self.names, view, token, at_us)
         if self.nodes.is_cluster:
             return await self.groups.write(effort, view, token, at_us, (checks, commands), parts)
         for part in parts:

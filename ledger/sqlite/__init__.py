@@ -2,7 +2,8 @@
 
 from ledger.sqlite.client import SharedStore
 from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.looking import check_file
 from ledger.sqlite.owner import own
-from ledger.sqlite.writer import Call, LocalStore, Writer, check_file
+from ledger.sqlite.writer import Call, LocalStore, Writer
 
 __all__ = ["Call", "LedgerFileError", "LocalStore", "SharedStore", "Writer", "check_file", "own"]

@@ -23,7 +23,7 @@ def _log_bug(error: Exception) -> None:
 
 
 async def _until_a_signal(folder: Path) -> None:
-    task = asyncio.ensure_future(own(folder, _clock_ms, _log_bug))
+    task = asyncio.ensure_future(own(folder, _clock_ms, _log_bug, _LOG.info))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):

@@ -10,13 +10,13 @@ import apsw
 from typing_extensions import override
 
 from ledger.outcomes import Code, Outcome, Refusal
-from ledger.requests import Find, Key, Read, Verb
+from ledger.requests import Key, Verb
 from ledger.sqlite.database import LedgerFileError, open_to_read
 from ledger.sqlite.frames import decode_reply, encode_question, monotonic_ms, split
 from ledger.sqlite.owner import FILE, SOCKET
 from ledger.sqlite.records import SqliteRecords
 from ledger.store import Store
-from ledger.verbs import perform
+from ledger.verbs import is_reading, perform
 
 # Between tries to reach an owner that is being started anew.
 _RETRY_SECONDS: Final = 0.02
@@ -56,7 +56,7 @@ class SharedStore(Store):
             The answer; ``store-down`` where the owner was not reached in time, so that nothing
             happened; ``outcome-unknown`` where it was and did not answer: the same key tells.
         """
-        if isinstance(verb, Find | Read):
+        if is_reading(verb):
             return self._look(verb)
         deadline_ms = monotonic_ms() + self._patience_ms
         late = Refusal(Code.STORE_DOWN)
@@ -71,7 +71,7 @@ class SharedStore(Store):
             await asyncio.sleep(_RETRY_SECONDS)
         return late
 
-    def _look(self, verb: Find | Read) -> Outcome:
+    def _look(self, verb: Verb) -> Outcome:
         """Read the file as of one moment; it takes microseconds and waits for nobody."""
         try:
             if self._reader is None:

@@ -7,26 +7,13 @@ milliseconds of the machine's monotonic clock, which both share and nobody sets.
 import struct
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from ledger.limits import FRAME_BYTES_MAX
 from ledger.outcomes import ENCODER, Outcome
-from ledger.requests import (
-    Adjust,
-    Cancel,
-    Confirm,
-    Deliver,
-    Find,
-    Grant,
-    Key,
-    Read,
-    Reserve,
-    Return,
-    Sweep,
-    Verb,
-)
+from ledger.requests import Key, Verb
 
 _LENGTH: Final = struct.Struct(">I")
 
@@ -61,8 +48,7 @@ class BadFrameError(Exception):
 _QUESTION: Final = msgspec.msgpack.Decoder(Question)
 _REPLY: Final = msgspec.msgpack.Decoder(Reply)
 _BODIES: Final[dict[str, msgspec.msgpack.Decoder[Verb]]] = {
-    kind.__name__.lower(): msgspec.msgpack.Decoder(kind)
-    for kind in (Reserve, Confirm, Cancel, Deliver, Return, Find, Read, Grant, Adjust, Sweep)
+    kind.__name__.lower(): msgspec.msgpack.Decoder(kind) for kind in get_args(Verb)
 }
 
 

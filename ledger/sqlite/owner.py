@@ -17,9 +17,10 @@ from typing import Final, TextIO
 from typing_extensions import override
 
 from ledger.limits import GROUP_VERBS_MAX, QUEUE_VERBS_MAX, SOCKET_PATH_BYTES_MAX
-from ledger.outcomes import Code, Outcome, Refusal, Swept
-from ledger.requests import Sweep
+from ledger.outcomes import Code, Outcome, Refusal
+from ledger.requests import Inspect, Prune, Sweep
 from ledger.sqlite.database import LedgerFileError
+from ledger.sqlite.diary import Diary
 from ledger.sqlite.frames import (
     BadFrameError,
     decode_question,
@@ -31,7 +32,7 @@ from ledger.sqlite.writer import Call, Writer
 
 FILE: Final = "ledger.sqlite"
 SOCKET: Final = "ledger.sock"
-_LOCK: Final = "ledger.lock"
+LOCK: Final = "ledger.lock"
 _SWEEP_SECONDS: Final = 5
 
 
@@ -77,17 +78,21 @@ class Owner:
             await asyncio.sleep(0)
             self._do_group()
 
-    async def sweep(self) -> None:
+    async def sweep(self, log: Callable[[str], None]) -> None:
         """Write down what the clock has decided, every few seconds, between groups."""
+        diary = Diary(log)
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            while self._sweep_some():
-                # Those who wait come first; there is time for what nobody asks for.
-                await asyncio.sleep(0)
+            for verb in (Sweep(), Prune()):
+                while self._tidy(verb, diary):
+                    # Those who wait come first; there is time for what nobody asks for.
+                    await asyncio.sleep(0)
+            (seen,) = self._writer.perform([Call(Inspect())])
+            diary.close(monotonic_ms(), seen)
 
-    def _sweep_some(self) -> bool:
-        (swept,) = self._writer.perform([Call(Sweep())])
-        return isinstance(swept, Swept) and swept.more
+    def _tidy(self, verb: Sweep | Prune, diary: Diary) -> bool:
+        (done,) = self._writer.perform([Call(verb)])
+        return diary.note(done)
 
     def _do_group(self) -> None:
         now_ms = monotonic_ms()
@@ -144,13 +149,19 @@ class Worker(asyncio.Protocol):
             self._transport = None
 
 
-async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Exception], None]) -> None:
+async def own(
+    folder: Path,
+    clock_ms: Callable[[], int],
+    bugs: Callable[[Exception], None],
+    log: Callable[[str], None] = lambda _line: None,
+) -> None:
     """Own the ledger in a folder until cancelled, or until the disk fails.
 
     Args:
         folder: Where the file, the socket and the lock are; it must be there.
         clock_ms: Milliseconds since 1970 in UTC.
         bugs: Told what a verb raised that must not raise.
+        log: Told what the sweeper did, and what should worry somebody, a line at a time.
 
     Raises:
         LedgerFileError: Another owner is at work, or the file or the socket cannot be used.
@@ -160,7 +171,7 @@ async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Excepti
         raise LedgerFileError(
             f"the folder's path is too long for a socket, which has {SOCKET_PATH_BYTES_MAX} bytes"
         )
-    with (folder / _LOCK).open("a") as lock:
+    with (folder / LOCK).open("a") as lock:
         _lock(lock)
         owner = Owner(Writer(folder / FILE, clock_ms, bugs))
         path.unlink(missing_ok=True)
@@ -174,7 +185,7 @@ async def own(folder: Path, clock_ms: Callable[[], int], bugs: Callable[[Excepti
             os.umask(mask)
         async with server, asyncio.TaskGroup() as tasks:
             tasks.create_task(owner.work())
-            tasks.create_task(owner.sweep())
+            tasks.create_task(owner.sweep(log))
 
 
 def _lock(lock: TextIO) -> None:

@@ -1,7 +1,7 @@
 """Records in SQLite: a statement or two each. The caller begins and ends transactions."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 import apsw
 import msgspec
@@ -10,24 +10,24 @@ from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.orders import Order, State
 from ledger.outcomes import ENCODER
-from ledger.records import AnswerKey, Event, Kept
+from ledger.records import AnswerKey, Kept
+from ledger.sqlite.code_records import SqliteCodes
+from ledger.sqlite.customers import SqliteCustomers
+from ledger.sqlite.outbox_records import OutboxRecords
 from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 
 _ORDER: Final = msgspec.msgpack.Decoder(Order)
-_FACTS: Final = msgspec.msgpack.Decoder(dict[str, int | str])
 _replace = msgspec.structs.replace
 _LOT: Final = "SELECT id, seq, balance, held, available_at_ms, expires_at_ms FROM lot"
+_TRANSFER: Final = "SELECT order_id, attempt, side, account, lot, kind, amount, at_ms FROM transfer"
 _OVERDUE: Final = (
     "SELECT body FROM hold JOIN orders ON id = order_id"
     " WHERE account = ? AND hold.due_ms <= ? ORDER BY hold.due_ms, id"
 )
 
 
-class SqliteRecords:
+class SqliteRecords(SqliteCodes, SqliteCustomers, OutboxRecords):
     """One connection's view of the records."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._do = connection.execute
 
     def last_ms(self) -> int:
         found = self._do("SELECT value FROM meta WHERE name = 'last_ms'").get
@@ -209,12 +209,6 @@ class SqliteRecords:
 
     # Beside the balances
 
-    def publish(self, event: Event) -> None:
-        self._do(
-            "INSERT INTO event VALUES (NULL, ?, ?, ?, ?)",
-            (event.name, event.subject, event.at_ms, ENCODER.encode(event.facts)),
-        )
-
     def answer(self, key: AnswerKey) -> Kept | None:
         found = self._do(
             "SELECT digest, outcome, at_ms FROM answer"
@@ -249,18 +243,11 @@ class SqliteRecords:
             (adjustment, kept.digest, kept.outcome, kept.at_ms),
         )
 
-    def _count(self, statement: str, *values: str | int) -> int:
-        return int(self._do(statement, values).get or 0)
-
     # For the check
 
     def all_rows(self) -> Iterator[Transfer]:
-        found = self._do(
-            "SELECT order_id, attempt, side, account, lot, kind, amount, at_ms"
-            " FROM transfer ORDER BY seq"
-        )
-        for order, attempt, side, account, lot, kind, amount, at_ms in found:
-            yield Transfer(order, attempt, Side(side), account, lot, Kind(kind), amount, at_ms)
+        for row in self._do(f"{_TRANSFER} ORDER BY seq"):
+            yield _transfer(row)
 
     def all_accounts(self) -> Iterator[tuple[str, Account]]:
         for name, *rest in self._do("SELECT name, credits, pending, posted, closed FROM account"):
@@ -279,11 +266,18 @@ class SqliteRecords:
         for (body,) in self._do("SELECT body FROM orders ORDER BY id"):
             yield _ORDER.decode(body)
 
-    def all_events(self) -> Iterator[Event]:
-        for name, subject, at_ms, facts in self._do(
-            "SELECT name, subject, at_ms, facts FROM event ORDER BY seq"
-        ):
-            yield Event(name, subject, at_ms, _FACTS.decode(facts))
+    def count_for_check(self) -> int:
+        """Count the rows and orders."""
+        return self._count("SELECT count(*) FROM transfer") + self._count(
+            "SELECT count(*) FROM orders"
+        )
+
+    # For a person
+
+    def rows_of_order(self, order: str) -> Iterator[Transfer]:
+        """Give the rows of an order, in the order in which they were written."""
+        for row in self._do(f"{_TRANSFER} WHERE order_id = ? ORDER BY seq", (order,)):
+            yield _transfer(row)
 
 
 def _with_quote(order: Order, quote: bytes) -> Order:
@@ -293,3 +287,8 @@ def _with_quote(order: Order, quote: bytes) -> Order:
 def _account(row: tuple[int, ...]) -> Account:
     granted, pending, posted, closed = row
     return Account(granted, pending, posted, closed=bool(closed))
+
+
+def _transfer(row: tuple[Any, ...]) -> Transfer:
+    order, attempt, side, account, lot, kind, amount, at_ms = row
+    return Transfer(order, attempt, Side(side), account, lot, Kind(kind), amount, at_ms)

@@ -7,11 +7,10 @@ import apsw
 import msgspec
 from typing_extensions import override
 
-from ledger.audit import Report, check
 from ledger.limits import GROUP_VERBS_MAX
 from ledger.outcomes import Code, Outcome, Refusal
 from ledger.requests import Key, Verb
-from ledger.sqlite.database import open_to_read, open_to_write
+from ledger.sqlite.database import open_to_write
 from ledger.sqlite.records import SqliteRecords
 from ledger.store import Store
 from ledger.verbs import perform
@@ -42,6 +41,8 @@ class Writer:
         """Open the file, or make it; LedgerFileError where that cannot be."""
         self._connection = open_to_write(path, vfs=vfs)
         self._records = SqliteRecords(self._connection)
+        if not self._records.epoch():
+            self._records.begin_epoch(clock_ms())
         self._clock_ms = clock_ms
         self.bugs = bugs
 
@@ -99,13 +100,3 @@ class LocalStore(Store):
     async def perform(self, verb: Verb, key: Key | None = None) -> Outcome:
         """Do one verb and sync it."""
         return self.writer.perform([Call(verb, key)])[0]
-
-
-def check_file(path: Path) -> Report:
-    """Add the books of a file up, at one moment, beside its writer."""
-    connection = open_to_read(path)
-    try:
-        connection.execute("BEGIN")
-        return check(SqliteRecords(connection))
-    finally:
-        connection.close()

@@ -4,7 +4,7 @@ from ledger.orders import Order, State
 from ledger.outcomes import Cancelled, Code, Refusal
 from ledger.requests import Cancel, OnShort
 from ledger.transfers import Kind
-from ledger.verbs.giving_back import reinstate, take_back
+from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
 
@@ -17,18 +17,25 @@ def cancel(step: Step, asked: Cancel) -> Cancelled | Refusal:
         case State.CANCELLED:
             return Cancelled(order.id, order.revision)
         case State.RESERVED:
-            step.let_go(order)
-            step.records.save_order(replace(order, state=State.CANCELLED, slices=()))
-            if order.plan.spend is not None:
-                step.touched(order.plan.spend.book)
+            drop(step, order)
         case State.EXPIRED:
             step.records.save_order(replace(order, state=State.CANCELLED))
         case State.CONFIRMED:
             if order.delivered_at_ms is not None or order.receipts:
                 return Refusal(Code.ORDER_DELIVERED, revision=order.revision)
             _undo(step, order)
-    step.publish("order.cancelled", order.id, revision=order.revision)
+    step.tell("order.cancelled", order, revision=order.revision)
+    if order.state is State.CONFIRMED:
+        tell_of_coupons(step, "coupon.restored", order)
     return Cancelled(order.id, order.revision)
+
+
+def drop(step: Step, order: Order) -> None:
+    """End a reserved order: what it held is free."""
+    step.let_go(order)
+    step.records.save_order(replace(order, state=State.CANCELLED, slices=()))
+    if order.plan.spend is not None:
+        step.touched(order.plan.spend.book)
 
 
 def _undo(step: Step, order: Order) -> None:
@@ -40,3 +47,4 @@ def _undo(step: Step, order: Order) -> None:
         take_back(step, order, order.plan.earn.points, OnShort.DEBT)
         step.touched(order.plan.earn.book)
     step.records.save_order(order)
+    step.qualify(order)

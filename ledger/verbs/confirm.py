@@ -6,6 +6,7 @@ from ledger.orders import Order, Plan, State, Terms
 from ledger.outcomes import Code, Confirmed, Refusal
 from ledger.requests import Confirm
 from ledger.transfers import Kind
+from ledger.verbs.giving_back import tell_of_coupons
 from ledger.verbs.holding import Fit, fit
 from ledger.verbs.step import Step, in_spending_order, replace
 
@@ -16,7 +17,7 @@ _WAITING = Terms(NEVER_MS - 1, NEVER_MS)
 def confirm(step: Step, asked: Confirm) -> Confirmed | Refusal:
     """Post what a revision holds; late, hold it again at the promised price first."""
     order = _found(step, asked)
-    if order is None or asked.customer not in (None, order.customer):
+    if order is None or not _is_whose(step, order, asked.customer):
         return Refusal(Code.UNKNOWN_ORDER)
     if order.revision != asked.revision:
         return Refusal(Code.SUPERSEDED, revision=order.revision)
@@ -25,11 +26,19 @@ def confirm(step: Step, asked: Confirm) -> Confirmed | Refusal:
     if order.state is State.CANCELLED:
         return Refusal(Code.ORDER_CANCELLED, revision=order.revision)
     if order.state is State.EXPIRED:
+        order = step.families.renamed(order)
         fitting = fit(step, order.plan, order_id=order.id, customer=order.customer)
         if fitting.shortages and not asked.force:
             return Refusal(Code.RESERVATION_EXPIRED, fitting.shortages, order.revision)
         order = _held_again(step, order, fitting)
     return _post(step, asked, order)
+
+
+def _is_whose(step: Step, order: Order, customer: str | None) -> bool:
+    if customer is None or customer == order.customer:
+        return True
+    of = step.families.of
+    return order.customer is not None and of(customer).root == of(order.customer).root
 
 
 def _found(step: Step, asked: Confirm) -> Order | None:
@@ -64,9 +73,7 @@ def _held_again(step: Step, order: Order, fitting: Fit) -> Order:
         owed = Move(None, Kind.FORCED, fitting.owed, step.now_ms)
         step.move(book, [owed], order.id, order.attempt)
     for short in order.overrun:
-        step.publish(
-            "limit.overrun", short.account, order=order.id, wanted=short.wanted, left=short.left
-        )
+        step.tell("limit.overrun", order, short.account, wanted=short.wanted, left=short.left)
     return order
 
 
@@ -87,20 +94,29 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
         delivered_at_ms=step.now_ms if asked.delivered else None,
     )
     step.records.save_order(order)
+    step.qualify(order)
     _earn(step, order, asked.terms or _WAITING)
     for key in _books(order.plan):
         step.touched(key)
-    step.publish("order.confirmed", order.id, revision=order.revision)
+    _tell(step, order)
     return _answer(order)
+
+
+def _tell(step: Step, order: Order) -> None:
+    step.tell("order.confirmed", order, revision=order.revision, overrun=len(order.overrun))
+    tell_of_coupons(step, "coupon.redeemed", order)
+    for name, change in (("points.spent", order.plan.spend), ("points.earned", order.plan.earn)):
+        if change is not None:
+            step.tell(name, order, change.book, points=change.points)
 
 
 def _earn(step: Step, order: Order, terms: Terms) -> None:
     earned = order.plan.earn
     if earned is not None:
-        step.touched(earned.book)
+        book = step.touched(earned.book).key
         lot = Lot(order.id, 0, 0, 0, terms.available_at_ms, terms.expires_at_ms)
-        step.records.save_lot(earned.book, lot)
-        step.lots(order, earned.book, Kind.EARN, [Slice(order.id, earned.points)])
+        step.records.save_lot(book, lot)
+        step.lots(order, book, Kind.EARN, [Slice(order.id, earned.points)])
 
 
 def _books(plan: Plan) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def deliver(step: Step, asked: Deliver) -> Delivered | Refusal:
     step.records.save_order(replace(order, delivered_at_ms=step.now_ms))
     if asked.terms is not None:
         _date(step, order, asked.terms)
-    step.publish("order.delivered", order.id, revision=order.revision)
+    step.tell("order.delivered", order, revision=order.revision)
     return Delivered(order.id, step.now_ms)
 
 
@@ -28,8 +28,7 @@ def _date(step: Step, order: Order, terms: Terms) -> None:
     """Date the points of an order; those that count already keep their dates."""
     if order.plan.earn is None:
         return
-    book = order.plan.earn.book
-    step.touched(book)
+    book = step.touched(order.plan.earn.book).key
     lot = step.records.lot(book, order.id)
     if lot is not None and lot.available_at_ms > step.now_ms:
         dated = replace(

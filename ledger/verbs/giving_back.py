@@ -1,10 +1,22 @@
 """Giving points back and taking points back, where a confirmed order is undone in part or whole."""
 
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final
+
 from ledger.books import Lot, Move, Slice, last_consumed, reverse
-from ledger.orders import Order
+from ledger.orders import Coupon, Order
+from ledger.points_shortfall import Shortfall, ShortfallPolicy, settle_shortfall
 from ledger.requests import OnShort
 from ledger.transfers import Kind
+from ledger.verbs.families import without_points
 from ledger.verbs.step import Step, replace
+
+_POLICIES: Final[Mapping[OnShort, ShortfallPolicy]] = {
+    OnShort.DEBT: ShortfallPolicy.DEBT,
+    OnShort.WRITE_OFF: ShortfallPolicy.WRITE_OFF,
+    OnShort.REFUND_LESS: ShortfallPolicy.REFUND_LESS,
+}
 
 
 def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None) -> None:
@@ -25,28 +37,56 @@ def reinstate(step: Step, order: Order, points: int, until_ms: int | None = None
     used = [*order.slices, *([Slice("", order.owed)] if order.owed else [])]
     for one in last_consumed(used, before, points):
         if one.lot:
+            _open_again(step, spent.book, book.key, one.lot)
             _renew(step, book.key, one.lot, until_ms)
             step.lots(order, book.key, Kind.REINSTATE, [one])
         else:
-            _repay(step, order, one.points, until_ms)
+            _repay(step, order, book.key, one.points, until_ms)
     step.touched(spent.book)
+    step.tell("points.reinstated", order, spent.book, points=points)
 
 
-def take_back(step: Step, order: Order, points: int, on_short: OnShort) -> tuple[int, int]:
+def take_back(
+    step: Step, order: Order, points: int, on_short: OnShort, refund: int = 0
+) -> Shortfall:
     """Take earned points back: from the order's own lot, then from the earliest usable ones.
 
-    Returns:
-        Points that are a debt now, and points that are missing and no debt.
+    Args:
+        step: The step.
+        order: The order that earned them, with an attempt of its own for this.
+        points: How many.
+        on_short: What becomes of those that were spent already.
+        refund: What may be lessened for them, minor units.
     """
     earned = order.plan.earn
     if earned is None or points == 0:
-        return 0, 0
+        return Shortfall(0)
     book = step.touched(earned.book)
     moves, missing = reverse(book, points, order.id, step.now_ms)
-    owed = missing if on_short is OnShort.DEBT else 0
-    debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
+    worth = order.plan.sale.promises.point_worth if order.plan.sale is not None else (0, 1)
+    settled = settle_shortfall(
+        points, points - missing, _POLICIES[on_short], worth=Fraction(*worth), refund=refund
+    )
+    debt = [Move(None, Kind.OWE, settled.owed, step.now_ms)] if settled.owed else []
     step.move(book, [*moves, *debt], order.id, order.attempt)
-    return owed, missing - owed
+    step.tell("points.reversed", order, earned.book, points=points, missing=missing)
+    return settled
+
+
+def _open_again(step: Step, book: str, root: str, lot_id: str) -> None:
+    """Open a lot in the book that counts, where it was used up before its customer was merged."""
+    lot = step.records.lot(book, lot_id)
+    if lot is not None and step.records.lot(root, lot_id) is None:
+        step.records.save_lot(root, without_points(lot))
+
+
+def tell_of_coupons(
+    step: Step, name: str, order: Order, coupons: Iterable[Coupon] | None = None
+) -> None:
+    """Write an event for each coupon, those of the whole order where none are named."""
+    for coupon in order.plan.coupons if coupons is None else coupons:
+        code = {"account": coupon.account} if coupon.account else {}
+        step.tell(name, order, coupon.series, **code)
 
 
 def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:
@@ -55,10 +95,9 @@ def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:
         step.records.save_lot(book, replace(lot, expires_at_ms=until_ms))
 
 
-def _repay(step: Step, order: Order, points: int, until_ms: int | None) -> None:
+def _repay(step: Step, order: Order, key: str, points: int, until_ms: int | None) -> None:
     """Give back points that were owed: to the debt, and to a lot of their own where it is paid."""
-    assert order.plan.spend is not None, "only an order that spends has owed"
-    book = step.records.book(order.plan.spend.book)
+    book = step.records.book(key)
     paid = min(points, book.debt)
     if paid:
         step.move(book, [Move(None, Kind.REPAY, paid, step.now_ms)], order.id, order.attempt)

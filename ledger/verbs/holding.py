@@ -27,7 +27,7 @@ def fit(step: Step, plan: Plan, *, order_id: str, customer: str | None) -> Fit:
     order = step.records.order(order_id)
     shortages = []
     for debit in plan.debits:
-        own = order.held_of(debit.account) if order else 0
+        own = step.families.held_of(order, debit.account)
         short = short_of(debit, step.records.account(debit.account), own)
         if short is not None and step.expire_holders(debit.account):
             short = short_of(debit, step.records.account(debit.account), own)
@@ -45,23 +45,20 @@ def fit(step: Step, plan: Plan, *, order_id: str, customer: str | None) -> Fit:
 def _points(step: Step, plan: Plan, order: Order | None) -> tuple[tuple[Slice, ...], int]:
     if plan.spend is None:
         return (), 0
-    book = step.touched(plan.spend.book)
-    held_here = (
-        order is not None and order.plan.spend is not None and (order.plan.spend.book == book.key)
-    )
-    own = order.held_lots() if order is not None and held_here else {}
-    return drain(book, plan.spend.points, step.now_ms, own)
+    step.touched(plan.spend.book)
+    own = step.families.held_lots(order, plan.spend.book)
+    return drain(step.families.book(plan.spend.book), plan.spend.points, step.now_ms, own)
 
 
 def _others_hold(step: Step, book: str, order: Order | None) -> int:
-    held = sum(lot.held for lot in step.records.book(book).lots)
-    return held - (sum(order.held_lots().values()) if order is not None else 0)
+    held = sum(lot.held for lot in step.families.book(book).lots)
+    return held - sum(step.families.held_lots(order, book).values())
 
 
 def _named(step: Step, short: Shortage, order_id: str, customer: str | None) -> Shortage:
     """Add the open orders of the same customer that hold some of what is missing."""
     if customer is None or short.why is not Why.HELD:
         return short
-    found = step.records.held_by(customer, short.account)
+    found = step.families.held_by(customer, short.account)
     others = tuple(order for order in found if order != order_id)
     return msgspec.structs.replace(short, orders=others)

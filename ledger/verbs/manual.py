@@ -6,21 +6,22 @@ from ledger.limits import NEVER_MS
 from ledger.orders import Terms
 from ledger.outcomes import Adjusted, Code, Refusal
 from ledger.requests import Adjust, Grant
-from ledger.transfers import Kind, Side, Transfer
+from ledger.transfers import BY_HAND, Kind, Side, Transfer
 from ledger.verbs.step import Step
 
 
 def grant(step: Step, asked: Grant) -> Adjusted:
     """Add to an account's credits."""
+    account = step.families.root(asked.account)
     step.records.append(
         [
             Transfer(
-                by_hand(asked.id), 0, Side.ACCOUNT, asked.account, "", Kind.ADJUST,
+                by_hand(asked.id), 0, Side.ACCOUNT, account, "", Kind.ADJUST,
                 asked.amount, step.now_ms,
             )
         ]
     )  # fmt: skip
-    step.publish("limit.granted", asked.account, amount=asked.amount, reason=asked.reason)
+    step.publish("limit.granted", account, amount=asked.amount, adjustment=asked.id)
     return Adjusted(asked.id)
 
 
@@ -44,7 +45,7 @@ def adjust(step: Step, asked: Adjust) -> Adjusted | Refusal:
         debt = [Move(None, Kind.OWE, owed, step.now_ms)] if owed else []
         step.move(book, [*moves, *debt], source)
     step.touched(book.key)
-    step.publish("points.adjusted", book.key, points=asked.points, reason=asked.reason)
+    step.publish("points.adjusted", book.key, points=asked.points, adjustment=asked.id)
     return Adjusted(asked.id, owed)
 
 
@@ -60,4 +61,4 @@ def _taken(book: Book, points: int, now_ms: int) -> tuple[list[Move], int]:
 
 def by_hand(adjustment: str) -> str:
     """Name the source of rows: no order's identifier has a line break."""
-    return f"by hand\n{adjustment}"
+    return BY_HAND + adjustment

@@ -1,9 +1,11 @@
 """One verb in one step: time, repetition, effect, answer."""
 
-from typing import assert_never
+from typing import Final, get_args
 
 import msgspec
 
+from ledger.asking import Manual
+from ledger.customer_requests import CustomerLook, Erase, Identify, Merge
 from ledger.limits import CLOCK_SKEW_MS_MAX
 from ledger.outcomes import (
     ENCODER,
@@ -18,33 +20,51 @@ from ledger.outcomes import (
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
+    Advance,
     Cancel,
+    ChangeCodes,
     Confirm,
     Deliver,
+    Dismiss,
     Find,
+    FindBatches,
     Grant,
+    Inspect,
     Key,
-    Manual,
+    Prune,
     Read,
+    ReadEvents,
+    Recall,
     Reserve,
     Return,
+    SaveCodes,
     Sweep,
     Verb,
 )
 from ledger.verbs.cancel import cancel
+from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
+from ledger.verbs.customers import change_customer
 from ledger.verbs.deliver import deliver
+from ledger.verbs.inspect import inspect
 from ledger.verbs.manual import adjust, grant
+from ledger.verbs.outbox import advance, dismiss, read_events
+from ledger.verbs.prune import prune
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
+from ledger.verbs.show import look
 from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
+_READING: Final = (
+    Find, Read, Recall, FindBatches, ReadEvents, Inspect, *get_args(CustomerLook),
+)  # fmt: skip
+
 
 def is_reading(verb: Verb) -> bool:
     """Tell whether a verb changes nothing, so that it may run beside others."""
-    return isinstance(verb, Find | Read)
+    return isinstance(verb, _READING)
 
 
 def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Outcome:
@@ -63,10 +83,8 @@ def perform(records: Records, verb: Verb, key: Key | None, clock_ms: int) -> Out
     now_ms = max(last_ms, clock_ms)
     if verb.sent_ms is not None and abs(verb.sent_ms - now_ms) > CLOCK_SKEW_MS_MAX:
         return Refusal(Code.CLOCK)
-    if isinstance(verb, Find):
-        return find(records, verb, now_ms)
-    if isinstance(verb, Read):
-        return read(records, verb, now_ms)
+    if isinstance(verb, _READING):
+        return _answered(records, verb, now_ms)
     if now_ms > last_ms:
         records.save_last(now_ms)
     return _once(Step(records, now_ms), verb, key)
@@ -76,15 +94,19 @@ def _once(step: Step, verb: Verb, key: Key | None) -> Outcome:
     if key is None:
         return _by_hand_once(step, verb)
     where = AnswerKey(verb.client, type(verb).__name__, verb.subject, key.token)
-    kept = step.records.answer(where)
-    if kept is not None:
-        same = kept.digest == key.digest
-        return _filled(step, kept) if same else Refusal(Code.KEY_REUSED)
+    first = _kept(step.records, where, key)
+    if first is not None:
+        return first
     outcome = _by_hand_once(step, verb)
     if not isinstance(outcome, Refusal) or outcome.code in REMEMBERED:
         kept = Kept(key.digest, ENCODER.encode(_emptied(outcome)), step.now_ms)
         step.records.remember(where, kept)
     return outcome
+
+
+def _recall(records: Records, asked: Recall) -> Outcome:
+    where = AnswerKey(asked.client, asked.verb, asked.subject, asked.key.token)
+    return _kept(records, where, asked.key) or Refusal(Code.NOT_ANSWERED)
 
 
 def _emptied(outcome: Outcome) -> Outcome:
@@ -94,10 +116,16 @@ def _emptied(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _filled(step: Step, kept: Kept) -> Outcome:
+def _kept(records: Records, where: AnswerKey, key: Key) -> Outcome | None:
+    """Find the first answer to a key, or the refusal of one that came with another body."""
+    kept = records.answer(where)
+    if kept is None:
+        return None
+    if kept.digest != key.digest:
+        return Refusal(Code.KEY_REUSED)
     outcome: Outcome = OUTCOME_DECODER.decode(kept.outcome)
     if isinstance(outcome, Reserved | Confirmed):
-        quote = step.records.quote(outcome.order, outcome.revision)
+        quote = records.quote(outcome.order, outcome.revision)
         return msgspec.structs.replace(outcome, quote=quote)
     return outcome
 
@@ -136,9 +164,39 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
-        case Find():
-            return find(step.records, verb, step.now_ms)
-        case Read():
-            return read(step.records, verb, step.now_ms)
+        case SaveCodes():
+            return save_codes(step, verb)
+        case ChangeCodes():
+            return change_codes(step, verb)
+        case Identify() | Merge() | Erase():
+            return change_customer(step, verb)
+        case Prune():
+            return prune(step, verb)
+        case Advance():
+            return advance(step, verb)
+        case Dismiss():
+            return dismiss(step, verb)
         case _:
-            assert_never(verb)
+            return _answered(step.records, verb, step.now_ms)
+
+
+def _answered(
+    records: Records,
+    verb: Find | Read | Recall | FindBatches | ReadEvents | Inspect | CustomerLook,
+    now_ms: int,
+) -> Outcome:
+    match verb:
+        case Find():
+            return find(records, verb, now_ms)
+        case Read():
+            return read(records, verb, now_ms)
+        case Recall():
+            return _recall(records, verb)
+        case FindBatches():
+            return find_batches(records, verb)
+        case ReadEvents():
+            return read_events(records, verb)
+        case Inspect():
+            return inspect(records, now_ms)
+        case _:
+            return look(records, verb, now_ms)

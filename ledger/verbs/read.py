@@ -1,10 +1,11 @@
 """Find and read: they change nothing, and say what the clock has decided, written down or not."""
 
-from ledger.books import Balance, Hold, advanced, balance
+from ledger.books import Balance, Book, Hold, Slice, advanced, balance
 from ledger.orders import Order, State
 from ledger.outcomes import Code, Facts, Found, Refusal, Usage
 from ledger.records import Records
 from ledger.requests import Find, Read
+from ledger.verbs.families import Families
 
 
 def find(records: Records, asked: Find, now_ms: int) -> Found | Refusal:
@@ -17,29 +18,33 @@ def find(records: Records, asked: Find, now_ms: int) -> Found | Refusal:
 
 def read(records: Records, asked: Read, now_ms: int) -> Facts:
     """Read what is in use and what is left; what the asking order holds counts as free."""
+    families = Families(records)
     order = records.order(asked.order) if asked.order is not None else None
     if order is not None and (order.client != asked.client or order.is_overdue(now_ms)):
         order = None
     return Facts(
-        accounts=tuple(_usage(records, name, order, now_ms) for name in asked.accounts),
-        books=tuple(_balance(records, key, order, now_ms) for key in asked.books),
+        accounts=tuple(_usage(records, families, name, order, now_ms) for name in asked.accounts),
+        books=tuple(_balance(families, key, order, now_ms) for key in asked.books),
         at_ms=now_ms,
+        codes=tuple(records.code(digest) for digest in asked.codes),
     )
 
 
-def _usage(records: Records, name: str, order: Order | None, now_ms: int) -> Usage:
-    account = records.account(name)
-    free = order.held_of(name) if order is not None else 0
-    free += sum(one.held_of(name) for one in records.overdue_holders(name, now_ms))
+def _usage(
+    records: Records, families: Families, name: str, order: Order | None, now_ms: int
+) -> Usage:
+    account = records.account(families.root(name))
+    free = families.held_of(order, name)
+    free += sum(families.held_of(one, name) for one in families.overdue_holders(name, now_ms))
     return Usage(account.pending + account.posted - account.credits - free, account.closed)
 
 
-def _balance(records: Records, key: str, order: Order | None, now_ms: int) -> Balance:
-    overdue = [Hold(one.due_ms, one.slices) for one in records.overdue_holders(key, now_ms)]
-    book = advanced(records.book(key), overdue, now_ms)
-    spends_here = (
-        order is not None
-        and order.plan.spend is not None
-        and (order.plan.spend.book == key and order.state is State.RESERVED)
-    )
-    return balance(book, now_ms, order.slices if order is not None and spends_here else ())
+def _balance(families: Families, key: str, order: Order | None, now_ms: int) -> Balance:
+    own = [Slice(lot, points) for lot, points in families.held_lots(order, key).items()]
+    return balance(present(families, key, now_ms), now_ms, own)
+
+
+def present(families: Families, key: str, now_ms: int) -> Book:
+    """Return a book as the clock has left it, written down or not."""
+    overdue = families.overdue_holders(key, now_ms)
+    return advanced(families.book(key), [Hold(one.due_ms, one.slices) for one in overdue], now_ms)

@@ -1,11 +1,12 @@
 """Reserve: hold what a new revision uses, and let go what the one before it held."""
 
 from ledger.limits import CLIENT_ORDERS_OPEN_MAX, CUSTOMER_ORDERS_OPEN_MAX, RESERVATION_MS_MAX
-from ledger.orders import Order, State
+from ledger.orders import Order, Plan, State
 from ledger.outcomes import Code, Refusal, Reserved
 from ledger.requests import Reserve
 from ledger.transfers import Kind
 from ledger.verbs.holding import Fit, fit
+from ledger.verbs.outbox import is_outbox_full
 from ledger.verbs.step import Step, replace
 
 
@@ -18,6 +19,8 @@ def reserve(step: Step, asked: Reserve) -> Reserved | Refusal:
     refused = _refused(step, asked, before)
     if refused is not None:
         return refused
+    if not step.families.are_current(asked.customer, _names(asked.plan)):
+        return Refusal(Code.CUSTOMER_GONE)
     due_ms = step.now_ms + asked.ttl_ms
     if before is not None and _is_same(before, asked):
         return _longer(step, before, due_ms)
@@ -39,9 +42,17 @@ def _refused(step: Step, asked: Reserve, before: Order | None) -> Refusal | None
         code = Code.REVISION
     elif not 1 <= asked.ttl_ms <= RESERVATION_MS_MAX:
         code = Code.RESERVATION_TOO_LONG
+    elif before is None and is_outbox_full(step.records):
+        # What is under way may end; more of it would be told to nobody.
+        code = Code.BUSY
     elif not _is_open_for(before, asked.customer) and _too_many_open(step, asked):
         code = Code.TOO_MANY_OPEN
     return Refusal(code, revision=revision) if code is not None else None
+
+
+def _names(plan: Plan) -> list[str]:
+    books = [one.book for one in (plan.spend, plan.earn) if one is not None]
+    return [*books, *(debit.account for debit in plan.debits)]
 
 
 def _is_open_for(before: Order | None, customer: str | None) -> bool:
@@ -95,7 +106,7 @@ def _hold(step: Step, asked: Reserve, before: Order | None, fitting: Fit) -> Res
     for plan in (before.plan if before else None, order.plan):
         if plan is not None and plan.spend is not None:
             step.touched(plan.spend.book)
-    step.publish("order.reserved", order.id, revision=order.revision)
+    step.tell("order.reserved", order, revision=order.revision, due_ms=order.due_ms)
     return _answer(order)
 
 

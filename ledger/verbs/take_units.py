@@ -4,8 +4,10 @@ from ledger.limits import RETURNS_MAX
 from ledger.orders import Order, Receipt, Refund, State
 from ledger.outcomes import Code, Refusal, Returned
 from ledger.requests import Return
+from ledger.returned import ReturnedSoFar
+from ledger.sale import Sale
 from ledger.transfers import Kind
-from ledger.verbs.giving_back import reinstate, take_back
+from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
 
@@ -16,7 +18,7 @@ def take_units(step: Step, asked: Return) -> Returned | Refusal:
         return Refusal(Code.UNKNOWN_ORDER)
     for receipt in order.receipts:
         if receipt.id == asked.id:
-            same = receipt.refunds == asked.refunds
+            same = (receipt.refunds, receipt.delivery) == (asked.refunds, asked.delivery)
             return Returned(order.id, receipt) if same else Refusal(Code.ALREADY_RETURNED)
     code = _refused(order, asked)
     if code is not None:
@@ -40,35 +42,50 @@ def _refused(order: Order, asked: Return) -> Code | None:
 
 
 def _was_bought(order: Order, wanted: Refund) -> bool:
-    quantity = sum(one.quantity for one in _before(order, wanted.line)) + wanted.quantity
-    return any(line.id == wanted.line and quantity <= line.quantity for line in order.plan.lines)
+    sale = order.plan.sale
+    sold = sale.line(wanted.line) if sale is not None else None
+    return sold is not None and wanted.quantity <= order.returned.kept(sold)
 
 
 def _is_too_much(order: Order, asked: Return) -> bool:
-    paid = {line.id: line.net_minor for line in order.plan.lines}
-    for one in asked.refunds:
-        refunded = sum(before.refund_minor for before in _before(order, one.line))
-        if refunded + one.refund_minor > paid[one.line]:
-            return True
+    sale = order.plan.sale
+    assert sale is not None, "something of it was bought"
     earned = order.plan.earn.points if order.plan.earn else 0
     spent = order.plan.spend.points if order.plan.spend else 0
+    before = order.returned
     given_back = {account for receipt in order.receipts for account in receipt.restored}
     used = {debit.account for debit in order.plan.debits} - given_back
     return (
-        sum(receipt.reversed for receipt in order.receipts) + asked.reverse > earned
-        or sum(receipt.reinstated for receipt in order.receipts) + asked.reinstate > spent
+        _pays_too_much(sale, before, asked)
+        or before.reversed + asked.reverse > earned
+        or before.reinstated + asked.reinstate > spent
         or len(set(asked.restore) & used) < len(asked.restore)
     )
 
 
-def _before(order: Order, line: str) -> list[Refund]:
-    return [one for receipt in order.receipts for one in receipt.refunds if one.line == line]
+def _pays_too_much(sale: Sale, before: ReturnedSoFar, asked: Return) -> bool:
+    """Tell whether a line, the delivery or a payment would give back more than it brought."""
+    for one in asked.refunds:
+        sold = sale.line(one.line)
+        assert sold is not None, "it was bought"
+        if before.refunded.get(sold.id, 0) + one.refund_minor > sold.net:
+            return True
+    if before.delivery + asked.delivery > sale.delivery:
+        return True
+    if not asked.payments:
+        return False
+    earlier = before.payments or (0,) * len(sale.payments)
+    return len(asked.payments) != len(sale.payments) or any(
+        back + more > max(0, paid.amount)
+        for paid, back, more in zip(sale.payments, earlier, asked.payments, strict=True)
+    )
 
 
 def _book(step: Step, order: Order, asked: Return) -> Receipt:
     # Given back first, so that points just given back count before any is called missing.
     reinstate(step, order, asked.reinstate, asked.reinstate_until_ms)
-    owed, short = take_back(step, order, asked.reverse, asked.on_short)
+    refund = sum(one.refund_minor for one in asked.refunds) + asked.delivery
+    settled = take_back(step, order, asked.reverse, asked.on_short, refund)
     if order.plan.earn is not None:
         step.touched(order.plan.earn.book)
     for debit in order.plan.debits:
@@ -83,15 +100,30 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
         refunds=asked.refunds,
         reversed=asked.reverse,
         reinstated=asked.reinstate,
-        owed=owed,
-        short=short,
+        owed=settled.owed,
+        short=asked.reverse - settled.taken - settled.owed,
         restored=asked.restore,
         at_ms=step.now_ms,
+        delivery=asked.delivery,
+        payments=_less(asked.payments, settled.refund_less),
+        deducted=settled.refund_less,
+        quote=asked.quote,
     )
-    step.records.save_order(replace(order, receipts=(*order.receipts, receipt)))
-    step.publish("order.returned", order.id, id=receipt.id, refund=_total(receipt))
+    order = replace(order, receipts=(*order.receipts, receipt))
+    step.records.save_order(order)
+    step.qualify(order)
+    paid_back = refund - receipt.deducted
+    step.tell("order.returned", order, return_id=receipt.id, refund_minor=paid_back)
+    restored = [one for one in order.plan.coupons if one.account in asked.restore]
+    tell_of_coupons(step, "coupon.restored", order, restored)
     return receipt
 
 
-def _total(receipt: Receipt) -> int:
-    return sum(one.refund_minor for one in receipt.refunds)
+def _less(payments: tuple[int, ...], deducted: int) -> tuple[int, ...]:
+    """Take off what the refund bears for points: of the last payments first."""
+    left = list(payments)
+    for number in reversed(range(len(left))):
+        part = min(deducted, left[number])
+        left[number] -= part
+        deducted -= part
+    return tuple(left)

@@ -115,3 +115,28 @@ class TwoCodes(Message):
 
     def hint(self) -> str:
         return "make two coupons of it"
+
+
+@message("PR446")
+class CouponLimit(Message):
+    """A coupon's limit counts something else than orders.
+
+    ## Example
+
+        coupon autumn { code "JESIEN26"  limit 3 units per customer }
+
+    ## Use instead
+
+        coupon autumn { code "JESIEN26"  limit 3 per customer }
+
+    ## Why
+
+    A coupon only unlocks promotions, so what is counted of it is in how many orders it did, of one
+    customer or in total. Units, groups, weights and money are counted of the promotion.
+    """
+
+    def message(self) -> str:
+        return "a coupon's limit counts orders, of one customer or in total"
+
+    def hint(self) -> str:
+        return "write `limit 1 per customer` or `limit 10 000 in total`, or limit the promotion"

@@ -11,7 +11,6 @@ from ledger import (
     Debit,
     Deliver,
     Find,
-    Line,
     Plan,
     Points,
     Read,
@@ -25,8 +24,10 @@ from ledger import (
 from ledger.audit import Report, check
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
+from ledger.orders import Coupon
 from ledger.redis.everything import read_everything
 from ledger.redis.store import RedisStore
+from ledger.sale import Paid, Promises, Sale, SoldLine
 from ledger.sqlite.records import SqliteRecords
 from ledger.sqlite.writer import LocalStore
 
@@ -57,6 +58,7 @@ def plan(
     quote: bytes = b"quote",
     fingerprint: bytes = b"",
     book: str = BOOK,
+    coupons: tuple[Coupon, ...] = (),
 ) -> Plan:
     """Make a plan: ``uses`` is account to (amount, limit), ``lines`` line to (quantity, net)."""
     return Plan(
@@ -65,8 +67,16 @@ def plan(
         debits=tuple(Debit(name, *of) for name, of in (uses or {}).items()),
         spend=Points(book, spend) if spend else None,
         earn=Points(book, earn) if earn else None,
-        lines=tuple(Line(name, *of) for name, of in (lines or {}).items()),
+        sale=_sale(lines) if lines else None,
+        coupons=coupons,
     )
+
+
+def _sale(lines: Mapping[str, tuple[int, int]]) -> Sale:
+    sold = (SoldLine(name, "goods", n, measured=False, net=net) for name, (n, net) in lines.items())
+    worth = Promises(point_worth=(1, 1))
+    paid = sum(net for _, net in lines.values())
+    return Sale("PLN", tuple(sold), payments=(Paid("card", paid),), promises=worth)
 
 
 class Desk:
@@ -130,10 +140,8 @@ class Desk:
 
     def give(self, points: int, id: str, *, until_ms: int = NEVER_MS, from_ms=None, **more):
         terms = Terms(from_ms or self.clock.now_ms, until_ms) if points > 0 else None
-        asked = Adjust(
-            client=TILL, id=id, reason="opening", book=BOOK, points=points, terms=terms, **more
-        )
-        return self.do(asked)
+        more = {"client": TILL, "reason": "opening", "book": BOOK} | more
+        return self.do(Adjust(id=id, points=points, terms=terms, **more))
 
     def found(self, order: str):
         return self.do(Find(client=TILL, order=order)).order

@@ -8,7 +8,6 @@ from ledger import (
     Debit,
     Grant,
     Key,
-    Line,
     Plan,
     Points,
     Read,
@@ -19,7 +18,8 @@ from ledger import (
     Terms,
     keys,
 )
-from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, PAGE_MAX, QUOTE_BYTES_MAX, SWEEP_MAX
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, QUOTE_BYTES_MAX, READ_MAX, SWEEP_MAX
+from ledger.sale import Sale, SoldLine
 from tests.ledger.desk import BOOK, TILL, TOTAL
 
 
@@ -28,7 +28,11 @@ def test_accounts_are_named_by_what_they_count():
     assert keys.budget("lato") == "{series/lato} budget"
     assert keys.per_customer("c1", "lato") == "{customer/c1} lato"
     assert keys.per_customer("c1", "lato", "2026-W45") == "{customer/c1} lato/2026-W45"
-    assert keys.goods("c1", "lato", "2026-11-05") == "{customer/c1} lato/units/2026-11-05"
+    assert keys.limit("lato", "baskets") == "{series/lato} total"
+    assert keys.limit("lato", "units") == "{series/lato} total/units"
+    assert keys.limit("lato", "amount") == "{series/lato} budget"
+    assert keys.limit("lato", "baskets", "c1", "2026-11") == "{customer/c1} lato/2026-11"
+    assert keys.limit("lato", "units", "c1") == "{customer/c1} lato/units"
     assert keys.first("c1", "app") == "{customer/c1} first/app"
     assert keys.one_of("c1", "welcome") == "{customer/c1} group/welcome"
     assert keys.points("c1", "club") == "{customer/c1} points/club"
@@ -67,12 +71,12 @@ PLAN = Plan(b"")
         lambda: Debit("{a} " + "x" * 600, 1),
         lambda: Points(BOOK, 0),
         lambda: Points(BOOK, -5),
-        lambda: Line("", 1, 1),
-        lambda: Line("1", 0, 1),
-        lambda: Line("1", 1, -1),
+        lambda: SoldLine("", "goods", 1, False, 1),
+        lambda: SoldLine("1", "goods", 0, False, 1),
+        lambda: SoldLine("1", "goods", 1, False, -1),
         lambda: Plan(bytes(QUOTE_BYTES_MAX + 1)),
         lambda: Plan(b"", debits=(Debit(TOTAL, 1), Debit(TOTAL, 2))),
-        lambda: Plan(b"", lines=(Line("1", 1, 1), Line("1", 1, 1))),
+        lambda: Sale("PLN", (SoldLine("1", "goods", 1, False, 1),) * 2),
         lambda: Plan(b"", debits=tuple(Debit(keys.total(f"s{n}"), 1) for n in range(300))),
         lambda: Terms(5, 5),
         lambda: Refund("1", -1, 0),
@@ -92,7 +96,7 @@ PLAN = Plan(b"")
         lambda: Grant(client=TILL, id="g", reason=" ", account=TOTAL, amount=1),
         lambda: Adjust(client=TILL, id="g", reason="because", book=BOOK, points=0),
         lambda: Adjust(client=TILL, id="g", reason="because", book="points", points=1),
-        lambda: Read(client=TILL, accounts=(TOTAL,) * (PAGE_MAX + 1)),
+        lambda: Read(client=TILL, accounts=(TOTAL,) * (READ_MAX + 1)),
         lambda: Sweep(most=0),
         lambda: Sweep(most=SWEEP_MAX + 1),
     ],

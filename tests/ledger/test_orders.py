@@ -1,8 +1,8 @@
 """Conformance: confirm, late confirm, force, cancel and delivery."""
 
-from ledger import Cancelled, Code, Confirmed, Delivered, Key, Refusal, Terms, Why
+from ledger import Cancelled, Code, Confirmed, Delivered, Key, Recall, Refusal, Terms, Why
 from ledger.transfers import Kind
-from tests.ledger.desk import BOOK, DAY_MS, MINUTE_MS, TOTAL, Desk, plan
+from tests.ledger.desk import BOOK, DAY_MS, MINUTE_MS, TILL, TOTAL, Desk, plan
 
 ONE_OF_ONE = plan({TOTAL: (1, 1)})
 OTHER = "{series/zima} total"
@@ -195,3 +195,16 @@ def test_another_customers_order_is_not_confirmed(desk: Desk):
     assert desk.confirm("a", customer="bob") == Refusal(Code.UNKNOWN_ORDER)
     assert desk.confirm("a", customer="bob", force=True) == Refusal(Code.UNKNOWN_ORDER)
     assert isinstance(desk.confirm("a", customer="anna"), Confirmed)
+
+
+def test_the_first_answer_to_a_key_is_found_without_asking_again(desk: Desk):
+    key = Key("k", b"b")
+    asked = Recall(client=TILL, order="a", verb="Reserve", key=key)
+    assert desk.do(asked) == Refusal(Code.NOT_ANSWERED)
+    first = desk.reserve("a", plan({TOTAL: (1, 1)}, quote=b"promised"), key)
+    assert desk.do(asked) == first
+    assert first.quote == b"promised"
+    other = Recall(client=TILL, order="a", verb="Reserve", key=Key("k", b"other body"))
+    assert desk.do(other) == Refusal(Code.KEY_REUSED)
+    elsewhere = Recall(client="web", order="a", verb="Reserve", key=key)
+    assert desk.do(elsewhere) == Refusal(Code.NOT_ANSWERED)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from ledger.refunds import kept_points, refund
 from ledger.return_requests import ReturnLine, ReturnRequest
 from ledger.returned import NOTHING_RETURNED
-from ledger.sale import Sale, promises_of, sale_of
+from ledger.sale import Sale
+from ledger.selling import promises_of, sale_of
 from pricing.cart import Cart, CartLine, Customer
 from pricing.engine import points_by_line, price
 from pricing.goods import Facts

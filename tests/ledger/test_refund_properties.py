@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, refund
 from ledger.return_requests import ReturnError, ReturnKind, ReturnLine, ReturnRequest
 from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
-from ledger.sale import Paid, Promises, Sale, SoldLine, promises_of, sale_of
+from ledger.sale import Paid, Promises, Sale, SoldLine
+from ledger.selling import promises_of, sale_of
 from ledger.tenders import TenderOrder
 from pricing.cart import Cart, CartLine
 from pricing.engine import price

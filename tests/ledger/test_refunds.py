@@ -8,7 +8,8 @@ from ledger.refunds import CodeReturn, ReturnPolicy, ReturnTerms, refund
 from ledger.repriced_returns import remaining_cart
 from ledger.return_requests import ReturnError, ReturnLine, ReturnRequest
 from ledger.returned import NOTHING_RETURNED
-from ledger.sale import Paid, Sale, SoldLine, promises_of, sale_of
+from ledger.sale import Paid, Sale, SoldLine
+from ledger.selling import promises_of, sale_of
 from pricing.cart import Cart, CartLine, Customer, Entered
 from pricing.engine import price
 from pricing.goods import Facts, ListPrice, Product

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger import Code, OnShort, Refusal, Terms
+from ledger import Code, OnShort, Plan, Refusal, Terms
+from ledger.sale import Paid, Sale, SoldLine
 from tests.ledger.desk import BOOK, DAY_MS, TOTAL, Desk, plan
 
 LINES = {"1": (3, 1997), "2": (1, 760)}
@@ -46,24 +47,38 @@ def test_amounts_worked_out_before_another_return_are_worked_out_again(desk: Des
 
 
 @pytest.mark.parametrize(
-    ("on_short", "debt", "owed", "short"),
+    ("on_short", "owed", "short", "deducted"),
     [
-        (OnShort.DEBT, 5, 5, 0),
-        (OnShort.WRITE_OFF, 0, 0, 5),
-        (OnShort.REFUND_LESS, 0, 0, 5),
+        (OnShort.DEBT, 5, 0, 0),
+        (OnShort.WRITE_OFF, 0, 5, 0),
+        (OnShort.REFUND_LESS, 0, 5, 5),
     ],
 )
 def test_points_that_were_spent_already(
-    desk: Desk, on_short: OnShort, debt: int, owed: int, short: int
+    desk: Desk, on_short: OnShort, owed: int, short: int, deducted: int
 ):
     """R08 of the worked cases: balance 3, reversal 8."""
     _bought(desk)
     desk.wait(DAY_MS)
     desk.reserve("b", plan(spend=12))
     desk.confirm("b")
-    done = desk.take("a", "r", {"2": (1, 760)}, reverse=8, on_short=on_short).receipt
+    done = desk.take(
+        "a", "r", {"2": (1, 760)}, reverse=8, on_short=on_short, payments=(760,)
+    ).receipt
     assert (done.reversed, done.owed, done.short) == (8, owed, short)
-    assert (desk.points().available, desk.points().debt) == (0, debt)
+    assert (done.deducted, done.payments) == (deducted, (760 - deducted,))
+    assert (desk.points().available, desk.points().debt) == (0, owed)
+
+
+def test_points_that_the_refund_cannot_bear_are_owed(desk: Desk):
+    _bought(desk)
+    desk.wait(DAY_MS)
+    desk.reserve("b", plan(spend=15))
+    desk.confirm("b")
+    more = {"reverse": 8, "on_short": OnShort.REFUND_LESS, "payments": (3,)}
+    done = desk.take("a", "r", {"2": (1, 3)}, **more).receipt
+    assert (done.owed, done.short, done.deducted, done.payments) == (5, 3, 3, (0,))
+    assert desk.points().debt == 5
 
 
 def test_pending_points_are_taken_back_first(desk: Desk):
@@ -118,3 +133,20 @@ def test_an_order_with_a_return_is_not_cancelled(desk: Desk):
     desk.confirm("a")
     desk.take("a", "r", {"1": (1, 1)})
     assert desk.cancel("a") == Refusal(Code.ORDER_DELIVERED, revision=1)
+
+
+def test_delivery_and_payments_give_back_no_more_than_they_brought(desk: Desk):
+    lines = (SoldLine("1", "goods", 2, False, 1000, "A"),)
+    sale = Sale("PLN", lines, 500, (Paid("gift-card", 700), Paid("card", 800)))
+    desk.reserve("a", Plan(b"quote", sale=sale))
+    desk.confirm("a")
+    too_much = Refusal(Code.TOO_MUCH, revision=1)
+    assert desk.take("a", "r", {"1": (1, 500)}, payments=(0, 801)) == too_much
+    assert desk.take("a", "s", {"1": (1, 500)}, payments=(500,)) == too_much
+    assert desk.take("a", "t", {"1": (1, 500)}, delivery=501) == too_much
+    desk.take("a", "u", {"1": (1, 500)}, payments=(0, 500))
+    assert desk.take("a", "v", {"1": (1, 500)}, payments=(0, 301)) == too_much
+    done = desk.take("a", "w", {"1": (1, 500)}, payments=(700, 300), delivery=500).receipt
+    assert (done.delivery, done.payments) == (500, (700, 300))
+    back = desk.found("a").returned
+    assert (back.refunded, back.delivery, back.payments) == ({"1": 1000}, 500, (700, 800))

@@ -13,11 +13,13 @@ from ledger.points_shortfall import ShortfallPolicy, settle_shortfall
 from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, kept_points, refund
 from ledger.return_requests import ReturnKind, ReturnLine, ReturnRequest
 from ledger.returned import NOTHING_RETURNED, ReturnedSoFar
-from ledger.sale import LinePoints, Sale, SoldLine, promises_of, sale_of
+from ledger.sale import Sale, SoldLine
+from ledger.selling import promises_of, sale_of
 from ledger.tenders import TenderOrder
 from pricing.cart import Cart, CartLine
 from pricing.engine import price
 from pricing.goods import Facts
+from pricing.points import LinePoints
 from pricing.program import Program
 from pricing.wire import parse_instant
 from tests.scenarios.cases import compiled, read_case

@@ -1,0 +1,86 @@
+"""Where a ledger is: a folder of this machine, or a Redis by its URL."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cli.exit_codes import ExitCode
+from cli.guard import StopError
+
+if TYPE_CHECKING:
+    from ledger import Refusal
+    from ledger.sqlite import SharedStore
+
+_SCHEME: Final = "://"
+
+LedgerPlace = Annotated[
+    str,
+    typer.Argument(metavar="LEDGER", help="Folder of the ledger, or its file.", show_default=False),
+]
+
+
+def folder_of(place: str) -> Path:
+    """Return the folder of a ledger that is in one.
+
+    Raises:
+        StopError: There is none, or it is no ledger of this machine.
+    """
+    from ledger.sqlite.owner import FILE
+
+    if _SCHEME in place:
+        raise StopError(ExitCode.USAGE, f"`{place}` is no folder", "this needs a ledger in a file")
+    path = Path(place)
+    folder = path.parent if path.is_file() else path
+    if not (folder / FILE).is_file() or (path.is_file() and path.name != FILE):
+        raise StopError(
+            ExitCode.USAGE, f"there is no ledger in `{place}`", f"name the folder of `{FILE}`"
+        )
+    return folder
+
+
+def file_of(place: str) -> Path:
+    """Return the file of a ledger; a backup has a name of its own.
+
+    Raises:
+        StopError: There is none.
+    """
+    from ledger.sqlite.owner import FILE
+
+    return Path(place) if Path(place).is_file() else folder_of(place) / FILE
+
+
+def open_store(place: str) -> "SharedStore":
+    """Open a ledger beside its owner; reading needs no owner, writing does.
+
+    Raises:
+        StopError: There is none.
+    """
+    from ledger.sqlite import SharedStore
+
+    return SharedStore(folder_of(place), clock_ms)
+
+
+def clock_ms() -> int:
+    """Return the time in milliseconds since 1970 in UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def moment(at_ms: int) -> str:
+    """Write a moment of the ledger for a person, in UTC."""
+    seconds, rest = divmod(at_ms, 1_000)
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds)) + f".{rest:03} UTC"
+
+
+def refused(refusal: "Refusal") -> StopError:
+    """Say why a ledger refused something."""
+    from ledger import Code
+
+    hints = {
+        Code.STORE_DOWN: "is its owner running? `grosz doctor --ledger` looks",
+        Code.OUTCOME_UNKNOWN: "ask again: what was done is not done twice",
+        Code.BUSY: "ask again in a moment",
+    }
+    message = f"the ledger refused: {refusal.code}"
+    return StopError(ExitCode.ENVIRONMENT, message, hints.get(refusal.code, ""))

@@ -1,0 +1,25 @@
+"""Orders: a cart is priced with what is left, held, confirmed, and given back in parts.
+
+It brings ``pricing``, ``catalogue`` and ``ledger`` together and knows no HTTP. Start reading at
+``orders.service``.
+"""
+
+from orders.counting import Asked, Counted, Ruleset
+from orders.promise import Promise, read_promise
+from orders.refusals import OrderRefusedError, Refused
+from orders.service import Confirming, Orders, Putting, Returning, Whose
+
+__all__ = [
+    "Asked",
+    "Confirming",
+    "Counted",
+    "OrderRefusedError",
+    "Orders",
+    "Promise",
+    "Putting",
+    "Refused",
+    "Returning",
+    "Ruleset",
+    "Whose",
+    "read_promise",
+]
