@@ -5,6 +5,7 @@ passed, and points must be what was issued less what went.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,7 @@ from ledger.customer_requests import (
     ShowSpending,
     ShowStatement,
 )
+from ledger.figures import days_between, figures
 from ledger.limits import NEVER_MS
 from ledger.memory import MemoryStore
 from ledger.requests import Adjust, Reserve
@@ -237,12 +239,28 @@ class Customers(RuleBasedStateMachine):
             assert rows[0] == rows[1]
             told = [sorted(map(repr, one.events)) for one in (self.model, self.other)]
             assert told[0] == told[1]
-            moments = (*(START_MS + day * DAY_MS for day in (0, 1, 9, 50)), NEVER_MS)
-            self.say(ShowFigures(client=TILL, moments_ms=moments))
+            self._figures_are_the_balances()
             for cid in self.known:
                 self._statement_is_whole(cid)
         finally:
             self.other.close()
+
+    def _figures_are_the_balances(self) -> None:
+        """What figures close with is what books hold, and days add up to the whole."""
+        moments = (*(START_MS + day * DAY_MS for day in (0, 1, 2, 9, 50)), NEVER_MS)
+        before, *spans = self.say(ShowFigures(client=TILL, moments_ms=moments)).spans
+        days = days_between(date(2026, 1, 1), date(2026, 1, len(spans)))
+        by_day = figures(before, [(day, day, one) for day, one in zip(days, spans, strict=True)])
+        whole = self.say(ShowFigures(client=TILL, moments_ms=(moments[0], NEVER_MS))).spans
+        (last,) = figures(whole[0], [(days[0], days[-1], whole[1])])
+        records = self.model.records
+        there = sum(lot.balance for _, lot in records.all_lots())
+        owed = sum(debt for _, debt in records.all_debts())
+        assert (last.closing, last.owed) == (there - owed, owed)
+        assert (by_day[-1].closing, by_day[-1].owed) == (last.closing, last.owed)
+        for name in ("issued", "redeemed", "given_back", "expired", "reversed", "forfeited"):
+            assert getattr(last, name) == sum(getattr(one, name) for one in by_day)
+            assert getattr(last, name) >= 0, name
 
     def _statement_is_whole(self, cid: str) -> None:
         """Pages join into one story that ends with the balance."""
