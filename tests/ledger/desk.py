@@ -115,6 +115,7 @@ class Desk:
         if isinstance(self.store, RedisStore):
             self.store.close()
             self.run(asyncio.sleep(0))
+        if self._loop is not None:
             self._loop.close()
 
     def wait(self, ms: int) -> None:
