@@ -5,7 +5,7 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import hiredis
 from typing_extensions import override
@@ -53,8 +53,8 @@ class Line(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "Redis speaks over a stream"
-        self._transport = transport
+        # Redis speaks over a stream; that of uvloop has the methods and not the class.
+        self._transport = cast("asyncio.Transport", transport)
 
     @override
     def data_received(self, data: bytes) -> None:
