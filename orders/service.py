@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
+from ledger.code_list import BATCH_OF_ORDERS
 from ledger.code_secret import CodeDigests, Secret
 from ledger.orders import Order, Plan, Receipt, State
 from ledger.outcomes import (
@@ -26,7 +27,7 @@ from ledger.outcomes import (
 )
 from ledger.points_terms import given_back_until
 from ledger.repriced_returns import needs_repricing
-from ledger.requests import Cancel, Confirm, Deliver, Find, Recall, Reserve
+from ledger.requests import Cancel, Confirm, Deliver, Find, Recall, Reserve, SaveCodes
 from ledger.return_requests import ReturnRequest
 from ledger.sale import Sale
 from ledger.store import Store
@@ -79,6 +80,7 @@ class Orders:
         self._digests = None if secret is None else CodeDigests(secret)
         self._windows = windows
         self._archive = archive
+        self._listed: set[str] = set()  # coupons of which the batch of orders is known to be there
         self._busy: set[tuple[str, str, str, str]] = set()
 
     async def quote(self, ruleset: Ruleset, cart: Cart, at: datetime, asked: Asked) -> Counted:
@@ -127,6 +129,7 @@ class Orders:
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
         plan = await self._plan(found, ruleset, whose)
+        await self._have_batches(whose.client, plan)
         verb = Reserve(
             client=whose.client,
             order=whose.order,
@@ -146,6 +149,20 @@ class Orders:
             digest = ruleset.program.digest
             await asyncio.to_thread(self._archive.keep, digest, ruleset.sources)
         return plan
+
+    async def _have_batches(self, client: str, plan: Plan) -> None:
+        """See to it that the batches of a plan's codes are there, so that no confirm writes them.
+
+        Raises:
+            OrderRefusedError: The store does not answer.
+        """
+        for coupon in {one.coupon for one in plan.issues} - self._listed:
+            asked = SaveCodes(client=client, coupon=coupon, batch=BATCH_OF_ORDERS, codes=())
+            answer = await self.store.save_codes(asked)
+            # A batch that was given a last day is there all the same.
+            if isinstance(answer, Refusal) and answer.code is not Code.BATCH_DIFFERS:
+                raise OrderRefusedError.of(answer)
+            self._listed.add(coupon)
 
     async def confirm(self, ruleset: Ruleset, whose: Whose, asked: Confirming) -> Confirmed:
         """Use what a revision holds, at the price it was promised.
