@@ -247,7 +247,9 @@ class Orders:
             raise OrderRefusedError(found.refused)
         check_sold(sold.cart, sold.quote, found.facts)
         paid = replace(found, quote=sold.quote, cart=sold.cart)
-        return plan_of(paid, ruleset), whom
+        plan = plan_of(paid, ruleset, whose.order, self.secret)
+        await self._have_batches(whose.client, plan)
+        return plan, whom
 
     async def _customer_of(self, whose: Whose, reference: str | None) -> str | None:
         """Return whose an order must be; an order of somebody unknown does not exist."""
