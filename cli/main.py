@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "ledger check": "cli.ledger_check:check_ledger",
     "ledger show": "cli.ledger_show:show_order",
     "ledger relay": "cli.ledger_relay:relay",
+    "ledger sweep": "cli.ledger_sweep:sweep",
     "ledger prune": "cli.ledger_prune:prune",
     "ledger backup": "cli.ledger_backup:backup",
     "ledger restore": "cli.ledger_backup:restore",

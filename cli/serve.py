@@ -55,8 +55,8 @@ DrainSeconds = Annotated[
 Ledger = Annotated[
     str | None,
     typer.Option(
-        help="Folder that keeps orders, coupons used and points.",
-        metavar="FOLDER",
+        help="Folder, or redis://…, that keeps orders, coupons used and points.",
+        metavar="FOLDER|URL",
         show_default="no orders",
     ),
 ]

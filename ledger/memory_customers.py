@@ -9,7 +9,7 @@ from ledger.accounts import Account
 from ledger.customer_records import Moved
 from ledger.customers import Person, Spending
 from ledger.orders import Order, State
-from ledger.transfers import BY_HAND, Side, Transfer, changes_points
+from ledger.transfers import BY_HAND, Kind, Side, Transfer, changes_points
 
 if TYPE_CHECKING:
     from ledger.books import Lot
@@ -96,20 +96,21 @@ class MemoryCustomers:
         return tuple(found[::-1][:most])
 
     def moved_in(self, books: Sequence[str], before: int) -> tuple[Moved, ...]:
-        return _added_up(
+        return added_up(
             row
             for number, row in enumerate(self.rows, 1)
             if row.account in books and number < before
         )
 
     def moved_between(self, from_ms: int, until_ms: int) -> tuple[Moved, ...]:
-        return _added_up(row for row in self.rows if from_ms <= row.at_ms < until_ms)
+        return added_up(row for row in self.rows if from_ms <= row.at_ms < until_ms)
 
 
-def _added_up(rows: Iterable[Transfer]) -> tuple[Moved, ...]:
-    sums = Counter[tuple[str, bool, Side, str]]()
+def added_up(rows: Iterable[Transfer]) -> tuple[Moved, ...]:
+    """Add up the rows that changed points."""
+    sums = Counter[tuple[str, bool, Side, Kind]]()
     for row in rows:
         if row.side is not Side.ACCOUNT and row.kind not in ("hold", "release"):
             by_hand = row.order.startswith(BY_HAND)
             sums[keys.programme_of(row.account), by_hand, row.side, row.kind] += row.amount
-    return tuple(Moved(*key, amount) for key, amount in sorted(sums.items()))  # type: ignore[arg-type]
+    return tuple(Moved(*key, amount) for key, amount in sorted(sums.items()))

@@ -11,8 +11,10 @@ from ledger.redis.wants import Paged
 from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
 
 if TYPE_CHECKING:
+    from ledger.code_list import CodeBatch, NewCode
+    from ledger.customers import Person, Spending
     from ledger.orders import Order
-    from ledger.records import AnswerKey, Event, Kept
+    from ledger.records import AnswerKey, Cursor, Event, Kept
 
 _replace = msgspec.structs.replace
 
@@ -24,10 +26,12 @@ class AccountChange:
         credits: What is given back or granted.
         pending: What is held, or let go.
         posted: What is used.
-        closes: It is closed for ever, if nobody used it.
+        closes: It is closed for ever, if it is still as it was seen.
+        base: As it was seen.
     """
 
     def __init__(self) -> None:
+        self.base = Account()
         self.credits = 0
         self.pending = 0
         self.posted = 0
@@ -107,6 +111,14 @@ class Changes:
         manual: What was done by hand.
         accounts: What is added, by account.
         books: The books that were looked at, by name.
+        persons: Customers.
+        references: Whose references are.
+        dropped: References that go, by customer.
+        spent: What orders count, by customer and order.
+        codes: Codes of the list, with their batches.
+        batches: Batches of codes.
+        cursors: How far receivers of events are; None is one that is forgotten.
+        dropped_events: Up to which place events go.
     """
 
     def __init__(self) -> None:
@@ -118,6 +130,14 @@ class Changes:
         self.manual: Kept | None = None
         self.accounts: dict[str, AccountChange] = {}
         self.books: dict[str, BookChange] = {}
+        self.persons: dict[str, Person] = {}
+        self.references: dict[str, str] = {}
+        self.dropped: dict[str, tuple[str, ...]] = {}
+        self.spent: dict[tuple[str, str], Spending] = {}
+        self.codes: dict[bytes, tuple[NewCode, str, str]] = {}
+        self.batches: dict[tuple[str, str], CodeBatch] = {}
+        self.cursors: dict[str, Cursor | None] = {}
+        self.dropped_events = 0
         self._identities: set[tuple[str, int, Side, str, str, str]] = set()
 
     def is_empty(self) -> bool:
@@ -129,7 +149,20 @@ class Changes:
             or self.answers
             or self.manual is not None
             or self.accounts
+            or self._has_lists()
             or any(book.is_changed for book in self.books.values())
+        )
+
+    def _has_lists(self) -> bool:
+        return bool(
+            self.persons
+            or self.references
+            or self.dropped
+            or self.spent
+            or self.codes
+            or self.batches
+            or self.cursors
+            or self.dropped_events
         )
 
     def account(self, name: str) -> AccountChange:

@@ -13,9 +13,9 @@ from ledger.redis.line import Command
 from ledger.redis.names import SEPARATOR, untagged
 from ledger.redis.nodes import Nodes
 from ledger.redis.wants import LOT, ORDER, Want, meaning
+from ledger.redis.wants_lists import event_of
 from ledger.transfers import Kind, Side, Transfer
 
-_FACTS: Final = msgspec.msgpack.Decoder(dict[str, int | str])
 _AMOUNT: Final = msgspec.msgpack.Decoder(tuple[int, int, int, int])
 _SCANNED: Final = 1_000
 
@@ -146,13 +146,7 @@ def _row(field: bytes, value: bytes) -> tuple[tuple[int, int], Transfer]:
 
 
 def _event(fields: Mapping[bytes, bytes]) -> tuple[str, Event]:
-    event = Event(
-        fields[b"name"].decode(),
-        fields[b"subject"].decode(),
-        int(fields[b"at_ms"]),
-        _FACTS.decode(fields[b"facts"]),
-    )
-    return fields[b"seq"].decode(), event
+    return fields[b"at"].decode(), event_of(fields)
 
 
 def _account(fields: Mapping[bytes, bytes]) -> Account:

@@ -68,8 +68,8 @@ class Groups:
                 listed,
             ]
             done = _done(key, f"{token}b")
-            # A beginning that a failover loses was never decided: what is held is let go.
-            if not await self._commit(effort, key, checks[:2], begun, done, promised=False):
+            # Promised: whoever finds a hold after a failover must find the attempt it is of.
+            if not await self._commit(effort, key, checks[:2], begun, done):
                 return False
             if not await self._hold(effort, view.subject, number, parts):
                 return False
@@ -178,8 +178,9 @@ class Groups:
         """Say for people that a failover lost the change of a book."""
         outbox = self._names.in_bucket(self._names.bucket(subject), "outbox")
         facts = ENCODER.encode({"book": part.book})
-        return ["XADD", outbox, "*", "name", "ledger.lost", "subject", subject, "at_ms", 0,
-                "facts", facts, "seq", "0"]  # fmt: skip
+        ends = self._names.in_bucket(self._names.bucket(subject), "ends")
+        return ["TELL", outbox, ends, 0, "name", "ledger.lost", "subject", subject, "at_ms", 0,
+                "facts", facts, "at", "0"]  # fmt: skip
 
     # What others left
 

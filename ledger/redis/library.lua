@@ -47,9 +47,11 @@ function checks.room(key, amount, allowance)
   return allowance == '' or used <= number_of(found[1]) + tonumber(allowance)
 end
 
-function checks.unused(key)
-  local found = redis.call('HMGET', key, 'pending', 'posted')
-  return number_of(found[1]) + number_of(found[2]) == 0
+-- An account is as it was seen.
+function checks.same(key, credits, pending, posted)
+  local found = redis.call('HMGET', key, 'credits', 'pending', 'posted')
+  return number_of(found[1]) == tonumber(credits) and number_of(found[2]) == tonumber(pending)
+    and number_of(found[3]) == tonumber(posted)
 end
 
 local function first_failing(wanted)
@@ -60,10 +62,21 @@ local function first_failing(wanted)
   end
 end
 
+-- Appends to an outbox: the stream, the hash of its last place and epoch, the epoch if it is new.
+local function tell(stream, ends, epoch, ...)
+  redis.call('HSETNX', ends, 'epoch', epoch)
+  local place = redis.call('HINCRBY', ends, 'last', 1)
+  return redis.call('XADD', stream, string.format('%.0f-0', place), ...)
+end
+
 local function run(commands)
   local replies = {}
   for number, command in ipairs(commands) do
-    replies[number] = redis.call(unpack(command))
+    if command[1] == 'TELL' then
+      replies[number] = tell(unpack(command, 2))
+    else
+      replies[number] = redis.call(unpack(command))
+    end
   end
   return replies
 end

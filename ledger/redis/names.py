@@ -13,6 +13,8 @@ from ledger import keys
 BUCKETS: Final = 64
 # Stands between the parts of a field; no name has it, because names can be printed.
 SEPARATOR: Final = "\x1f"
+# No order's identifier has a line break.
+_OUTBOX: Final = "outbox\n"
 
 
 class Names:
@@ -20,16 +22,19 @@ class Names:
 
     Attributes:
         prefix: Comes before every key, so that several ledgers share a server.
+        buckets: In how many the orders are.
     """
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, buckets: int = BUCKETS) -> None:
         self.prefix = prefix
+        self.buckets = buckets
 
     # Buckets: hash records of orders, and what is written with them
 
     def bucket(self, subject: str) -> str:
         """Return the hash tag of what an order, or something done by hand, is written with."""
-        return bucket_tag(zlib.crc32(subject.encode()) % BUCKETS)
+        part = part_of(subject)
+        return bucket_tag(zlib.crc32(subject.encode()) % self.buckets if part is None else part)
 
     def in_bucket(self, tag: str, kind: str) -> str:
         """Name what a bucket has one of: ``due``, ``clients``, ``outbox``, ``last`` and others."""
@@ -61,9 +66,32 @@ class Names:
         """Name what a group has one of: ``held`` and ``settled``."""
         return f"{self.prefix}:{{{tag}}}{kind}"
 
+    def of_customer(self, customer: str, kind: str) -> str:
+        """Name what a customer has one of: ``person``, ``merged``, ``references`` and others."""
+        return self.of_group(customer_tag(customer), kind)
+
+    def code(self, digest: str) -> str:
+        """Name a code of the list, beside the account of its uses."""
+        return f"{self.of_group(f'code/{digest[:4]}', 'listed')}:{digest}"
+
     def open_of(self, customer: str) -> str:
         """Name the sorted set of a customer's reserved orders, by when they are due."""
         return f"{self.prefix}:{{{customer_tag(customer)}}}open"
+
+
+def part_subject(part: int) -> str:
+    """Name the record that a part of the outbox is kept with: its bucket is that part."""
+    return f"{_OUTBOX}{part}"
+
+
+def part_of(subject: str) -> int | None:
+    """Return the part of the outbox that a subject stands for; None where it is something else."""
+    return int(subject.removeprefix(_OUTBOX)) if subject.startswith(_OUTBOX) else None
+
+
+def reference_subject(reference: str) -> str:
+    """Name the record of a customer's reference."""
+    return f"reference\n{reference}"
 
 
 def bucket_tag(number: int) -> str:

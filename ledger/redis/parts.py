@@ -15,12 +15,16 @@ from ledger.records import AnswerKey, Kept
 from ledger.redis.changes import AccountChange, BookChange
 from ledger.redis.line import Command
 from ledger.redis.names import SEPARATOR, Names, customer_tag
+from ledger.redis.parts_lists import codes, customers, of_lists
 from ledger.redis.view import View, answer_want
-from ledger.transfers import Kind, Transfer
+from ledger.transfers import Kind, Transfer, changes_points
 
 _replace = msgspec.structs.replace
 # Allowances as the checks of the library know them.
 _UNLIMITED: Final = ""
+# Numbers of a statement are below `NEVER_MS` for the next eighty years: from 2025 on, in 10 us.
+_STORY_BEGAN_US: Final = 1_735_689_600_000_000
+_STORY_STEP_US: Final = 10
 
 
 class Part(msgspec.Struct):
@@ -50,26 +54,50 @@ class Part(msgspec.Struct):
         self.whole += commands
 
 
-def parts_of(names: Names, view: View, token: str) -> list[Part]:
-    """Return what the groups are to change: one's own first, those that many share last."""
-    parts: dict[str, Part] = {}
+class Parts:
+    """What the groups are to change, by hash tag and by what it is of."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Part] = {}
+
+    def of(self, tag: str, what: str = "") -> Part:
+        """Find the part of a group; what only its own may wait for has a part of its own."""
+        return self._found.setdefault((tag, what), Part(tag))
+
+    def in_order(self) -> list[Part]:
+        """List them: one's own groups first, those that many share last."""
+        # By name: codes, then customers, then series.
+        return [part for _, part in sorted(self._found.items(), key=lambda one: one[0])]
+
+
+def parts_of(names: Names, view: View, token: str, at_us: int) -> list[Part]:
+    """Return what the groups are to change, in the order in which they are held."""
+    parts = Parts()
     limits = _limits(view)
     for account, change in view.changes.accounts.items():
-        part = _part(parts, names.group(account))
+        part = parts.of(names.group(account))
         key = names.of_account("account", account)
         _account(part, key, change, limits.get(account))
+    _families(names, parts, view)
     _index(names, parts, view)
-    books = [
-        _book(names, book, changed, token, view.subject)
-        for book, changed in view.changes.books.items()
-        if changed.is_changed
-    ]
-    # By name: codes, then customers, then series.
-    return sorted((*parts.values(), *books), key=lambda one: (one.tag, one.book))
+    customers(names, parts, view, token)
+    codes(names, parts, view.changes)
+    for book, changed in view.changes.books.items():
+        if changed.is_changed:
+            part = parts.of(names.group(book), book)
+            part.book = book
+            _book(names, part, changed, token, view.subject)
+            _story(names, part, changed, view, at_us)
+    return parts.in_order()
 
 
-def _part(parts: dict[str, Part], tag: str) -> Part:
-    return parts.setdefault(tag, Part(tag))
+def _families(names: Names, parts: Parts, view: View) -> None:
+    """Hold only where nobody was merged or erased since it was looked at."""
+    for want, kin in view.got.items():
+        if want.kind == "family" and want.of not in view.changes.persons:
+            part = parts.of(customer_tag(want.of))
+            if part.checks:
+                part.checks.append(["is", names.of_customer(want.of, "person"), "by", kin.by])
 
 
 def _limits(view: View) -> dict[str, str]:
@@ -93,7 +121,8 @@ def _account(part: Part, key: str, change: AccountChange, limit: str | None) -> 
         part.hold += _added(key, pending=ahead)
         part.undo += _added(key, pending=-ahead)
     if change.closes:
-        part.checks.append(["unused", key])
+        base = change.base
+        part.checks.append(["same", key, base.credits, base.pending, base.posted])
         part.hold.append(["HSET", key, "closed", 1])
         part.undo.append(["HDEL", key, "closed"])
         part.whole.append(["HSET", key, "closed", 1])
@@ -107,9 +136,8 @@ def _added(key: str, **amounts: int) -> list[Command]:
     return [["HINCRBY", key, name, amount] for name, amount in amounts.items() if amount]
 
 
-def _book(names: Names, book: str, change: BookChange, token: str, subject: str) -> Part:
-    part = Part(names.group(book), book)
-    key, used = names.of_account("book", book), names.of_account("used", book)
+def _book(names: Names, part: Part, change: BookChange, token: str, subject: str) -> None:
+    key, used = names.of_account("book", part.book), names.of_account("used", part.book)
     part.checks += (["is", key, "by", change.base.by], ["is", key, "lock", ""])
     part.hold.append(["HSET", key, "lock", subject])
     part.undo.append(["HDEL", key, "lock"])
@@ -134,10 +162,24 @@ def _book(names: Names, book: str, change: BookChange, token: str, subject: str)
         part.after(["HDEL", key, *gone], ["HSET", used, *written])
     if revived:
         part.after(["HDEL", used, *revived])
-    return part
 
 
-def _index(names: Names, parts: dict[str, Part], view: View) -> None:
+def _story(names: Names, part: Part, change: BookChange, view: View, at_us: int) -> None:
+    """Number the rows that change points, so that a statement can be read a page at a time.
+
+    A number is when it was written, or one more than the last: books of customers that were merged
+    are told in turn.
+    """
+    number = max(change.base.story, (at_us - _STORY_BEGAN_US) // _STORY_STEP_US)
+    for row in view.changes.rows:
+        if row.account == part.book and changes_points(row):
+            number += 1
+            key = names.of_account("story", part.book)
+            part.after(["XADD", key, f"{number}-0", "row", ENCODER.encode(row)])
+    part.after(["HSET", names.of_account("book", part.book), "story", number])
+
+
+def _index(names: Names, parts: Parts, view: View) -> None:
     """Keep the lists from which holders and open orders are found."""
     before, after = view.record.order, view.changes.order
     if after is None:
@@ -145,17 +187,17 @@ def _index(names: Names, parts: dict[str, Part], view: View) -> None:
     was, now = _held(before), _held(after)
     for account in sorted(was - now):
         key = names.of_account("holders", account)
-        _part(parts, names.group(account)).after(["ZREM", key, after.id])
+        parts.of(names.group(account)).after(["ZREM", key, after.id])
     for account in sorted(now):
         if account not in was or (before is not None and before.due_ms != after.due_ms):
             key = names.of_account("holders", account)
-            _part(parts, names.group(account)).after(["ZADD", key, after.due_ms, after.id])
+            parts.of(names.group(account)).after(["ZADD", key, after.due_ms, after.id])
     old, new = _whose(before), _whose(after)
     if old is not None and old != new:
-        _part(parts, customer_tag(old)).after(["ZREM", names.open_of(old), after.id])
+        parts.of(customer_tag(old)).after(["ZREM", names.open_of(old), after.id])
     if new is not None and (new != old or (before and before.due_ms != after.due_ms)):
         key = names.open_of(new)
-        _part(parts, customer_tag(new)).after(["ZADD", key, after.due_ms, after.id])
+        parts.of(customer_tag(new)).after(["ZADD", key, after.due_ms, after.id])
 
 
 def _held(order: Order | None) -> set[str]:
@@ -188,7 +230,8 @@ def of_bucket(
     commands: list[Command] = [["HSET", key, *fields]]
     if changes.last_ms is not None:
         commands.append(["ZADD", names.in_bucket(tag, "last"), "GT", changes.last_ms, "last"])
-    commands += _lists(names, view)
+    commands += (*_lists(names, view), *of_lists(names, view, at_us))
+    now_ms = changes.last_ms or view.record.last_ms
     for number, row in enumerate(changes.rows):
         field = _row_field(row, f"{token}.{number}")
         value = ENCODER.encode((at_us, number, row.amount, row.at_ms))
@@ -197,9 +240,9 @@ def of_bucket(
         commands.append(["HSET", names.rows(view.subject), field, value])
     for number, event in enumerate(changes.events):
         commands.append(
-            ["XADD", names.in_bucket(tag, "outbox"), "*", "name", event.name,
-             "subject", event.subject, "at_ms", event.at_ms,
-             "facts", ENCODER.encode(event.facts), "seq", f"{at_us}.{number:04}"]
+            ["TELL", names.in_bucket(tag, "outbox"), names.in_bucket(tag, "ends"), now_ms,
+             "name", event.name, "subject", event.subject, "at_ms", event.at_ms,
+             "facts", ENCODER.encode(event.facts), "at", f"{at_us}.{number:04}"]
         )  # fmt: skip
     for where, kept in changes.answers.items():
         commands += _answer(names, view.subject, where, kept)

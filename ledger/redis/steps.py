@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from ledger.outcomes import Refusal
@@ -11,7 +12,8 @@ from ledger.redis.groups import Groups
 from ledger.redis.names import Names
 from ledger.redis.nodes import Nodes
 from ledger.redis.parts import of_bucket, parts_of
-from ledger.redis.view import MissingError, OverdueError, View
+from ledger.redis.seen import MissingError
+from ledger.redis.view import OverdueError, View
 from ledger.redis.wants import Paged, Record, Want, commands_of, key_of, meaning
 
 T = TypeVar("T")
@@ -19,6 +21,8 @@ T = TypeVar("T")
 ROUNDS_MAX: Final = 64
 # How often a shortage is looked at again where it may be over.
 _LOOKS_MAX: Final = 8
+# How often what was read may fail to fit together before it is taken for a mistake of ours.
+_MISFITS_MAX: Final = 8
 
 
 class ContendedError(Exception):
@@ -57,7 +61,7 @@ class Steps:
         self, effort: Effort, subject: str, do: Callable[[View, int], T], wants: Iterable[Want]
     ) -> T:
         """Run something that changes nothing."""
-        view = View(subject, lambda: self.clock.seen_ms)
+        view = View(subject, lambda: self.clock.seen_ms, self.names.buckets)
         found, _ = await self._run(effort, view, do, [*wants] or [Want("record", subject)])
         return found
 
@@ -89,13 +93,23 @@ class Steps:
             TimeoutError: The patience is over.
         """
         for number in range(ROUNDS_MAX):
-            view = View(subject, lambda: self.clock.seen_ms, may_expire=may_expire)
+            view = View(
+                subject,
+                lambda: self.clock.seen_ms,
+                self.names.buckets,
+                may_expire=may_expire,
+            )
             try:
                 found, at_us = await self._run(effort, view, do, [Want("record", subject), *wants])
             except OverdueError as overdue:
                 if lapse is None:
                     raise
                 await lapse(overdue.order)
+                continue
+            except (ValueError, AssertionError, LookupError):
+                # Read at several moments, records may not fit together. A real mistake comes again.
+                if number >= _MISFITS_MAX:
+                    raise
                 continue
             self.clock.see(view.changes.last_ms or 0)
             if view.changes.is_empty():
@@ -144,22 +158,32 @@ class Steps:
         """Read what is wanted; the time of the node that has the first of it."""
         asked = dict.fromkeys(wants)
         at_us = 0
-        for found, node_us in await effort.insist(lambda: self._read(list(asked))):
+        for read, read_us in await effort.insist(lambda: self._read(list(asked))):
+            found, node_us = await self._settled(effort, read, read_us)
             at_us = at_us or node_us
-            for want, value in found:
-                view.got[want] = value
-                await self._settled(effort, view, want, value)
+            view.got.update(found)
         return at_us
 
-    async def _settled(self, effort: Effort, view: View, want: Want, value: Any) -> None:
-        """Bring what was read to an end where somebody left it half done, and read it again."""
-        if isinstance(value, Record):
-            self.clock.see(value.last_ms)
-        elif isinstance(value, Paged):
-            self.clock.see(value.touched_ms)
-        while await self.groups.is_unsettled(effort, want, value):
-            ((((_, value),), _),) = await effort.insist(lambda: self._read([want]))
-            view.got[want] = value
+    async def _settled(
+        self, effort: Effort, found: list[tuple[Want, Any]], node_us: int
+    ) -> tuple[list[tuple[Want, Any]], int]:
+        """Bring what was read to an end where somebody left it half done, and read it again.
+
+        All of it: an order and the answer to a key are of one moment, or a verb is done twice.
+        """
+        while True:
+            is_whole = True
+            for want, value in found:
+                if isinstance(value, Record):
+                    self.clock.see(value.last_ms)
+                elif isinstance(value, Paged):
+                    self.clock.see(value.touched_ms)
+                if await self.groups.is_unsettled(effort, want, value):
+                    is_whole = False
+            if is_whole:
+                return found, node_us
+            again = partial(self._read, [want for want, _ in found])
+            ((found, node_us),) = await effort.insist(again)
 
     async def _read(self, wants: Sequence[Want]) -> list[tuple[list[tuple[Want, Any]], int]]:
         by_home: dict[str, list[Want]] = {}
@@ -185,7 +209,7 @@ class Steps:
         """Write what a verb changed; False where others changed what it had read."""
         token = self._token()
         checks, commands = of_bucket(self.names, view, token, at_us)
-        parts = parts_of(self.names, view, token)
+        parts = parts_of(self.names, view, token, at_us)
         if self.nodes.is_cluster:
             return await self.groups.write(effort, view, token, at_us, (checks, commands), parts)
         for part in parts:

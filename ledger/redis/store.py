@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 
+import msgspec
 from typing_extensions import override
 
-from ledger.asking import Manual
+from ledger.customer_outcomes import Erased
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import Code, Outcome, Refusal
-from ledger.records import AnswerKey
+from ledger.redis.asked import foreseen, looked_at, subject_of
 from ledger.redis.effort import Effort
 from ledger.redis.line import ReplyError, SlowError
-from ledger.redis.names import Names
+from ledger.redis.names import BUCKETS, Names
 from ledger.redis.nodes import Nodes
+from ledger.redis.outbox import about_outbox
 from ledger.redis.steps import Clock, ContendedError, Steps
-from ledger.redis.sweeping import lapse, sweep
+from ledger.redis.sweeping import end_order, lapse, sweep
 from ledger.redis.url import Settings, parse_url
-from ledger.redis.view import View, answer_want
-from ledger.redis.wants import Want
-from ledger.requests import Find, Key, Manual, Read, Reserve, Sweep, Verb
+from ledger.redis.view import OtherError, View
+from ledger.redis.want import Want
+from ledger.requests import Key, Sweep, Verb
 from ledger.store import Store
-from ledger.verbs import by_hand, perform
+from ledger.verbs import is_reading, perform
 
 
 class RedisStore(Store):
@@ -27,6 +30,10 @@ class RedisStore(Store):
     Every worker runs the verbs itself: it reads, decides, and writes in one atomic step that is
     refused where what it had read was changed meanwhile. It belongs to the event loop in which it
     is first used.
+
+    Attributes:
+        nodes: Its servers.
+        names: Its keys.
     """
 
     def __init__(
@@ -35,6 +42,7 @@ class RedisStore(Store):
         bugs: Callable[[Exception], None],
         *,
         clock_ms: Callable[[], int] | None = None,
+        buckets: int = BUCKETS,
     ) -> None:
         """Begin; nobody is called before the first verb.
 
@@ -42,11 +50,12 @@ class RedisStore(Store):
             settings: Where the servers are, and what is waited for.
             bugs: Called with what must not be raised; the verb had no effect.
             clock_ms: Stands in for the servers' clocks, in tests.
+            buckets: In how many the orders are; it is never changed for a ledger.
         """
         self._settings = settings
         self._bugs = bugs
         self.nodes = Nodes(settings)
-        self.names = Names(settings.prefix)
+        self.names = Names(settings.prefix, buckets)
         self._steps = Steps(self.names, self.nodes, Clock(clock_ms))
 
     @override
@@ -67,27 +76,50 @@ class RedisStore(Store):
             return Refusal(Code.OUTCOME_UNKNOWN)
         except ContendedError:
             return Refusal(Code.CONTENDED)
-        except (ReplyError, AssertionError, ValueError, LookupError) as error:
+        except (ReplyError, AssertionError, ValueError, LookupError, TypeError) as error:
             self._bugs(error)
             return Refusal(Code.FAILED)
 
     async def _do(self, effort: Effort, verb: Verb, key: Key | None) -> Outcome:
         if isinstance(verb, Sweep):
             return await sweep(self._steps, effort, verb)
+        if isinstance(verb, Advance | Dismiss | Inspect | Prune | ReadEvents):
+            return await about_outbox(self._steps, effort, verb)
 
         def do(view: View, clock_ms: int) -> Outcome:
             return perform(view, verb, key, clock_ms)
 
-        if isinstance(verb, Find):
-            return await self._steps.look(effort, verb.order, do, [Want("record", verb.order)])
-        if isinstance(verb, Read):
-            return await self._steps.look(effort, "", do, _read_at_once(verb))
-        subject = _subject(verb)
+        wants = foreseen(verb, key)
+        if is_reading(verb):
+            subject = looked_at(verb)
+            wants += [Want("record", subject)] if subject else []
+            return await self._steps.look(effort, subject, do, wants)
+        ended = 0
+        while True:
+            try:
+                outcome = await self._change(effort, verb, do, wants)
+            except OtherError as other:
+                # Whoever leaves ends open orders first, each in a step of its own.
+                await end_order(self._steps, effort, other.order)
+                ended += 1
+                continue
+            if isinstance(outcome, Erased) and ended:
+                return msgspec.structs.replace(outcome, orders=outcome.orders + ended)
+            return outcome
+
+    async def _change(
+        self,
+        effort: Effort,
+        verb: Verb,
+        do: Callable[[View, int], Outcome],
+        wants: list[Want],
+    ) -> Outcome:
+        subject = subject_of(verb)
         outcome, view = await self._steps.change(
             effort,
             subject,
             do,
-            _foreseen(verb, subject, key),
+            wants,
             lapse=lambda order: lapse(self._steps, effort, order),
         )
         if view.changes.is_empty() and not isinstance(outcome, Refusal):
@@ -117,36 +149,3 @@ def open_store(
         RedisUrlError: The URL is none of a ledger on Redis.
     """
     return RedisStore(parse_url(url), bugs, clock_ms=clock_ms)
-
-
-def _subject(verb: Verb) -> str:
-    return by_hand(verb.id) if isinstance(verb, Manual) else verb.subject
-
-
-def _foreseen(verb: Verb, subject: str, key: Key | None) -> list[Want]:
-    """Say what a verb will surely read, so that it is read at once."""
-    wants = []
-    if key is not None:
-        where = AnswerKey(verb.client, type(verb).__name__, verb.subject, key.token)
-        wants.append(answer_want(subject, where))
-    if isinstance(verb, Reserve):
-        wants.append(Want("client", verb.client, subject))
-        if verb.customer is not None:
-            wants.append(Want("open", verb.customer))
-        wants += [Want("account", debit.account) for debit in verb.plan.debits]
-        if verb.plan.spend is not None:
-            wants += _of_book(verb.plan.spend.book)
-    return wants
-
-
-def _read_at_once(verb: Read) -> list[Want]:
-    wants = [Want("order", verb.order)] if verb.order is not None else []
-    for account in verb.accounts:
-        wants += [Want("account", account), Want("holders", account)]
-    for book in verb.books:
-        wants += _of_book(book)
-    return wants
-
-
-def _of_book(book: str) -> list[Want]:
-    return [Want("book", book), Want("holders", book)]

@@ -8,11 +8,11 @@ from ledger.limits import ANSWERS_KEPT_MS
 from ledger.outcomes import Swept
 from ledger.redis.effort import Effort
 from ledger.redis.line import Command
-from ledger.redis.names import BUCKETS, SEPARATOR, bucket_tag
+from ledger.redis.names import SEPARATOR, bucket_tag
 from ledger.redis.steps import Steps
 from ledger.requests import Sweep
+from ledger.verbs import end, touch
 from ledger.verbs import lapse as lapse_order
-from ledger.verbs import touch
 
 # An attempt that nobody has ended for so long is ended by the sweeper.
 _ABANDONED_US: Final = 30_000_000
@@ -26,15 +26,26 @@ async def lapse(steps: Steps, effort: Effort, order: str) -> None:
     await steps.settled(effort, order)
 
 
+async def end_order(steps: Steps, effort: Effort, order: str) -> None:
+    """End an open order of somebody who leaves."""
+    await steps.change(
+        effort,
+        order,
+        lambda view, clock_ms: end(view, order, clock_ms),
+        lapse=lambda other: lapse(steps, effort, other),
+    )
+    await steps.settled(effort, order)
+
+
 async def sweep(steps: Steps, effort: Effort, asked: Sweep) -> Swept:
     """Expire orders, bring books to the present, forget old answers, end what was left half done.
 
     It stops where its patience ends; what is left is swept the next time.
     """
-    now_ms = await _now_ms(steps, effort)
-    due = await _due(steps, effort, "due", now_ms, asked.most)
-    books = await _due(steps, effort, "books", now_ms, asked.most)
-    old = await _due(steps, effort, "ages", now_ms - ANSWERS_KEPT_MS - 1, asked.most)
+    at_ms = await now_ms(steps, effort)
+    due = await due_now(steps, effort, "due", at_ms, asked.most)
+    books = await due_now(steps, effort, "books", at_ms, asked.most)
+    old = await due_now(steps, effort, "ages", at_ms - ANSWERS_KEPT_MS - 1, asked.most)
     for _, order, _ in due:
         await lapse(steps, effort, order)
     for tag, book, _ in books:
@@ -46,7 +57,8 @@ async def sweep(steps: Steps, effort: Effort, asked: Sweep) -> Swept:
     return Swept(*found, more=max(found) >= asked.most)
 
 
-async def _now_ms(steps: Steps, effort: Effort) -> int:
+async def now_ms(steps: Steps, effort: Effort) -> int:
+    """Return the store's time."""
     names = steps.names
     found = await _each_bucket(
         steps, effort, lambda tag: ["ZSCORE", names.in_bucket(tag, "last"), "last"]
@@ -55,14 +67,14 @@ async def _now_ms(steps: Steps, effort: Effort) -> int:
     return max(steps.clock.seen_ms, *(steps.clock.now_ms(node_us) for _, _, node_us in found))
 
 
-async def _due(
-    steps: Steps, effort: Effort, kind: str, now_ms: int, most: int
+async def due_now(
+    steps: Steps, effort: Effort, kind: str, until_ms: int, most: int
 ) -> list[tuple[str, str, int]]:
     """List what is due: its bucket, its name and when, the earliest first."""
 
     def command(tag: str) -> Command:
         key = steps.names.in_bucket(tag, kind)
-        return ["ZRANGEBYSCORE", key, "-inf", now_ms, "WITHSCORES", "LIMIT", 0, most]
+        return ["ZRANGEBYSCORE", key, "-inf", until_ms, "WITHSCORES", "LIMIT", 0, most]
 
     found = [
         (tag, name.decode(), int(score))
@@ -76,7 +88,7 @@ async def _each_bucket(
     steps: Steps, effort: Effort, command: Callable[[str], Command]
 ) -> Sequence[tuple[str, Any, int]]:
     """Ask every bucket one thing; the answers with their nodes' times."""
-    tags = [bucket_tag(number) for number in range(BUCKETS)]
+    tags = [bucket_tag(number) for number in range(steps.names.buckets)]
     homes = [[tag] for tag in tags] if steps.nodes.is_cluster else [tags]
     found = []
     for home in homes:

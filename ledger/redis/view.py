@@ -5,28 +5,23 @@ changes nothing by itself, so it may begin as often as it likes.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import msgspec
+from typing_extensions import override
 
 from ledger.accounts import Account
 from ledger.books import Book, Lot
 from ledger.orders import Order, State
 from ledger.records import AnswerKey, Event, Kept
 from ledger.redis.changes import BookChange, Changes
-from ledger.redis.names import BUCKETS, SEPARATOR
+from ledger.redis.names import SEPARATOR
+from ledger.redis.seen import MissingError
+from ledger.redis.view_customers import CustomersSeen
+from ledger.redis.view_lists import CodesSeen, OutboxSeen
 from ledger.redis.wants import Paged, Record, Scored, Want
-from ledger.transfers import Side, Transfer
+from ledger.transfers import BY_HAND, Side, Transfer
 
 _replace = msgspec.structs.replace
-
-
-class MissingError(Exception):
-    """The verb needs something that was not read yet."""
-
-    def __init__(self, *wants: Want) -> None:
-        super().__init__(*wants)
-        self.wants = wants
 
 
 class OverdueError(Exception):
@@ -37,29 +32,33 @@ class OverdueError(Exception):
         self.order = order
 
 
-class View:
+class OtherError(Exception):
+    """The verb would end an order of another record, and that must be done in a step of its own."""
+
+    def __init__(self, order: str) -> None:
+        super().__init__(order)
+        self.order = order
+
+
+class View(CustomersSeen, CodesSeen, OutboxSeen):
     """Records for one verb about one subject.
 
     Attributes:
-        subject: The order, or whatever else the record is kept under.
-        changes: What the verb has written since it began.
-        got: What was read.
         is_stale: What was read of an account is older than what was read of its holders.
     """
 
     def __init__(
-        self, subject: str, seen_ms: Callable[[], int], *, may_expire: bool = False
+        self, subject: str, seen_ms: Callable[[], int], buckets: int, *, may_expire: bool = False
     ) -> None:
         """Begin with nothing read.
 
         Args:
             subject: Whose record the step is written with.
             seen_ms: The latest time that this process has seen in the store.
+            buckets: In how many the orders are.
             may_expire: The step is the one that writes down that its order is over.
         """
-        self.subject = subject
-        self.changes = Changes()
-        self.got: dict[Want, Any] = {}
+        super().__init__(subject, buckets)
         self.is_stale = False
         self._seen_ms = seen_ms
         self._may_expire = may_expire
@@ -67,26 +66,6 @@ class View:
     def begin(self) -> None:
         """Forget what was written."""
         self.changes = Changes()
-
-    def _get(self, want: Want) -> Any:
-        if want not in self.got:
-            if want.kind == "book":
-                # Whoever looks at a book wants these too.
-                also = (Want("holders", want.of), Want("lot", want.of, self.subject))
-                raise MissingError(want, *also)
-            if want.kind == "holders":
-                # What they hold is read at the same moment: in between one may have let go.
-                raise MissingError(want, Want("account", want.of))
-            raise MissingError(want)
-        return self.got[want]
-
-    @property
-    def record(self) -> Record:
-        """The subject's record as it was read; a view without a subject has none."""
-        if not self.subject:
-            return Record()
-        found: Record = self._get(Want("record", self.subject))
-        return found
 
     def last_ms(self) -> int:
         return max(self.record.last_ms, self._seen_ms())
@@ -96,37 +75,38 @@ class View:
 
     # Orders
 
+    @override
     def order(self, order: str) -> Order | None:
         if order == self.subject:
             return self.changes.order or self.record.order
-        found: Record = self._get(Want("order", order))
+        found: Record = self.get(Want("order", order))
         return found.order
 
     def save_order(self, order: Order) -> None:
         if order.state is State.EXPIRED and not self._may_expire:
             raise OverdueError(order.id)
         if order.id != self.subject:
-            raise AssertionError(f"a step about {self.subject} changes {order.id}")
+            raise OtherError(order.id)
         self.changes.order = order
 
     def quote(self, order: str, revision: int) -> bytes:
         there = self.order(order)
         if there is not None and there.revision == revision and order == self.subject:
             return there.plan.quote
-        found: bytes = self._get(Want("quote", order, f"quote{revision}"))
+        found: bytes = self.get(Want("quote", order, f"quote{revision}"))
         return found
 
     def open_of_client(self, client: str) -> int:
         # From one bucket: orders fall into all of them alike, and no other one is touched.
-        count: int = self._get(Want("client", client, self.subject))
-        return count * BUCKETS
+        count: int = self.get(Want("client", client, self.subject))
+        return count * self.buckets
 
     def open_of_customer(self, customer: str, now_ms: int) -> int:
-        opened: Scored = self._get(Want("open", customer))
+        opened: Scored = self.get(Want("open", customer))
         return sum(due_ms > now_ms for _, due_ms in opened.found)
 
     def held_by(self, customer: str, account: str) -> tuple[str, ...]:
-        opened: Scored = self._get(Want("open", customer))
+        opened: Scored = self.get(Want("open", customer))
         orders = self._orders(name for name, _ in opened.found)
         return tuple(
             sorted(
@@ -135,9 +115,9 @@ class View:
         )
 
     def overdue_holders(self, account: str, now_ms: int) -> tuple[Order, ...]:
-        holders: Scored = self._get(Want("holders", account))
+        holders: Scored = self.get(Want("holders", account))
         if holders.more and holders.found[-1][1] <= now_ms:
-            holders = self._get(Want("overdue", account, str(now_ms)))
+            holders = self.get(Want("overdue", account, str(now_ms)))
         overdue = self._orders(name for name, due_ms in holders.found if due_ms <= now_ms)
         # An order may be held longer than the index says, or not be open any more.
         found = [one for one in overdue if one.is_overdue(now_ms) and _is_holding(one, account)]
@@ -161,12 +141,14 @@ class View:
 
     # Accounts and books
 
+    @override
     def account(self, name: str) -> Account:
-        found: Account = self._get(Want("account", name))
+        found: Account = self.get(Want("account", name))
         change = self.changes.accounts.get(name)
         return change.on(found) if change is not None else found
 
     def close(self, name: str) -> None:
+        self.changes.account(name).base = self.get(Want("account", name))
         self.changes.account(name).closes = True
 
     def book(self, key: str) -> Book:
@@ -174,7 +156,7 @@ class View:
 
     def _book(self, key: str) -> BookChange:
         if key not in self.changes.books:
-            base: Paged = self._get(Want("book", key))
+            base: Paged = self.get(Want("book", key))
             self.changes.books[key] = BookChange(base)
         return self.changes.books[key]
 
@@ -184,7 +166,7 @@ class View:
     def lot(self, book: str, lot: str) -> Lot | None:
         change = self._book(book)
         if lot not in change.lots:
-            found: Lot | None = self._get(Want("lot", book, lot))
+            found: Lot | None = self.get(Want("lot", book, lot))
             if found is None:
                 return None
             change.lots[lot] = found
@@ -214,7 +196,7 @@ class View:
         self.changes.events.append(event)
 
     def answer(self, key: AnswerKey) -> Kept | None:
-        found: Kept | None = self._get(answer_want(self.subject, key))
+        found: Kept | None = self.get(answer_want(self.subject, key))
         return self.changes.answers.get(key, found)
 
     def remember(self, key: AnswerKey, kept: Kept) -> None:
@@ -224,7 +206,11 @@ class View:
         raise AssertionError("the store sweeps, bucket by bucket")
 
     def manual(self, adjustment: str) -> Kept | None:
-        return self.changes.manual or self.record.manual
+        subject = BY_HAND + adjustment
+        if subject == self.subject:
+            return self.changes.manual or self.record.manual
+        found: Record = self.get(Want("order", subject))
+        return found.manual
 
     def save_manual(self, adjustment: str, kept: Kept) -> None:
         self.changes.manual = kept

@@ -1,7 +1,7 @@
 """What the verbs want to know, as commands for Redis, and what the answers mean."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -11,6 +11,20 @@ from ledger.orders import Order
 from ledger.records import Kept
 from ledger.redis.line import Command
 from ledger.redis.names import Names
+from ledger.redis.want import Want
+from ledger.redis.wants_lists import KINDS, Kin, Outbox
+
+__all__ = [
+    "Kin",
+    "Outbox",
+    "Paged",
+    "Record",
+    "Scored",
+    "Want",
+    "commands_of",
+    "key_of",
+    "meaning",
+]
 
 ORDER: Final = msgspec.msgpack.Decoder(Order)
 LOT: Final = msgspec.msgpack.Decoder(Lot)
@@ -19,14 +33,6 @@ KEPT: Final = msgspec.msgpack.Decoder(Kept)
 _HOLDERS_FIRST: Final = 10
 _LOT_FIELD: Final = b"lot:"
 _replace = msgspec.structs.replace
-
-
-class Want(NamedTuple):
-    """Something to read: its kind, and what it is of."""
-
-    kind: str
-    of: str
-    more: str = ""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -62,6 +68,7 @@ class Paged(msgspec.Struct, frozen=True):
         count: How many lots it ever had.
         debt: Points owed.
         touched_ms: Up to when the clock's work is done.
+        story: The number of the last row that changed its points.
         lock: The attempt that is about to change it: the order, and a number.
     """
 
@@ -70,6 +77,7 @@ class Paged(msgspec.Struct, frozen=True):
     count: int = 0
     debt: int = 0
     touched_ms: int = 0
+    story: int = 0
     lock: bytes = b""
 
 
@@ -85,6 +93,8 @@ _RECORD_FIELDS: Final = ("by", "order", "manual", "number", "state", "begun", "p
 
 def key_of(names: Names, want: Want) -> str:
     """Return the key that a want is about."""
+    if want.kind in KINDS:
+        return KINDS[want.kind].key(names, want)
     match want.kind:
         case "record" | "order" | "quote":
             return names.record(want.of)
@@ -107,6 +117,8 @@ def key_of(names: Names, want: Want) -> str:
 def commands_of(names: Names, want: Want) -> list[Command]:
     """Return the commands that read it."""
     key = key_of(names, want)
+    if want.kind in KINDS:
+        return KINDS[want.kind].commands(names, want, key)
     match want.kind:
         case "record":
             last = names.in_bucket(names.bucket(want.of), "last")
@@ -119,20 +131,25 @@ def commands_of(names: Names, want: Want) -> list[Command]:
             return [["HGET", key, want.of]]
         case "account":
             return [["HMGET", key, "credits", "pending", "posted", "closed"]]
-        case "holders":
-            return [["ZRANGE", key, 0, _HOLDERS_FIRST - 1, "WITHSCORES"]]
-        case "overdue":
-            return [["ZRANGEBYSCORE", key, "-inf", want.more, "WITHSCORES"]]
-        case "open":
-            return [["ZRANGE", key, 0, -1, "WITHSCORES"]]
+        case "holders" | "overdue" | "open":
+            return [_due_command(want, key)]
         case "book" | "held":
             return [["HGETALL", key]]
         case kind:
             raise AssertionError(f"nobody wants {kind}")
 
 
+def _due_command(want: Want, key: str) -> Command:
+    if want.kind == "overdue":
+        return ["ZRANGEBYSCORE", key, "-inf", want.more, "WITHSCORES"]
+    last = _HOLDERS_FIRST - 1 if want.kind == "holders" else -1
+    return ["ZRANGE", key, 0, last, "WITHSCORES"]
+
+
 def meaning(want: Want, replies: Sequence[Any]) -> Any:
     """Return what the replies to a want's commands mean."""
+    if want.kind in KINDS:
+        return KINDS[want.kind].meaning(replies)
     reply = replies[0]
     match want.kind:
         case "record" | "order":
@@ -184,6 +201,7 @@ def _book(fields: Mapping[bytes, bytes]) -> Paged:
         count=int(fields.get(b"count", 0)),
         debt=int(fields.get(b"debt", 0)),
         touched_ms=int(fields.get(b"touched", 0)),
+        story=int(fields.get(b"story", 0)),
         lock=fields.get(b"lock", b""),
     )
 

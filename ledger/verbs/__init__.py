@@ -6,6 +6,6 @@ it inside one atomic step. Nothing here knows how records are kept.
 
 from ledger.verbs.manual import by_hand
 from ledger.verbs.once import is_reading, perform
-from ledger.verbs.sweep import lapse, touch
+from ledger.verbs.sweep import end, lapse, touch
 
-__all__ = ["by_hand", "is_reading", "lapse", "perform", "touch"]
+__all__ = ["by_hand", "end", "is_reading", "lapse", "perform", "touch"]

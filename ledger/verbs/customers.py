@@ -91,7 +91,7 @@ def erase(step: Step, asked: Erase) -> Erased | Refusal:
         return Erased(family.root)
     orders = [order for one in family.members for order in step.records.open_orders_of(one)]
     for order_id in orders:
-        _end(step, order_id)
+        end_open(step, order_id)
     books = _books(step, family)
     points = _whole(step.touched(name) for name in books)
     references = sum(step.records.drop_references(one) for one in family.members)
@@ -137,7 +137,8 @@ def _open_lots(step: Step, name: str, gone: Family) -> None:
             step.records.save_lot(root, without_points(dated))
 
 
-def _end(step: Step, order_id: str) -> None:
+def end_open(step: Step, order_id: str) -> None:
+    """End an open order of somebody who leaves."""
     order = step.records.order(order_id)
     assert order is not None, "an open order is there"
     if order.is_overdue(step.now_ms):

@@ -1,9 +1,11 @@
 """Sweep: write down what the clock has decided already, a little at a time."""
 
 from ledger.limits import ANSWERS_KEPT_MS
+from ledger.orders import State
 from ledger.outcomes import Swept
 from ledger.records import Records
 from ledger.requests import Sweep
+from ledger.verbs.customers import end_open
 from ledger.verbs.step import Step
 
 
@@ -40,6 +42,14 @@ def lapse(records: Records, order_id: str, clock_ms: int) -> None:
 def touch(records: Records, book: str, clock_ms: int) -> None:
     """Bring one book to the present, in a step of its own."""
     _begun(records, clock_ms).touched(book)
+
+
+def end(records: Records, order_id: str, clock_ms: int) -> None:
+    """End an open order of somebody who leaves, in a step of its own."""
+    step = _begun(records, clock_ms)
+    order = records.order(order_id)
+    if order is not None and order.state is State.RESERVED:
+        end_open(step, order_id)
 
 
 def _begun(records: Records, clock_ms: int) -> Step:

@@ -90,7 +90,8 @@ def test_a_damaged_file_is_an_error_and_no_traceback(grosz, folder: Path):
 @pytest.mark.parametrize(
     "arguments",
     [("check", "nowhere"), ("show", "nowhere", "a"), ("backup", "nowhere", "copy"),
-     ("check", "redis://somewhere"), ("relay", "nowhere", "--stream", "redis://x"),
+     ("check", "redis://:x:y"), ("sweep", "."), ("show", "redis://127.0.0.1:1", "a"),
+     ("relay", "nowhere", "--stream", "redis://x"),
      ("restore", "nowhere", "."), ("restore", __file__, "nowhere")],
 )  # fmt: skip
 def test_where_there_is_none_it_says_so(grosz, arguments):

@@ -1,11 +1,15 @@
 """Carts that were never paid may go; no balance changes, and nothing can be used twice for it."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from ledger import Code, Inspect, Prune, Refusal
 from ledger.audit import check
 from ledger.limits import CARTS_KEPT_MS_MIN, SWEEP_MAX
-from tests.ledger.desk import BOOK, DAY_MS, MINUTE_MS, TOTAL, Desk, plan
+from ledger.sqlite.writer import LocalStore
+from tests.ledger.conftest import STORES
+from tests.ledger.desk import BOOK, DAY_MS, MINUTE_MS, TOTAL, Clock, Desk, plan
 
 KEEP_MS = 90 * DAY_MS
 
@@ -22,6 +26,17 @@ def balances(desk: Desk) -> tuple:
         sorted((book, lot.id, lot.balance, lot.held) for book, lot in records.all_lots()),
         sorted(records.all_debts()),
     )
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A store that drops carts; on Redis they stay."""
+    clock = Clock()
+    found = Desk(STORES[request.param](request, clock), clock)
+    yield found
+    found.check()
+    if isinstance(found.store, LocalStore):
+        found.store.writer.close()
 
 
 @pytest.fixture
