@@ -3,7 +3,6 @@
 What a case is about follows from its fields, so a case of either collection runs the same way.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -67,7 +66,7 @@ def _buy(desk: Desk, rules: Ruleset, lines: list[CartLine], order: str = "o") ->
         paid = Confirming(put.revision, "anna", delivered=True)
         await orders.confirm(rules, Whose(TILL, order, Key("c", b"")), paid)
 
-    asyncio.run(work())
+    desk.wait_for(work())
 
 
 def _holding(desk: Desk):
@@ -75,7 +74,7 @@ def _holding(desk: Desk):
         customers = Customers(desk.store, desk.clock, TILL)
         return await customers.points(await customers.find("anna"))
 
-    shown = asyncio.run(work())
+    shown = desk.wait_for(work())
     return shown.holdings[0] if shown.holdings else None
 
 
@@ -180,7 +179,7 @@ def tier(desk: Desk, case: Mapping[str, Any]) -> None:
         assert policy is not None
         return await customers.standing(await customers.find("anna"), policy, "Europe/Warsaw")
 
-    found = asyncio.run(work())
+    found = desk.wait_for(work())
     assert (found.tier, found.spent) == (case["tier"], case["spend_in_window"])
     assert found.missing == case["next_tier_gap"]
 
