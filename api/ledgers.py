@@ -2,21 +2,28 @@
 
 import os
 import time
+import traceback
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from api.ledger_watch import LedgerWatch
+from api.log import log_text
 from api.settings import Settings, SettingsError
 from ledger.code_secret import Secret, SecretError
 from ledger.limits import SECRET_BYTES_MAX
-from ledger.redis.promises import broken_promises
+from ledger.redis import broken_promises, open_store
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
 from ledger.tiers import TierWindow
 from orders.customers import TierWindows
 from orders.returning import ShopReturns
+from orders.rulesets import RulesetArchive
 from orders.service import Orders
+
+_SCHEME: Final = "://"
+_RULESETS: Final = "rulesets"
 
 
 def clock_ms() -> int:
@@ -25,8 +32,10 @@ def clock_ms() -> int:
 
 
 def folder_of(settings: Settings) -> Path | None:
-    """Return the folder of a ledger in a file; ``None`` where there is none."""
-    return None if settings.ledger is None else Path(settings.ledger)
+    """Return the folder of a ledger in a file; ``None`` for one on Redis, or none."""
+    if settings.ledger is None or _SCHEME in settings.ledger:
+        return None
+    return Path(settings.ledger)
 
 
 def open_orders(settings: Settings) -> Orders | None:
@@ -46,7 +55,16 @@ def open_orders(settings: Settings) -> Orders | None:
     shop = ShopReturns(policy, settings.returns_points, settings.returns_points_days)
     calendar = settings.tiers_window is TierWindow.CALENDAR_YEAR
     windows = TierWindows(calendar, settings.tiers_grace_days)
-    return Orders(store, clock_ms, shop=shop, secret=secret_of(settings), windows=windows)
+    folder = folder_of(settings)
+    archive = RulesetArchive(folder / _RULESETS) if folder is not None else None
+    return Orders(
+        store,
+        clock_ms,
+        shop=shop,
+        secret=secret_of(settings),
+        windows=windows,
+        archive=archive,
+    )
 
 
 def secret_of(settings: Settings) -> Secret | None:
@@ -76,7 +94,7 @@ def watch_ledger(settings: Settings, orders: Orders | None) -> LedgerWatch | Non
     if orders is None:
         return None
     address = settings.ledger or ""
-    promises = partial(_broken, address) if "://" in address else None
+    promises = partial(_broken, address) if _SCHEME in address else None
     return LedgerWatch(orders.store, orders.clock_ms, promises=promises)
 
 
@@ -87,5 +105,11 @@ async def _broken(address: str) -> tuple[str, ...]:
 
 
 def _open_store(settings: Settings) -> Store | None:
+    if settings.ledger is not None and _SCHEME in settings.ledger:
+        return open_store(settings.ledger, _log_bug)
     folder = folder_of(settings)
     return None if folder is None else SharedStore(folder, clock_ms)
+
+
+def _log_bug(error: Exception) -> None:
+    log_text("a verb failed and was undone\n" + "".join(traceback.format_exception(error)))

@@ -37,10 +37,11 @@ from api.quoting import read_cart
 from api.state import ActiveState, Snapshot
 from ledger.limits import NAME_CHARS_MAX, RESERVATION_MS_MAX
 from ledger.return_requests import ReturnError, ReturnRequest
+from orders.asking import Confirming, Putting, Returning, Whose
 from orders.limits import HOLD_SECONDS_DEFAULT
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
-from orders.service import Confirming, Orders, Putting, Returning, Whose
+from orders.service import Orders
 from orders.sold_before import SoldBefore
 from pricing.errors import PricingError
 from pricing.quote import Quote

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
 from ledger.limits import NAME_CHARS_MAX
+from ledger.redis.url import RedisUrlError, parse_url
 from ledger.refunds import CodeReturn
 from ledger.requests import OnShort
 from ledger.tenders import TenderOrder
@@ -92,7 +93,7 @@ class Settings:
         _in_range("days for points given back", self.returns_points_days or 0, 0, _DAYS_MAX)
         _in_range("days of grace", self.tiers_grace_days, 0, _DAYS_MAX)
         if self.ledger is not None and "://" in self.ledger:
-            raise SettingsError(f"the ledger is `{self.ledger}`; name a folder")
+            _check_address(self.ledger)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: object) -> "Settings":
@@ -178,6 +179,13 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "tiers_window": _choice(TierWindow),
     "tiers_grace_days": _number,
 }
+
+
+def _check_address(url: str) -> None:
+    try:
+        parse_url(url)
+    except RedisUrlError as error:
+        raise SettingsError(f"the ledger's address is wrong: {error}") from None
 
 
 def _in_range(name: str, value: int, least: int, most: int) -> None:

@@ -126,6 +126,7 @@ def _sentence(one: CodeState) -> str:
 
 def _tell_batches(ledger: Path, *, as_json: bool) -> None:
     from ledger import Refusal
+    from ledger.code_list import BATCH_OF_ORDERS
     from ledger.issuing import CLIENT
     from ledger.requests import FindBatches
 
@@ -143,6 +144,8 @@ def _tell_batches(ledger: Path, *, as_json: bool) -> None:
     for one in found.batches:
         until = f", until {one.expires.isoformat()}" if one.expires else ""
         blocked = ", blocked" if one.blocked else ""
-        say(f"{one.coupon}  `{one.name}`  {counted(one.codes, 'code')}{until}{blocked}")
+        of_orders = one.name == BATCH_OF_ORDERS and not one.codes
+        codes = "codes of orders" if of_orders else counted(one.codes, "code")
+        say(f"{one.coupon}  `{one.name}`  {codes}{until}{blocked}")
     if not found.batches:
         say("no codes are on the list")

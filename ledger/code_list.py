@@ -13,7 +13,7 @@ from ledger.code_records import CodeRecord
 from ledger.limits import CODES_SAVED_MAX, IMPORTED_USES_MAX, NAME_CHARS_MAX
 
 DIGEST_BYTES: Final = 32
-# The batch of every code that an order gave; blocking it blocks them all.
+# The batch of every code that an order gave; blocking it blocks them all. It is not counted.
 BATCH_OF_ORDERS: Final = "orders"
 
 

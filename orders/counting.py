@@ -1,12 +1,13 @@
 """A cart priced with what the ledger says is left; nothing is read for one that needs nothing."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from catalogue.facts import facts_for, finder_for
+from grammar.source import Source
 from ledger import keys
 from ledger.code_secret import CodeDigests
 from ledger.outcomes import Code, Refusal
@@ -37,6 +38,10 @@ class Ruleset(Protocol):
     @property
     def program(self) -> Program:
         """The compiled rules."""
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The text of the rules; empty where nobody has it."""
 
     @property
     def catalogue(self) -> "Catalogue | None":

@@ -7,17 +7,16 @@ import msgspec
 
 from ledger.orders import Order, Receipt, Refund
 from ledger.outcomes import Code
-from ledger.points_terms import given_back_until
 from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, refund
 from ledger.requests import OnShort, Return
 from ledger.return_requests import ReturnRequest, units_of
 from ledger.sale import Sale
-from orders.counting import Ruleset
 from orders.issuing import issued_accounts
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from pricing.cart import Cart
 from pricing.engine import price
+from pricing.program import Program
 from pricing.quote import Quote
 
 _CODE: Final = "{code/"
@@ -59,9 +58,9 @@ def worked_out(
     order: Order,
     identifier: str,
     request: ReturnRequest,
-    ruleset: Ruleset,
+    program: Program | None,
     shop: ShopReturns,
-    now_ms: int,
+    until_ms: int | None = None,
 ) -> Return:
     """Return what is to be booked.
 
@@ -69,15 +68,15 @@ def worked_out(
         order: As it is now; the store refuses where it changed meanwhile.
         identifier: The return's own.
         request: What comes back.
-        ruleset: The rules in force; a goodwill return asks them where they sold the order.
+        program: The rules that sold the order, where the return asks for them and they are there.
         shop: What the shop decides.
-        now_ms: The worker's clock.
+        until_ms: Until when points count that are given back to a lot that has expired.
 
     Raises:
         ReturnError: The request does not fit the sale.
     """
     sale = sale_of_order(order)
-    terms = ReturnTerms(shop.policy, _repricing(order, request, ruleset))
+    terms = ReturnTerms(shop.policy, _repricing(order, program))
     quote, after = refund(sale, request, order.returned, terms)
     paid = dict.fromkeys(range(len(sale.payments)), 0)
     for number in paid:
@@ -96,9 +95,7 @@ def worked_out(
         payments=tuple(paid.values()),
         reverse=quote.points_reversed if order.plan.earn is not None else 0,
         reinstate=quote.points_reinstated if order.plan.spend is not None else 0,
-        reinstate_until_ms=given_back_until(
-            ruleset.program.shop.timezone, now_ms, shop.given_back_days
-        ),
+        reinstate_until_ms=until_ms,
         restore=codes if quote.restored else (),
         close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,
@@ -117,13 +114,18 @@ def sale_of_order(order: Order) -> Sale:
     return order.plan.sale
 
 
-def _repricing(order: Order, request: ReturnRequest, ruleset: Ruleset) -> Repricing | None:
-    """Return the rules and the cart of the sale, where a return asks for them and they are here."""
+def rules_asked(order: Order, request: ReturnRequest) -> str | None:
+    """Return the digest of the rules that a return has to price by; ``None`` where it has not."""
     basis = read_promise(order.plan.quote).basis
-    if request.kind != "goodwill" or basis is None or basis.ruleset != ruleset.program.digest:
+    return basis.ruleset if request.kind == "goodwill" and basis is not None else None
+
+
+def _repricing(order: Order, program: Program | None) -> Repricing | None:
+    basis = read_promise(order.plan.quote).basis
+    if program is None or basis is None:
         return None
 
     def again(cart: Cart) -> Quote:
-        return price(cart, ruleset.program, basis.facts, basis.at)
+        return price(cart, program, basis.facts, basis.at)
 
     return Repricing(basis.cart, again)

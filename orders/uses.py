@@ -139,8 +139,9 @@ def needs_of(
             orders_in[promotion.id] = promotion.orders_in
         limits[promotion.id] = _limits_of(promotion, customer, today)
     for coupon in sorted(coupons):
-        name = f"coupon:{coupon}"
-        limits[name] = tuple(_counted(program.coupons[coupon].limits, name, customer, today))
+        declared = program.coupons[coupon]
+        series = f"coupon:{declared.series or coupon}"
+        limits[f"coupon:{coupon}"] = tuple(_counted(declared.limits, series, customer, today))
     limits = {owner: found for owner, found in limits.items() if found}
     orders: dict[str, str] = {}
     book = None
@@ -275,10 +276,10 @@ def _reachable(
 
 
 def _limits_of(promotion: Promotion, customer: str | None, today: date) -> tuple[Counted, ...]:
-    limits = promotion.limits
-    found = list(_counted(limits.allowances, promotion.id, customer, today))
+    limits, series = promotion.limits, promotion.series or promotion.id
+    found = list(_counted(limits.allowances, series, customer, today))
     if limits.customer_units is not None and customer is not None:
-        account = keys.limit(promotion.id, "units", customer)
+        account = keys.limit(series, "units", customer)
         found.append(Counted(account, promotion.id, "units", limits.customer_units))
     return tuple(found)
 

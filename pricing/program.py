@@ -187,6 +187,7 @@ class Promotion:
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
         reprices: After a goodwill return its discount is what the goods that stay would get alone.
+        series: The name under which its uses are counted; empty for its identifier.
         orders_in: Channels of which its conditions count the customer's orders, ``""`` for all.
         part: The part of its stage in which it runs; follows from the reward.
         targets: Every target that the reward names, in written order.
@@ -217,6 +218,7 @@ class Promotion:
     receipt: str = ""
     because: str | None = None
     reprices: bool = False
+    series: str = ""
     orders_in: tuple[str, ...] = ()
     part: Part = field(init=False)
     targets: tuple[Target, ...] = field(init=False)
@@ -246,6 +248,7 @@ class Coupon:
         pattern: For unique codes: a pattern of literal characters and ``#``, else ``None``.
         expires_count, expires_unit: How long after its issue it is good; ``None`` for no end.
         limits: How many baskets it may unlock something in, by customer or in all.
+        series: The name under which its uses are counted; empty for its identifier.
     """
 
     id: str
@@ -255,6 +258,7 @@ class Coupon:
     expires_count: int | None = None
     expires_unit: Window = "day"
     limits: tuple[Allowance, ...] = ()
+    series: str = ""
 
 
 class Program(Protocol):

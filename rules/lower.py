@@ -241,6 +241,8 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
             return replace(rule, coupon=coupon.text)
         case clauses.ReceiptClause(text=text):
             return replace(rule, receipt=text.value)
+        case clauses.SeriesClause(text=text):
+            return replace(rule, series=text.value)
         case clauses.ReturnsClause(policy=policy):
             return replace(rule, reprices=policy == "reprice remaining")
         case clauses.InClause(because=because) if because is not None:
@@ -317,6 +319,7 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
     pattern: str | None = None
     expires: literals.Duration | None = None
     limits: list[Allowance] = []
+    series = ""
     for clause in block.clauses:
         match clause:
             case clauses.CodeClause(code=text):
@@ -327,10 +330,12 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
                 expires = after
             case clauses.LimitClause():
                 limits.append(_coupon_limit(block.name.text, clause))
+            case clauses.SeriesClause(text=text):
+                series = text.value
             case _:
                 assert_never(clause)
     title = block.title.value if block.title is not None else block.name.text
-    lasting = Coupon(block.name.text, title, code, pattern, limits=tuple(limits))
+    lasting = Coupon(block.name.text, title, code, pattern, limits=tuple(limits), series=series)
     if expires is None:
         return lasting
     return replace(lasting, expires_count=amounts.count(expires.count), expires_unit=expires.unit)

@@ -137,6 +137,7 @@ def _promotion(
         grouping=rule.grouping,
         tender=rule.tender,
         receipt=rule.receipt,
+        series=rule.series,
         because=rule.because,
         reprices=rule.reprices,
         orders_in=tuple(sorted(set(_orders_in(rule.stated)))),

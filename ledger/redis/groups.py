@@ -68,8 +68,8 @@ class Groups:
                 listed,
             ]
             done = _done(key, f"{token}b")
-            # A beginning that a failover loses was never decided: what is held is let go.
-            if not await self._commit(effort, key, checks[:2], begun, done, promised=False):
+            # Promised: whoever finds a hold after a failover must find the attempt it is of.
+            if not await self._commit(effort, key, checks[:2], begun, done):
                 return False
             if not await self._hold(effort, view.subject, number, parts):
                 return False

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from ledger.outcomes import Refusal
@@ -20,6 +21,8 @@ T = TypeVar("T")
 ROUNDS_MAX: Final = 64
 # How often a shortage is looked at again where it may be over.
 _LOOKS_MAX: Final = 8
+# How often what was read may fail to fit together before it is taken for a mistake of ours.
+_MISFITS_MAX: Final = 8
 
 
 class ContendedError(Exception):
@@ -103,6 +106,11 @@ class Steps:
                     raise
                 await lapse(overdue.order)
                 continue
+            except (ValueError, AssertionError, LookupError):
+                # Read at several moments, records may not fit together. A real mistake comes again.
+                if number >= _MISFITS_MAX:
+                    raise
+                continue
             self.clock.see(view.changes.last_ms or 0)
             if view.changes.is_empty():
                 if number < _LOOKS_MAX and await self._is_freed(effort, view, found):
@@ -150,22 +158,32 @@ class Steps:
         """Read what is wanted; the time of the node that has the first of it."""
         asked = dict.fromkeys(wants)
         at_us = 0
-        for found, node_us in await effort.insist(lambda: self._read(list(asked))):
+        for read, read_us in await effort.insist(lambda: self._read(list(asked))):
+            found, node_us = await self._settled(effort, read, read_us)
             at_us = at_us or node_us
-            for want, value in found:
-                view.got[want] = value
-                await self._settled(effort, view, want, value)
+            view.got.update(found)
         return at_us
 
-    async def _settled(self, effort: Effort, view: View, want: Want, value: Any) -> None:
-        """Bring what was read to an end where somebody left it half done, and read it again."""
-        if isinstance(value, Record):
-            self.clock.see(value.last_ms)
-        elif isinstance(value, Paged):
-            self.clock.see(value.touched_ms)
-        while await self.groups.is_unsettled(effort, want, value):
-            ((((_, value),), _),) = await effort.insist(lambda: self._read([want]))
-            view.got[want] = value
+    async def _settled(
+        self, effort: Effort, found: list[tuple[Want, Any]], node_us: int
+    ) -> tuple[list[tuple[Want, Any]], int]:
+        """Bring what was read to an end where somebody left it half done, and read it again.
+
+        All of it: an order and the answer to a key are of one moment, or a verb is done twice.
+        """
+        while True:
+            is_whole = True
+            for want, value in found:
+                if isinstance(value, Record):
+                    self.clock.see(value.last_ms)
+                elif isinstance(value, Paged):
+                    self.clock.see(value.touched_ms)
+                if await self.groups.is_unsettled(effort, want, value):
+                    is_whole = False
+            if is_whole:
+                return found, node_us
+            again = partial(self._read, [want for want, _ in found])
+            ((found, node_us),) = await effort.insist(again)
 
     async def _read(self, wants: Sequence[Want]) -> list[tuple[list[tuple[Want, Any]], int]]:
         by_home: dict[str, list[Want]] = {}

@@ -41,7 +41,8 @@ def change_codes(step: Step, asked: ChangeCodes) -> CodesChanged | Refusal:
         return CodesChanged(0)
     step.records.save_code_batch(changed)
     _publish(step, asked, batch.coupon, batch=batch.name, codes=batch.codes)
-    return CodesChanged(batch.codes)
+    # Of the codes of orders nobody counts how many there are.
+    return CodesChanged(max(1, batch.codes))
 
 
 def _change_one(step: Step, asked: ChangeCodes, digest: bytes) -> CodesChanged | Refusal:
@@ -75,14 +76,16 @@ def account_of(digest: bytes) -> str:
 
 
 def list_issued(step: Step, order: Order) -> None:
-    """Put the codes that an order gives on the list: from now on they are good."""
+    """Put the codes that an order gives on the list: from now on they are good.
+
+    Their batch is not counted: every confirm would write the same row.
+    """
     for issue in order.plan.issues:
         batch = step.records.code_batch(issue.coupon, BATCH_OF_ORDERS)
-        batch = batch or CodeBatch(issue.coupon, BATCH_OF_ORDERS)
-        code = NewCode(issue.digest, issue.expires)
-        step.records.save_code_batch(batch)
-        new, _ = step.records.add_codes((code,), batch)
-        step.records.save_code_batch(replace(batch, codes=batch.codes + new))
+        if batch is None:
+            batch = CodeBatch(issue.coupon, BATCH_OF_ORDERS)
+            step.records.save_code_batch(batch)
+        step.records.add_codes((NewCode(issue.digest, issue.expires),), batch)
         step.publish("coupon.issued", issue.coupon, order=order.id, promotion=issue.promotion)
 
 

@@ -220,14 +220,14 @@ class Server:
         self.ask("ACL", "SETUSER", REPLICA_USER, "on")
 
     def wait_for_replicas(self, number: int = 1) -> None:
-        """Wait until so many replicas have all that was written so far."""
+        """Wait until so many replicas have all that was written until now."""
+        written: int = self.info("replication")["master_repl_offset"]
 
         def has_replicas() -> bool:
             found = self.info("replication")
-            offset = found["master_repl_offset"]
             states = [found.get(f"slave{one}", {}) for one in range(found["connected_slaves"])]
             good = [
-                one for one in states if one.get("state") == "online" and one["offset"] >= offset
+                one for one in states if one.get("state") == "online" and one["offset"] >= written
             ]
             return len(good) >= number
 

@@ -10,8 +10,10 @@ from ledger.code_list import CodeBatch, NewCode
 from ledger.code_records import CodeRecord
 from ledger.code_secret import CodeDigests, Secret
 from ledger.issuing import OnTheList, issue, save_imported
+from ledger.memory import MemoryStore
 from ledger.outcomes import BatchesFound, Code, CodesChanged, CodesSaved, Refusal
 from ledger.requests import ChangeCodes, FindBatches, Read, SaveCodes
+from ledger.sqlite import LocalStore
 
 SECRET = Secret(b"a secret for tests, of no worth at all")
 DIGESTS = CodeDigests(SECRET)
@@ -36,12 +38,15 @@ def batches(desk, coupon=""):
     return desk.do(FindBatches(client="c", coupon=coupon)).batches
 
 
-def run(coroutine):
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        return done.value
-    raise AssertionError("a local store waited")
+def run(desk, coroutine):
+    """Wait for something that asks the store more than once."""
+    if isinstance(desk.store, MemoryStore | LocalStore):
+        try:
+            coroutine.send(None)
+        except StopIteration as done:
+            return done.value
+        raise AssertionError("a local store waited")
+    return desk.run(coroutine)
 
 
 def test_saved_twice_is_saved_once(desk):
@@ -132,15 +137,15 @@ def test_a_batch_is_issued_as_a_stream_and_again(desk, monkeypatch):
     monkeypatch.setattr("ledger.issuing.CODES_SORTED_MAX", 250)
     batch = Batch("u", "mailing", "LST-####-####-####", 600, END)
     told = []
-    assert run(issue(desk.store, batch, SECRET, told.append)) == OnTheList(new=600)
+    assert run(desk, issue(desk.store, batch, SECRET, told.append)) == OnTheList(new=600)
     assert told == [100, 200, 250, 350, 450, 500, 600]
-    assert run(issue(desk.store, batch, SECRET)) == OnTheList(known=600)
+    assert run(desk, issue(desk.store, batch, SECRET)) == OnTheList(known=600)
     for one in list(codes_of(batch, SECRET))[::97]:
         assert record(desk, one.code) == CodeRecord("u", "mailing", END)
     larger = Batch("u", "mailing", "LST-####-####-####", 601, END)
-    assert run(issue(desk.store, larger, SECRET)) == OnTheList(new=1, known=600)
+    assert run(desk, issue(desk.store, larger, SECRET)) == OnTheList(new=1, known=600)
     other = Batch("u", "mailing", "LST-####-####-####", 1)
-    ended = run(issue(desk.store, other, SECRET))
+    ended = run(desk, issue(desk.store, other, SECRET))
     assert ended == OnTheList(refused=Refusal(Code.BATCH_DIFFERS))
 
 
@@ -150,7 +155,7 @@ def test_imported_codes_keep_what_their_rows_say(desk):
         ImportedCode(3, DIGESTS.of("OLD002"), CodeRecord("u", "old", None, 1, blocked=True)),
         ImportedCode(4, DIGESTS.of("OLD003"), CodeRecord("v", "older")),
     ]
-    assert run(save_imported(desk.store, rows)) == OnTheList(new=3)
-    assert run(save_imported(desk.store, rows)) == OnTheList(known=3)
+    assert run(desk, save_imported(desk.store, rows)) == OnTheList(new=3)
+    assert run(desk, save_imported(desk.store, rows)) == OnTheList(known=3)
     assert [record(desk, f"OLD00{n}") for n in (1, 2, 3)] == [row.record for row in rows]
     assert isinstance(desk.do(FindBatches(client="c")), BatchesFound)

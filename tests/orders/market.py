@@ -23,6 +23,7 @@ from ledger.requests import SaveCodes
 from ledger.sqlite import SharedStore, check_file
 from ledger.sqlite.owner import FILE, SOCKET, own
 from orders.returning import ShopReturns
+from orders.rulesets import RulesetArchive
 from orders.service import Orders
 from rules.compiler import compile_sources
 
@@ -100,7 +101,14 @@ class Market:
         self.open()
         self.stores = [SharedStore(folder, self.worker_ms, patience_ms=1_500) for _ in range(2)]
         self.orders = [
-            Orders(store, self.worker_ms, shop=shop, secret=SECRET) for store in self.stores
+            Orders(
+                store,
+                self.worker_ms,
+                shop=shop,
+                secret=SECRET,
+                archive=RulesetArchive(folder / "rulesets"),
+            )
+            for store in self.stores
         ]
         self.serve(**settings)
 
@@ -121,7 +129,8 @@ class Market:
 
     def load(self, rules: str, shop: str = SHOP) -> None:
         """Make other rules the active ones."""
-        self.state.swap(Snapshot(program_of(rules, shop), None, clock()))
+        sources = (Source("shop.promo", shop), Source("rules.promo", rules))
+        self.state.swap(Snapshot(program_of(rules, shop), None, clock(), sources=sources))
 
     def wait(self, ms: int) -> None:
         self.now_ms += ms

@@ -84,6 +84,18 @@ def test_what_the_customer_keeps_is_priced_by_the_rules_of_the_sale(shop):
     assert (answer["amount"], answer["withheld"]) == ("30.00", "10.91")
     bought(shop, "b", ("A", "60.00", 1), ("B", "50.00", 1))
     assert shop.take("b", "r", {"2": 1}).json()["amount"] == "40.91"
+    bought(shop, "c", ("A", "60.00", 1), ("B", "50.00", 1))
+    shop.load('promotion inna "Inna" { give 50% off basket }')
+    later = shop.take("c", "r", {"2": 1}, "goodwill").json()
+    assert (later["amount"], later["withheld"]) == (answer["amount"], answer["withheld"])
+
+
+def test_rules_that_nobody_kept_cost_the_customer_nothing(shop):
+    bought(shop, "a", ("A", "60.00", 1), ("B", "50.00", 1))
+    (kept,) = (shop.folder / "rulesets").glob("*.json")
+    shop.load('promotion inna "Inna" { give 50% off basket }')
+    kept.write_text(kept.read_text().replace("20.00 PLN", "30.00 PLN"))
+    assert shop.take("a", "r", {"2": 1}, "goodwill").json()["amount"] == "40.91"
 
 
 def test_a_return_worked_out_on_both_workers_at_once_is_booked_once_each(shop):

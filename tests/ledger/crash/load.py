@@ -51,6 +51,8 @@ TTL_MS = 2_000
 SHORT_TTL_MS = 300
 # Longer than a restart takes now and then, so that some questions end without an answer.
 PATIENCE_MS = 150
+# A failover takes seconds; who has no patience at all confirms nothing meanwhile.
+REDIS_PATIENCE_MS = 1_000
 TRIES = 3
 _UNDONE = frozenset({Code.STORE_DOWN, Code.OUTCOME_UNKNOWN, Code.BUSY, Code.DEADLINE,
                      Code.ORDER_BUSY})  # fmt: skip
@@ -92,12 +94,13 @@ def book_of(customer: str) -> str:
     return f"{{customer/{customer}}} points/club"
 
 
-def open_store(address: str, patience_ms: int = PATIENCE_MS) -> Closing:
+def open_store(address: str, patience_ms: int | None = None) -> Closing:
     """Open a ledger as a worker does: a folder, or the address of a Redis."""
     if "://" not in address:
-        return SharedStore(Path(address), clock_ms, patience_ms=patience_ms)
-    settings = msgspec.structs.replace(parse_url(address), patience_ms=patience_ms)
-    return RedisStore(settings, _raise)
+        return SharedStore(Path(address), clock_ms, patience_ms=patience_ms or PATIENCE_MS)
+    settings = parse_url(address)
+    patience_ms = patience_ms or REDIS_PATIENCE_MS
+    return RedisStore(msgspec.structs.replace(settings, patience_ms=patience_ms), _raise)
 
 
 def _raise(error: Exception) -> None:

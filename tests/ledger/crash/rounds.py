@@ -83,10 +83,22 @@ async def crash_rounds(
         rounds: How many crashes.
         crash: Kills what the ledger runs on, and starts it again; in a thread of its own.
     """
-    chance = random.Random(seed)
     store = open_store(address, JUDGE_MS)
-    await open_books(store)
-    crew = Crew(address, folder, seed)
+    verdict = Verdict()
+    try:
+        await open_books(store)
+        await _crash(Crew(address, folder, seed), random.Random(seed), rounds, crash)
+        await judge(store, read_journals(folder), verdict)
+    finally:
+        store.close()
+        # Lines are closed by the loop.
+        await asyncio.sleep(0.01)
+    return verdict
+
+
+async def _crash(
+    crew: Crew, chance: random.Random, rounds: int, crash: Callable[[random.Random], None]
+) -> None:
     crew.start()
     try:
         await asyncio.sleep(0.5)
@@ -99,9 +111,3 @@ async def crash_rounds(
         await asyncio.sleep(0.5)
     finally:
         crew.stop()
-    verdict = Verdict()
-    try:
-        await judge(store, read_journals(folder), verdict)
-    finally:
-        store.close()
-    return verdict

@@ -49,6 +49,7 @@ async def _judged(rounds, url: str) -> Verdict:
     store = open_store(url, _raise)
     verdict.left += check(await read_everything(store.nodes, store.names.prefix)).findings
     store.close()
+    await asyncio.sleep(0.01)
     return verdict
 
 

@@ -32,7 +32,8 @@ DEATHS_S = 0.8
 LOOK_S = 0.1
 # Longer than an attempt may stay open, and than any message travels.
 AFTERWARDS_S = 100.0
-PATIENCE_MS = 1_500
+# Some questions end without an answer, and are asked again.
+PATIENCE_MS = 150
 
 
 class Past(msgspec.Struct):
@@ -124,15 +125,19 @@ class Life:
             store.close()
             self.deaths += 1
             workers[number] = self._worker()
+        wrong: list[str] = []
         for task, _, worker in workers:
             worker.is_over = True
-            await task
+            try:
+                await task
+            except AssertionError as error:
+                wrong.append(f"a worker was told something wrong: {error}")
         watcher.cancel()
         self.world.clear()
         await self.world.arrived()
         await asyncio.sleep(AFTERWARDS_S)
         store = self.store(patience_ms=60_000)
-        verdict = Verdict()
+        verdict = Verdict(left=wrong)
         try:
             await judge(store, self._notes, verdict)
         except AssertionError as error:

@@ -162,8 +162,14 @@ class World:
     def home(self, key: str, *, is_cluster: bool) -> Node:
         return self.nodes[key_slot(key.encode()) % NODES if is_cluster else 0]
 
-    async def send(self, node: Node, command: Command) -> Any:
-        """Send something to a node and wait for its answer, if there is one."""
+    async def send(self, node: Node, command: Command, *, promised: bool = False) -> Any:
+        """Send something to a node and wait for its answer, if there is one.
+
+        Args:
+            node: To whom.
+            command: What.
+            promised: It is answered when the replica has it.
+        """
         self.messages += 1
         await asyncio.sleep(self.chance.expovariate(1_000))
         fate = self._fate()
@@ -178,9 +184,9 @@ class World:
             case "doubled":
                 self._later(node, command)
         reply, kept = node.do(command)
-        if fate == "slow":
+        if fate == "slow" and promised:
             raise SlowError("0 disks have it")
-        if self.weather.waits:
+        if promised and self.weather.waits:
             await asyncio.shield(kept)
         await asyncio.sleep(self.chance.expovariate(1_000))
         if fate == "unanswered":
@@ -245,10 +251,13 @@ class SimulatedNodes:
         checks: Sequence[Command],
         commands: Sequence[Command],
         done: Sequence[Command] = (),
+        *,
+        promised: bool = True,
     ) -> int | None:
         node = self._world.home(key, is_cluster=self.is_cluster)
         asked = [*words(done), *words(self._forged(checks)), *words(commands)]
-        found = await self._world.send(node, ["FCALL", COMMIT, 1, key, *asked])
+        command = ["FCALL", COMMIT, 1, key, *asked]
+        found = await self._world.send(node, command, promised=promised)
         return int(found[1]) - 1 if found[0] == b"refused" else None
 
     async def lines(self) -> list[Node]:
