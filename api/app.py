@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api import coupons, health, orders, pages, rulesets
+from api import coupons, customers, health, orders, pages, rulesets
+from api.checks import Checks
 from api.front import Front, IncidentLayer
+from api.guessing import Brake, monotonic_ms
 from api.hot_path import QuotesEndpoint
 from api.invalid import told_invalid
-from api.ledgers import open_orders
+from api.ledgers import open_orders, watch_ledger
 from api.loading import load_snapshot
 from api.openapi import TITLE, openapi_document
 from api.problems import MEDIA_TYPE, ProblemError, encode_problem
@@ -30,12 +32,18 @@ from api.state import ActiveState
 from orders.service import Orders
 from pricing.version import ENGINE_VERSION
 
-_ROUTERS: Final = (coupons.router, orders.router, rulesets.router, health.router, pages.router)
+_ROUTERS: Final = (
+    coupons.router, orders.router, customers.router, rulesets.router, health.router, pages.router,
+)  # fmt: skip
 _SLUGS: Final = {HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.METHOD_NOT_ALLOWED: "method"}
 
 
 def create_app(
-    settings: Settings, state: ActiveState | None = None, orders_of: Orders | None = None
+    settings: Settings,
+    state: ActiveState | None = None,
+    orders_of: Orders | None = None,
+    *,
+    checks: Checks | None = None,
 ) -> ASGIApp:
     """Build the whole application.
 
@@ -43,6 +51,7 @@ def create_app(
         settings: Its rules are loaded here and now, unless *state* is given.
         state: Where the active program is; the one who gives it also fills and swaps it.
         orders_of: The orders of a ledger; those of the settings' ledger where left out.
+        checks: What checks rule files; by itself in a process that is started when it is needed.
 
     Raises:
         LoadError: The rules or the catalogue of the settings cannot be loaded.
@@ -56,9 +65,11 @@ def create_app(
     )
     api.state.active = state
     api.state.may_state = settings.stated_prices
-    api.state.turns = rulesets.Turns()
+    api.state.checks = Checks() if checks is None else checks
     api.state.orders = orders_of or open_orders(settings)
+    api.state.ledger_watch = watch_ledger(settings, api.state.orders)
     api.state.client = settings.client
+    api.state.brake = Brake(monotonic_ms, settings.workers)
     api.state.may_force = settings.forced_confirms
     for router in _ROUTERS:
         api.include_router(router)
@@ -73,13 +84,14 @@ def create_app(
         may_state=settings.stated_prices,
         orders=api.state.orders,
         client=settings.client,
+        brake=api.state.brake,
     )
     front: ASGIApp = Front(api, quotes, routes)
     if settings.cors_origins:
         front = CORSMiddleware(
             front,
             allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["content-type", "idempotency-key", "if-match", "if-none-match"],
             expose_headers=["grosz-ruleset", "etag", "retry-after"],
             max_age=3600,

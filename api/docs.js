@@ -11,6 +11,9 @@ for (const form of document.querySelectorAll("form")) {
       asked.body = text.value;
       asked.headers = { "content-type": "application/json" };
     }
+    if ("key" in form.dataset) {
+      asked.headers = { ...asked.headers, "idempotency-key": String(Math.random()) };
+    }
     shown.hidden = false;
     shown.textContent = "…";
     try {

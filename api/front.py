@@ -42,6 +42,7 @@ class Front:
         ours = [route for route in routes if isinstance(route, APIRoute)]
         self._methods = _methods_by_path(ours)
         self._patterns = _methods_by_pattern(ours)
+        self._parameters = _parameters_by_pattern(ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -71,7 +72,7 @@ class Front:
                 "method", f"`{path}` does not take {method[:20]}", headers=(("allow", allowed),)
             )
         if allowed is not None and path.startswith("/v1/"):
-            _refuse_parameters(scope["query_string"])
+            _refuse_parameters(scope["query_string"], self._parameters_of(path))
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
             send = _without_body(send)
@@ -80,6 +81,12 @@ class Front:
             check_names_once(body)
             receive = _replayed(body, receive)
         await self._api(scope, receive, send)
+
+    def _parameters_of(self, path: str) -> frozenset[str]:
+        for pattern, names in self._parameters:
+            if pattern.fullmatch(path):
+                return names
+        return frozenset()
 
     def _allowed_by_pattern(self, path: str) -> str | None:
         for pattern, allowed in self._patterns:
@@ -115,17 +122,21 @@ class IncidentLayer:
             await send_incident(error, scope, send)
 
 
-def _refuse_parameters(query: bytes) -> None:
-    """Refuse parameters where there are none: one that is ignored is one that somebody misspelt.
+def _refuse_parameters(query: bytes, known: frozenset[str] = frozenset()) -> None:
+    """Refuse parameters that nobody reads, and those given twice: somebody misspelt them.
 
     Raises:
         ProblemError: ``parameter``.
     """
-    if query:
-        name = query.decode("latin-1").partition("&")[0].partition("=")[0][:40]
-        message = f"there is no parameter `{name}` here"
-        told = FieldError("", "parameter", message, parameter=name)
-        raise ProblemError("parameter", message, (told,))
+    seen = set[str]()
+    for part in query.decode("latin-1").split("&") if query else ():
+        name = part.partition("=")[0][:40]
+        if name not in known or name in seen:
+            twice = f"the parameter `{name}` stands here twice"
+            message = twice if name in seen else f"there is no parameter `{name}` here"
+            told = FieldError("", "parameter", message, parameter=name)
+            raise ProblemError("parameter", message, (told,))
+        seen.add(name)
 
 
 def _is_bodiless(scope: Scope) -> bool:
@@ -154,6 +165,17 @@ def _methods_by_pattern(routes: Iterable[APIRoute]) -> list[tuple[re.Pattern[str
         if "{" in route.path:
             found.setdefault(route.path_regex, set()).update(route.methods or ())
     return [(pattern, _allow(methods)) for pattern, methods in found.items()]
+
+
+def _parameters_by_pattern(
+    routes: Iterable[APIRoute],
+) -> list[tuple[re.Pattern[str], frozenset[str]]]:
+    """Return the query parameters that addresses take, where they take any."""
+    return [
+        (route.path_regex, frozenset(one.alias for one in route.dependant.query_params))
+        for route in routes
+        if route.dependant.query_params
+    ]
 
 
 def _allow(methods: set[str]) -> str:

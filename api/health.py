@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from api.problems import ProblemError
 
 if TYPE_CHECKING:
+    from api.ledger_watch import LedgerWatch
     from api.state import ActiveState
 
 router = APIRouter(tags=["operations"])
@@ -33,11 +34,31 @@ async def read_health(response: Response) -> Health:
     return Health()
 
 
-@router.get("/readyz", summary="May this process be sent carts")
+@router.get("/readyz", summary="May this process be sent carts and orders")
 async def read_readiness(request: Request, response: Response) -> Readiness:
-    """Answer 200 with the active ruleset, or 503 while none is loaded or the server is stopping."""
+    """Answer 200 with the active ruleset, or 503 with the reason.
+
+    It says no while no ruleset is loaded, while the server is stopping, and where there is a ledger
+    that does not keep its promises, has another time, or has not answered for ten seconds.
+    """
+    readiness = await read_readiness_for_quotes(request, response)
+    watch: LedgerWatch | None = request.app.state.ledger_watch
+    if watch is not None:
+        await watch.check()
+    return readiness
+
+
+@router.get("/readyz/quotes", summary="May this process be sent carts to price")
+async def read_readiness_for_quotes(request: Request, response: Response) -> Readiness:
+    """Answer as /readyz, without a look at the ledger.
+
+    Quotes need no ledger: they go on without one, marked provisional. Where one pool of servers
+    answers both, let the balancer ask here, so that a ledger that is down does not take the quotes
+    with it; orders are then refused one by one, each to be repeated.
+    """
     active: ActiveState = request.app.state.active
     if active.is_draining:
         raise ProblemError("draining", "this server is about to stop")
+    snapshot = active.current()
     response.headers["cache-control"] = "no-store"
-    return Readiness(ruleset=active.current().ruleset_digest)
+    return Readiness(ruleset=snapshot.ruleset_digest)

@@ -4,9 +4,11 @@ It answers the one route that carries the load without routing, models or middle
 everything else goes on to the application behind it. All routes share its way of telling problems.
 """
 
+import asyncio
+import gzip
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +16,8 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from api.body import ClientGoneError, Receive, Scope, Send, read_json_body
-from api.limits import BODY_BYTES_MAX
+from api.guessing import Brake, address_of
+from api.limits import BODY_BYTES_MAX, PLAIN_BYTES_MAX
 from api.log import log_text
 from api.problems import MEDIA_TYPE, FieldError, ProblemError, encode_problem
 from api.quoting import quote_cart, quote_counted, read_cart
@@ -29,6 +32,8 @@ from pricing.wire import encode_quote
 
 QUOTES_PATH: Final = "/v1/quotes"
 _JSON: Final = (b"content-type", b"application/json")
+_GZIP: Final = (b"content-encoding", b"gzip")
+_VARIES: Final = (b"vary", b"accept-encoding")
 # What each parameter may be; an order is any that has a name.
 _PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "explain": ("true", "false"), "language": LANGUAGES, "order": (),
@@ -44,6 +49,7 @@ class QuotesEndpoint:
         may_state: Whether callers may state prices, product facts and customer facts.
         orders: Know what is left; ``None`` where nobody keeps count.
         client: Who asks.
+        brake: Slows those who guess codes; ``None`` slows nobody.
     """
 
     def __init__(
@@ -53,11 +59,13 @@ class QuotesEndpoint:
         may_state: bool,
         orders: Orders | None = None,
         client: str = "",
+        brake: Brake | None = None,
     ) -> None:
         self._state = state
         self._may_state = may_state
         self._orders = orders
         self._client = client
+        self._brake = brake
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: 200 with a quote, or a problem."""
@@ -68,7 +76,13 @@ class QuotesEndpoint:
             cart, at = read_cart(
                 body, may_state=self._may_state, labels=snapshot.program.shop.labels
             )
-            answer = encode_quote(await self._quote(snapshot, cart, at, asked))
+            brake = self._brake if cart.codes else None
+            if brake is not None:
+                brake.check(address_of(scope), cart)
+            quote = await self._quote(snapshot, cart, at, asked)
+            if brake is not None:
+                brake.note(address_of(scope), cart, quote)
+            answer = encode_quote(quote)
         except ProblemError as problem:
             await send_problem(problem, scope, send)
         except ClientGoneError:
@@ -76,7 +90,7 @@ class QuotesEndpoint:
         except Exception as error:  # noqa: BLE001 - the last line of defence: an incident
             await send_incident(error, scope, send)
         else:
-            await _send_quote(answer, snapshot, send)
+            await _send_quote(answer, snapshot, scope, send)
 
     async def _quote(self, snapshot: Snapshot, cart: Cart, at: datetime, asked: Asked) -> Quote:
         if self._orders is not None:
@@ -103,14 +117,26 @@ async def send_incident(error: Exception, scope: Scope, send: Send) -> None:
     await _send(problem, encode_problem(problem, f"urn:grosz:incident:{incident}"), send)
 
 
-async def _send_quote(answer: bytes, snapshot: Snapshot, send: Send) -> None:
-    headers = [
-        _JSON,
-        (b"content-length", b"%d" % len(answer)),
-        (b"grosz-ruleset", snapshot.ruleset_digest.encode()),
-    ]
+async def _send_quote(answer: bytes, snapshot: Snapshot, scope: Scope, send: Send) -> None:
+    headers = [_JSON, (b"grosz-ruleset", snapshot.ruleset_digest.encode())]
+    if len(answer) > PLAIN_BYTES_MAX:
+        headers.append(_VARIES)
+        if accepts_gzip(scope["headers"]):
+            headers.append(_GZIP)
+            answer = await asyncio.to_thread(gzip.compress, answer, 1, mtime=0)
+    headers.append((b"content-length", b"%d" % len(answer)))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": answer})
+
+
+def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a client says that it reads gzip (RFC 9110, 12.5.3)."""
+    asked = b",".join(value for name, value in headers if name == b"accept-encoding").lower()
+    wishes: dict[bytes, bool] = {}
+    for wish in asked.split(b","):
+        coding, weighs, weight = wish.replace(b" ", b"").partition(b";q=")
+        wishes[coding] = not weighs or weight.strip(b"0.") != b""
+    return wishes.get(b"gzip", wishes.get(b"*", False))
 
 
 async def _send(problem: ProblemError, answer: bytes, send: Send) -> None:

@@ -24,13 +24,14 @@ class Loader:
     Args:
         settings: Where rules and catalogue are.
         tell: Called from the thread when a load has ended, one way or the other.
+        workspace: What the compiler remembers of the ruleset that runs.
     """
 
-    def __init__(self, settings: Settings, tell: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, tell: Callable[[], None], workspace: Workspace) -> None:
         self._settings = settings
         self._tell = tell
         self._thread: threading.Thread | None = None
-        self._workspace = Workspace()
+        self._workspace = workspace
         self._found: Snapshot | LoadFailure | None = None
 
     @property

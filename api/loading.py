@@ -78,6 +78,7 @@ def load_snapshot(
         source=rules.resolve().name,
         files=len(result.sources),
         warnings=len(result.diagnostics) + result.omitted,
+        sources=result.sources,
     )
 
 

@@ -8,11 +8,13 @@ import msgspec
 
 from api.order_problems import gone
 from api.problems import Gone
+from ledger.code_secret import Secret
 from ledger.orders import Receipt, State
 from ledger.outcomes import Cancelled, Confirmed, Delivered, Found, Reserved
 from ledger.refunds import LineRefund, ReturnQuote
 from ledger.return_requests import ReturnKind, ReturnLine
 from ledger.sale import Sale
+from orders.issuing import GivenCode, codes_of
 from orders.limits import HOLD_SECONDS_DEFAULT
 from orders.promise import read_promise
 from orders.returning import quote_of, sale_of_order
@@ -130,7 +132,7 @@ class OrderDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """An order. ``revision`` is the one that a confirm names; the ETag is the same.
 
     ``quote`` is what the customer was promised. ``overrun`` lists what a forced confirm used over
-    a limit.
+    a limit. ``codes`` are the unique codes that it gives for later, once it is confirmed.
     """
 
     order: str
@@ -141,6 +143,7 @@ class OrderDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     delivered_at: str | None = None
     overrun: tuple[Gone, ...] = ()
     returns: tuple[ReturnDocument, ...] = ()
+    codes: tuple[GivenCode, ...] = ()
     quote: Quote | None = None
 
 
@@ -155,14 +158,15 @@ def reserved_document(done: Reserved) -> OrderDocument:
     )
 
 
-def confirmed_document(done: Confirmed) -> OrderDocument:
-    """Return what a confirm is answered with."""
+def confirmed_document(done: Confirmed, secret: Secret | None = None) -> OrderDocument:
+    """Return what a confirm is answered with; the secret makes the codes that it gives."""
     return OrderDocument(
         done.order,
         "confirmed",
         done.revision,
         confirmed_at=moment(done.at_ms),
         overrun=gone(done.overrun),
+        codes=codes_of(done.issues, done.order, secret),
         quote=_promised(done.quote),
     )
 
@@ -177,9 +181,10 @@ def delivered_document(done: Delivered) -> OrderDocument:
     return OrderDocument(done.order, "confirmed", delivered_at=moment(done.at_ms))
 
 
-def found_document(found: Found) -> OrderDocument:
-    """Return an order as it is now."""
+def found_document(found: Found, secret: Secret | None = None) -> OrderDocument:
+    """Return an order as it is now; the secret makes the codes that it gave."""
     order = found.order
+    issues = order.plan.issues if found.state is State.CONFIRMED else ()
     is_open = found.state in (State.RESERVED, State.EXPIRED)
     confirmed, delivered = order.confirmed_at_ms, order.delivered_at_ms
     return OrderDocument(
@@ -191,6 +196,7 @@ def found_document(found: Found) -> OrderDocument:
         delivered_at=moment(delivered) if delivered is not None else None,
         overrun=gone(order.overrun),
         returns=tuple(return_document(sale_of_order(order), one) for one in order.receipts),
+        codes=codes_of(issues, order.id, secret),
         quote=_promised(order.plan.quote),
     )
 

@@ -62,6 +62,9 @@ ORDER_KINDS: Final[tuple[ProblemKind, ...]] = (
             "Send it again with the same key after `Retry-After`.", "later"),
     kind_of("clock", _AWAY, "the clocks of this server and of the ledger disagree",
             "Nothing happened. Set the clocks; send it again with the same key.", "later"),
+    kind_of("ledger-unsafe", _AWAY, "the ledger does not keep what it promises",
+            "`detail` says which setting. Orders that it answers may be lost: correct it first.",
+            "later"),
     kind_of("store-down", _AWAY, "the ledger does not answer",
             "Nothing happened. Send it again with the same key. A till whose sale has happened "
             "keeps it and confirms with `force` later.", "later"),

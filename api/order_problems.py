@@ -1,7 +1,7 @@
 """What the ledger and the orders refuse, as problems."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -88,7 +88,7 @@ def problem_of_return(error: ReturnError) -> ProblemError:
 def gone(shortages: Sequence[Shortage]) -> tuple[Gone, ...]:
     """Tell what is missing, without the ledger's own names for it."""
     return tuple(
-        Gone(*_named(one.account), one.wanted, one.left, str(one.why), one.orders)  # type: ignore[arg-type]
+        Gone(*_named(one.account), one.wanted, one.left, cast("Any", str(one.why)), one.orders)
         for one in shortages
     )
 

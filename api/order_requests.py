@@ -15,17 +15,6 @@ T = TypeVar("T")
 _KEY: Final = "Idempotency-Key"
 
 
-def order_of(request: Request) -> str:
-    """Return the identifier in the address.
-
-    Raises:
-        ProblemError: ``malformed``: no order can have it.
-    """
-    order: str = request.path_params["order"]
-    check_name("", order, "the identifier of an order")
-    return order
-
-
 def check_name(pointer: str, text: str, what: str) -> None:
     """Refuse an identifier that is empty, too long or cannot be printed.
 

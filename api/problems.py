@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from api.customer_kinds import CUSTOMER_KINDS
 from api.limits import ERRORS_TOLD_MAX
 from api.order_kinds import ORDER_KINDS
 from api.problem_kinds import ProblemKind, Retry, kind_of
@@ -128,8 +129,14 @@ _TABLE: Final = (
     kind_of("draining", HTTPStatus.SERVICE_UNAVAILABLE, "this server is about to stop",
           "Send new requests to another one.", "later"),
     *ORDER_KINDS,
+    *CUSTOMER_KINDS,
+    kind_of("guessing", HTTPStatus.TOO_MANY_REQUESTS, "too many wrong codes were tried",
+            "Try again after the seconds in `Retry-After`. Codes that were issued are not counted.",
+            "later"),
     kind_of("busy", HTTPStatus.SERVICE_UNAVAILABLE, "too much waits already",
           "Try again after the seconds in `Retry-After`.", "later"),
+    kind_of("check-stopped", HTTPStatus.SERVICE_UNAVAILABLE, "the check of a ruleset was ended",
+            "Try again when the server has less to do; `grosz check` has no such limits.", "later"),
     kind_of("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of ours",
           "Report the incident number in `instance`; the server's log has the rest.", "later"),
     kind_of("http", _BAD, "the request is not acceptable",

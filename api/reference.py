@@ -14,6 +14,9 @@ _SAMPLE_RULES: Final = {
     }
 }
 
+_SAMPLE_ORDER: Final = "demo-1"
+_SAMPLE_CUSTOMER: Final = "demo-customer"
+
 Document = dict[str, Any]
 
 
@@ -64,7 +67,7 @@ def _section(base_url: str, body: str | None, path: str, method: str, operation:
         f"<p><b>{escape(operation['summary'])}.</b> {escape(operation.get('description', ''))}</p>"
         f"{_parameters(operation)}"
         f"<table><tr><th>status</th><th>meaning</th><th>body</th></tr>{answers}</table>"
-        f"<h3>curl</h3><pre>{escape(_curl(base_url, path, method, body))}</pre>"
+        f"<h3>curl</h3><pre>{escape(_curl(base_url, path, method, operation, body))}</pre>"
         f"{_form(path, method, operation, body)}</section>"
     )
 
@@ -82,28 +85,45 @@ def _answer_type(answer: Document) -> str:
     return " ".join(_type(media["schema"]) for media in answer.get("content", {}).values())
 
 
-def _curl(base_url: str, path: str, method: str, body: str | None) -> str:
-    if body is None:
-        return f"curl {base_url}{path}"
-    quoted = body.replace("'", "'\\''")
-    return (
-        f"curl -X {method.upper()} {base_url}{path} \\\n"
-        f"  -H 'content-type: application/json' \\\n  -d '{quoted}'"
-    )
+def _curl(base_url: str, path: str, method: str, operation: Document, body: str | None) -> str:
+    address = base_url + _named(path)
+    verb = "" if method == "get" else f"-X {method.upper()} "
+    parts = [f"curl {verb}{address}"]
+    if _needs_key(operation):
+        parts.append('-H "idempotency-key: $(uuidgen)"')
+    if body is not None:
+        quoted = body.replace("'", "'\\''")
+        parts += ["-H 'content-type: application/json'", f"-d '{quoted}'"]
+    return " \\\n  ".join(parts)
+
+
+def _named(path: str) -> str:
+    return path.replace("{order}", _SAMPLE_ORDER).replace("{reference}", _SAMPLE_CUSTOMER)
 
 
 def _form(path: str, method: str, operation: Document, body: str | None) -> str:
-    names = [one["name"] for one in operation.get("parameters", ())]
+    names = [
+        one["name"]
+        for one in operation.get("parameters", ())
+        if one["schema"].get("type") == "boolean"
+    ]
     flags = "".join(
         f'<label><input type="checkbox" name="{escape(name)}"> {escape(name)}</label> '
         for name in names
     )
     text = "" if body is None else f'<textarea rows="12">{escape(body)}</textarea>'
+    address = escape(_named(path))
+    key = " data-key" if _needs_key(operation) else ""
     return (
         f'<details><summary>Try it</summary><form data-method="{method.upper()}" '
-        f'data-path="{escape(path)}">{text}{flags}<button>Send</button></form>'
+        f'data-path="{address}"{key}>{text}{flags}<button>Send</button></form>'
         '<pre class="answer" hidden></pre></details>'
     )
+
+
+def _needs_key(operation: Document) -> bool:
+    names = [one["name"] for one in operation.get("parameters", ())]
+    return "idempotency-key" in names
 
 
 def _sample(operation: Document, cart: Document) -> str | None:
@@ -112,6 +132,16 @@ def _sample(operation: Document, cart: Document) -> str | None:
         return None
     media = operation["requestBody"]["content"]["application/json"]
     samples = {
+        "OrderRequest": {"cart": cart},
+        "ConfirmRequest": {"revision": 1, "delivered": True},
+        "ReturnsRequest": {"id": "R-1", "lines": [{"line": "1", "quantity": 1}]},
+        "AdjustmentRequest": {
+            "id": "A-1",
+            "points": 100,
+            "reason": "apology",
+            "programme": "club",
+        },
+        "MergeRequest": {"id": "M-1", "from": "demo-customer-2", "reason": "one person"},
         "Cart": cart,
         "CouponCheck": {"code": "JESIEN26", "cart": cart},
         "RulesetFiles": _SAMPLE_RULES,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 from grammar.diagnostics import Diagnostic
 from grammar.render import render_json
 from grammar.source import Source
+from rules.compiler import compile_sources
 
 
 class Place(BaseModel):
@@ -63,3 +64,38 @@ def report(
 ) -> tuple[DiagnosticReport, ...]:
     """Return diagnostics with their places worked out, in their own order."""
     return _REPORTS.validate_json(render_json(diagnostics, sources))
+
+
+class RulesetReport(BaseModel):
+    """Whether the files compile, and everything there is to say about them.
+
+    ``digest`` is what quotes would name if this ruleset were active; it is there when ``ok`` is.
+    ``omitted`` counts diagnostics left out because there were too many.
+    """
+
+    ok: bool
+    digest: str | None
+    promotions: int
+    coupons: int
+    errors: int
+    warnings: int
+    omitted: int
+    diagnostics: tuple[DiagnosticReport, ...]
+
+
+def check_files(files: dict[str, str]) -> RulesetReport:
+    """Return what the compiler says about rule files; the order of the files changes nothing."""
+    sources = tuple(Source(name, files[name]) for name in sorted(files))
+    result = compile_sources(sources)
+    program = result.program
+    errors = sum(found.is_error for found in result.diagnostics)
+    return RulesetReport(
+        ok=program is not None,
+        digest=None if program is None else program.digest,
+        promotions=0 if program is None else len(program.promotions),
+        coupons=0 if program is None else len(program.coupons),
+        errors=errors,
+        warnings=len(result.diagnostics) - errors,
+        omitted=result.omitted,
+        diagnostics=report(result.diagnostics, result.sources),
+    )

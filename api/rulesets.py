@@ -1,25 +1,17 @@
 """``/v1/rulesets``: check rule files without loading them, and see what is active."""
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.limits import (
-    CHECKS_AT_ONCE_MAX,
-    CHECKS_WAITING_MAX,
-    FILE_NAME_CHARS_MAX,
-    RULESET_FILES_MAX,
-)
-from api.problems import ProblemError
-from api.reports import DiagnosticReport, report
-from grammar.source import Source
+from api.limits import FILE_NAME_CHARS_MAX, RULESET_FILES_MAX
+from api.reports import RulesetReport
 from pricing.version import ENGINE_VERSION
-from rules.compiler import compile_sources
 
 if TYPE_CHECKING:
+    from api.checks import Checks
     from api.state import ActiveState
 
 router = APIRouter(tags=["rulesets"])
@@ -37,23 +29,6 @@ class RulesetFiles(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     files: Annotated[dict[FileName, str], Field(min_length=1, max_length=RULESET_FILES_MAX)]
-
-
-class RulesetReport(BaseModel):
-    """Whether the files compile, and everything there is to say about them.
-
-    ``digest`` is what quotes would name if this ruleset were active; it is there when ``ok`` is.
-    ``omitted`` counts diagnostics left out because there were too many.
-    """
-
-    ok: bool
-    digest: str | None
-    promotions: int
-    coupons: int
-    errors: int
-    warnings: int
-    omitted: int
-    diagnostics: tuple[DiagnosticReport, ...]
 
 
 class FailedLoad(BaseModel):
@@ -81,54 +56,15 @@ class ActiveRuleset(BaseModel):
     last_failure: FailedLoad | None
 
 
-class Turns:
-    """Lets few checks run at once and few wait: compiling is the one thing here that takes long."""
-
-    def __init__(self) -> None:
-        self._running = asyncio.Semaphore(CHECKS_AT_ONCE_MAX)
-        self._waiting = 0
-
-    async def check(self, files: dict[str, str]) -> RulesetReport:
-        """Compile in a thread when it is this one's turn.
-
-        Raises:
-            ProblemError: ``busy``: too many wait already.
-        """
-        if self._waiting >= CHECKS_AT_ONCE_MAX + CHECKS_WAITING_MAX:
-            raise ProblemError(
-                "busy", "too many rulesets are being checked", headers=(("retry-after", "2"),)
-            )
-        self._waiting += 1
-        try:
-            async with self._running:
-                return await asyncio.to_thread(check_files, files)
-        finally:
-            self._waiting -= 1
-
-
-@router.post("/v1/rulesets/check", summary="Do these rule files compile")
-async def check_ruleset(ruleset: RulesetFiles, request: Request) -> RulesetReport:
+@router.post(
+    "/v1/rulesets/check",
+    summary="Do these rule files compile",
+    response_model=RulesetReport,
+)
+async def check_ruleset(ruleset: RulesetFiles, request: Request) -> Response:
     """Compile rule files and throw the program away; mistakes are the answer, not an error."""
-    turns: Turns = request.app.state.turns
-    return await turns.check(ruleset.files)
-
-
-def check_files(files: dict[str, str]) -> RulesetReport:
-    """Return what the compiler says about rule files; the order of the files changes nothing."""
-    sources = tuple(Source(name, files[name]) for name in sorted(files))
-    result = compile_sources(sources)
-    program = result.program
-    errors = sum(found.is_error for found in result.diagnostics)
-    return RulesetReport(
-        ok=program is not None,
-        digest=None if program is None else program.digest,
-        promotions=0 if program is None else len(program.promotions),
-        coupons=0 if program is None else len(program.coupons),
-        errors=errors,
-        warnings=len(result.diagnostics) - errors,
-        omitted=result.omitted,
-        diagnostics=report(result.diagnostics, result.sources),
-    )
+    checks: Checks = request.app.state.checks
+    return Response(await checks.check(ruleset.files), media_type="application/json")
 
 
 @router.get("/v1/rulesets/active", summary="What is this server pricing with")

@@ -6,10 +6,13 @@ import sys
 from typing import Final
 
 from api.app import create_app
+from api.ledger_owner import LedgerOwner, OwnerError
+from api.ledgers import folder_of
 from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
 from api.supervisor import Supervisor, WorkersKeepDyingError
+from rules.workspace import Workspace
 
 __all__ = ["LoadError", "ServeError", "serve"]
 
@@ -41,11 +44,13 @@ def serve(settings: Settings) -> None:
 
     Raises:
         LoadError: The rules or the catalogue cannot be loaded at the start.
-        ServeError: The address cannot be listened on, or workers do not start.
+        ServeError: The address cannot be listened on, the ledger cannot be owned, or workers do not
+            start.
     """
     state = ActiveState()
+    workspace = Workspace()  # filled now, so that the first reload compiles only what changed
     if settings.rules is not None:
-        state.swap(load_snapshot(settings.rules, settings.catalogue))
+        state.swap(load_snapshot(settings.rules, settings.catalogue, workspace=workspace))
     app = create_app(settings, state)
     doors = _open_doors(settings)
     port: int = doors[0].getsockname()[1]
@@ -55,8 +60,14 @@ def serve(settings: Settings) -> None:
         sys.stdout.write(_ready_line(settings, state.snapshot, f"http://{host}:{port}"))
         sys.stdout.flush()
 
+    folder = folder_of(settings)
+    owner = LedgerOwner(folder) if folder is not None else None
     try:
-        Supervisor(settings, app, state, doors, on_ready=tell_ready).run()
+        if owner is not None:
+            owner.start()
+        Supervisor(settings, app, state, doors, workspace, on_ready=tell_ready, owner=owner).run()
+    except OwnerError as error:
+        raise ServeError(str(error), "the lines above say why") from None
     except WorkersKeepDyingError:
         raise ServeError(
             "the workers end before they answer anything", "the lines above say why"
@@ -72,6 +83,8 @@ def _ready_line(settings: Settings, snapshot: Snapshot | None, url: str) -> str:
         what = f"{snapshot.source}, {len(snapshot.program.promotions)} promotions"
         if snapshot.catalogue is not None:
             what += f", {len(snapshot.catalogue)} products"
+    if settings.ledger is not None:
+        what += ", with a ledger"
     workers = "1 worker" if settings.workers == 1 else f"{settings.workers} workers"
     return f"grosz serves {url} ({what}; {workers}; read {url}/docs)\n"
 

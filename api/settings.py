@@ -1,20 +1,25 @@
 """What a server is started with: command line first, then ``GROSZ_*`` in the environment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from api.limits import DRAIN_SECONDS_MAX, WORKERS_MAX
+from ledger.limits import NAME_CHARS_MAX
+from ledger.redis.url import RedisUrlError, parse_url
 from ledger.refunds import CodeReturn
 from ledger.requests import OnShort
 from ledger.tenders import TenderOrder
+from ledger.tiers import TierWindow
 
 _E = TypeVar("_E", bound=Enum)
 
 PORT_DEFAULT: Final = 8080
 _PORT_MAX: Final = 65_535
+# Ten years: longer than any tier is held, or any points are given back.
+_DAYS_MAX: Final = 3_660
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
@@ -39,11 +44,17 @@ class Settings:
         drain_seconds: How long ``/readyz`` says no before a stopping server closes its door.
         ledger: Folder of the ledger, or the address of a Redis; ``None`` keeps no orders.
         client: Whose the orders are that come without an API key.
+        codes_secret: What unique codes are made of and looked up by; ``None`` knows none.
+        codes_secret_file: Holds it; wins where both are there.
         forced_confirms: Whether a caller may confirm what is over a limit, because it is sold.
         returns_payments: Which payments are paid back first.
         returns_codes: What becomes of single-use codes once everything came back.
         returns_points: What becomes of points to take back that were spent already.
         returns_delivery: Whether a goodwill return of everything gives the delivery back too.
+        returns_points_days: Points given back to a lot that has expired count for so many days;
+            ``None`` leaves them their date.
+        tiers_window: Which spending counts towards a tier.
+        tiers_grace_days: For how long a tier is held after its window.
     """
 
     rules: Path | None = None
@@ -57,11 +68,16 @@ class Settings:
     drain_seconds: int = 0
     ledger: str | None = None
     client: str = "default"
+    codes_secret: str | None = field(default=None, repr=False)
+    codes_secret_file: Path | None = None
     forced_confirms: bool = True
     returns_payments: TenderOrder = TenderOrder.GIFT_CARD_LAST
     returns_codes: CodeReturn = CodeReturn.RESTORE
     returns_points: OnShort = OnShort.DEBT
     returns_delivery: bool = False
+    returns_points_days: int | None = None
+    tiers_window: TierWindow = TierWindow.ROLLING
+    tiers_grace_days: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no server can be started with.
@@ -72,6 +88,12 @@ class Settings:
         _in_range("port", self.port, 0, _PORT_MAX)
         _in_range("workers", self.workers, 1, WORKERS_MAX)
         _in_range("drain seconds", self.drain_seconds, 0, DRAIN_SECONDS_MAX)
+        if not (1 <= len(self.client) <= NAME_CHARS_MAX and self.client.isprintable()):
+            raise SettingsError(f"the client has 1 to {NAME_CHARS_MAX} printable characters")
+        _in_range("days for points given back", self.returns_points_days or 0, 0, _DAYS_MAX)
+        _in_range("days of grace", self.tiers_grace_days, 0, _DAYS_MAX)
+        if self.ledger is not None and "://" in self.ledger:
+            _check_address(self.ledger)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: object) -> "Settings":
@@ -81,12 +103,12 @@ class Settings:
             SettingsError: A variable cannot be read as what it should be.
         """
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            variable = f"GROSZ_{field.name.upper()}"
-            if (chosen := given.get(field.name)) is not None:
-                values[field.name] = chosen
+        for name in (one.name for one in fields(cls)):
+            variable = f"GROSZ_{name.upper()}"
+            if (chosen := given.get(name)) is not None:
+                values[name] = chosen
             elif text := environment.get(variable, ""):
-                values[field.name] = _read(variable, field.name, text)
+                values[name] = _read(variable, name, text)
         return cls(**values)
 
 
@@ -146,12 +168,24 @@ _READERS: Final[dict[str, Callable[[str, str], object]]] = {
     "drain_seconds": _number,
     "ledger": _text,
     "client": _text,
+    "codes_secret": _text,
+    "codes_secret_file": _path,
     "forced_confirms": _flag,
     "returns_payments": _choice(TenderOrder),
     "returns_codes": _choice(CodeReturn),
     "returns_points": _choice(OnShort),
     "returns_delivery": _flag,
+    "returns_points_days": _number,
+    "tiers_window": _choice(TierWindow),
+    "tiers_grace_days": _number,
 }
+
+
+def _check_address(url: str) -> None:
+    try:
+        parse_url(url)
+    except RedisUrlError as error:
+        raise SettingsError(f"the ledger's address is wrong: {error}") from None
 
 
 def _in_range(name: str, value: int, least: int, most: int) -> None:

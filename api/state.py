@@ -13,6 +13,7 @@ from pricing.goods import NO_PRICES
 
 if TYPE_CHECKING:
     from catalogue.store import Catalogue
+    from grammar.source import Source
     from pricing.program import Program
 
 
@@ -27,6 +28,7 @@ class Snapshot:
         source: Name of the folder or file it came from, without its path.
         files: How many files of rules.
         warnings: How many things the compiler had to say about them.
+        sources: Their text.
     """
 
     program: "Program"
@@ -35,6 +37,7 @@ class Snapshot:
     source: str = ""
     files: int = 0
     warnings: int = 0
+    sources: "tuple[Source, ...]" = ()
 
     @property
     def ruleset_digest(self) -> str:

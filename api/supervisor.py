@@ -25,6 +25,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from api.crew import Crew, Stage, Worker
+from api.ledger_owner import LedgerOwner
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
 from api.loader import Loader, settle_memory
 from api.loading import clock
@@ -33,6 +34,7 @@ from api.settings import Settings
 from api.state import ActiveState, LoadFailure, Snapshot
 from api.watch import Watch
 from api.worker import Open, Ready, ReloadAsked, Retire, Stay
+from rules.workspace import Workspace
 
 # A worker that dies before it is ready would die again; this many in a row and they are given up.
 _STILLBORN_MAX: Final = 3
@@ -62,7 +64,9 @@ class Supervisor:
         app: The application; its state is *state*.
         state: Holds the snapshot that workers start with.
         doors: The bound sockets; worker *n* answers at the *n*-th, or at the last one.
+        workspace: What the compiler remembers of the snapshot.
         on_ready: Called once, when every worker answers.
+        owner: Owns the ledger's file; ``None`` where there is none.
     """
 
     def __init__(
@@ -71,16 +75,19 @@ class Supervisor:
         app: ASGIApp,
         state: ActiveState,
         doors: Sequence[socket.socket],
+        workspace: Workspace,
         *,
         on_ready: Callable[[], None],
+        owner: LedgerOwner | None = None,
     ) -> None:
         self._settings = settings
         self._state = state
+        self._owner = owner
         self._on_ready: Callable[[], None] | None = on_ready
         self._selector = selectors.DefaultSelector()
         self._crew = Crew(app, state, settings, doors, self._selector)
         self._woken, self._waker = socket.socketpair()
-        self._loader = Loader(settings, self._wake)
+        self._loader = Loader(settings, self._wake, workspace)
         self._generation = 1
         self._before: Before | None = None
         self._stillborn = 0
@@ -113,6 +120,8 @@ class Supervisor:
                 self._look()
         finally:
             self._crew.signal_all(signal.SIGKILL)
+            if self._owner is not None:
+                self._owner.stop()
             signal.set_wakeup_fd(-1)
             self._selector.close()
             self._crew.close()
@@ -145,6 +154,9 @@ class Supervisor:
     def _look(self) -> None:
         """Do what is due."""
         now = time.monotonic()
+        if self._owner is not None:
+            # Also while stopping: workers still finish what they have begun.
+            self._owner.keep()
         if self._is_stopping:
             if now > self._stop_by:
                 self._crew.signal_all(signal.SIGKILL)

@@ -7,7 +7,6 @@ place, finishes what it has begun, and ends.
 
 import asyncio
 import contextlib
-import gc
 import signal
 import socket
 import time
@@ -18,6 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
+from api.collector import keep_memory_shared
 from api.connection import Connection, Connections
 from api.hatch import Hatch
 from api.limits import DRAIN_SECONDS_MAX, KEEP_ALIVE_SECONDS, RETIRE_SECONDS_MAX
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 Link: TypeAlias = "connection.Connection[Any, Any]"
 BACKLOG: Final = 2048
 _LOOK_SECONDS: Final = 0.05
-# What one request leaves is freed without the collector; it looks for the rest this seldom.
-_COLLECT_EVERY: Final = (20_000, 20, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +103,10 @@ class WorkerServer(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Make everything warm, tell the parent, and open the door when it says so."""
-        _keep_memory_shared()
+        keep_memory_shared()
         if self._state.snapshot is not None:
             warm(self._state.snapshot)
-        _keep_memory_shared()
+        keep_memory_shared()
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._on_message)
         loop.add_signal_handler(signal.SIGHUP, self._tell, ReloadAsked())
@@ -192,9 +190,3 @@ class WorkerServer(uvicorn.Server):
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _keep_memory_shared() -> None:
-    """Keep the collector away from what is here: it would write to every page of the parent's."""
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_EVERY)

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 PARTS: Final = {
     "engine": "a cart against ever more promotions, by hand, and by lines",
+    "compiled": "engine, HTTP and real baskets once more with the compiled core",
     "peers": "other engines on the same two jobs",
     "http": "requests per second and latency beside an echo",
     "workers": "processor time of the server with one worker and with two",
@@ -26,7 +27,6 @@ PARTS: Final = {
     "compile": "10 000 promotions, cold and after one file changed, beside bare Lark",
     "memory": "bytes per promotion",
     "real_day": "real baskets on a real chain-day",
-    "compiled": "the engine and HTTP with the compiled core, where `make fast` made one",
     "best_deal": "the search alone, by lines and overlap",
     "ledger": "durable order confirms beside bare synced writes, and one hot coupon",
     "ledger_size": "one million accounts: size and look-up",
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name not in PARTS:
             parser.error(f"there is no part `{name}`; choose from {', '.join(PARTS)}")
     if chosen.one:
-        return _measure_here(chosen.one, Path(chosen.out), quick=chosen.quick)
+        return _measure_here(chosen.one, Path(chosen.out), quick=chosen.quick, brief=chosen.brief)
     if chosen.compare:
         return _compare(quick=chosen.quick)
     from benchmarks import report
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--one", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--out", help=argparse.SUPPRESS)
+    parser.add_argument("--brief", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -107,10 +108,12 @@ def _in_fresh_process(name: str, *, quick: bool) -> dict[str, Any] | None:
         return found
 
 
-def _measure_here(name: str, out: Path, *, quick: bool) -> int:
+def _measure_here(name: str, out: Path, *, quick: bool, brief: bool) -> int:
     measure = import_module(MODULES.get(name, f"benchmarks.{name}")).measure
-    # Not every part has a small size.
-    found = measure(quick=quick) if "quick" in signature(measure).parameters else measure()
+    # Not every part has a small size, or a short way.
+    options = {"quick": quick, "brief": brief}
+    taken = signature(measure).parameters
+    found = measure(**{option: value for option, value in options.items() if option in taken})
     out.write_text(json.dumps(found), encoding="utf-8")
     return 0
 

@@ -91,10 +91,11 @@ def _seconds(sources: tuple[Source, ...], promotions: int, workspace: Workspace)
 
 
 def _edited(source: Source, number: int) -> Source:
-    """Change one percent in a file; each number makes another text."""
-    at = source.text.index("% off")
+    """Change one percent in the middle of a file, so that all that follows moves each time."""
+    at = source.text.index("% off", len(source.text) // 2)
     start = source.text.rindex(" ", 0, at) + 1
-    return Source(source.name, f"{source.text[:start]}{60 + number}{source.text[at:]}")
+    percent = f"{60 + number % 40}" + ("" if number % 2 else ".5")
+    return Source(source.name, f"{source.text[:start]}{percent}{source.text[at:]}")
 
 
 if __name__ == "__main__":

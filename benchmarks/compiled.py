@@ -1,72 +1,69 @@
-"""The same work with the compiled core of ``make fast``, where it was made.
+"""Some parts once more, in brief, with the compiled core, where there is a C compiler.
 
-The targets are those of the plain interpreter; what a C compiler adds is told beside them.
+Brief is what the core decides, at full size. Nothing is compiled into an environment that is used
+for anything else. The targets are told for both cores, beside each other.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import engine
+from benchmarks import core
 from benchmarks.machine import ROOT
-from benchmarks.peers.grosz_adapter import prepare
-from benchmarks.peers.jobs import JOBS, job
-from benchmarks.timing import in_turns, medians, paired
-from pricing.version import IS_COMPILED
+from benchmarks.targets import TARGETS
 
-FOLDER: Final = ROOT / "build" / "fast"
-PROMOTIONS: Final = 1_000
-ROUNDS, QUICK_ROUNDS = 25, 3
-STRETCH_NS: Final = 60_000_000
+# What the core decides; the rest is the compiler of rules, and memory.
+PARTS: Final = ("engine", "http", "real_day")
+# Asks the process itself, so that nothing plain is ever told as compiled.
+_CHECK: Final = "import sys; from pricing.version import IS_COMPILED; sys.exit(not IS_COMPILED)"
 
 
 def measure(*, quick: bool = False) -> dict[str, Any]:
-    """Measure in processes that import the compiled core; nothing where there is none."""
-    why = _absence()
-    if why:
-        print(f"  {why}", file=sys.stderr, flush=True)
-        return {"figures": {"absent": why}, "ratios": {}}
-    environment = {
-        **os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": f"{FOLDER}{os.pathsep}{ROOT}",
-    }  # fmt: skip
-    words = [sys.executable, "-m", "benchmarks.compiled", *(["--quick"] if quick else [])]
-    done = subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
-    found: dict[str, Any] = json.loads(done.stdout)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "http.json"
-        words = [sys.executable, "-m", "benchmarks", "--one", "http", "--out", str(out)]
-        words += ["--quick"] if quick else []
-        subprocess.run(words, cwd=ROOT, env=environment, check=True)
-        http = json.loads(out.read_text(encoding="utf-8"))
-    found["figures"]["http"] = http["figures"]["closed"]
-    found["ratios"]["compiled_http_vs_echo"] = http["ratios"]["http_vs_echo"]
-    return found
+    """Build the core and measure with it; without a compiler, say so.
+
+    Returns:
+        ``figures`` by part, and what would be ``ratios`` as ``ratios_compiled``.
+    """
+    try:
+        environment = core.make()
+    except core.NoCompiledCoreError as error:
+        return absent(str(error))
+    if subprocess.run([sys.executable, "-c", _CHECK], env=environment, check=False).returncode:
+        return absent("what was built does not load in this Python")
+    figures: dict[str, Any] = {}
+    ratios: dict[str, float] = {}
+    for name in PARTS:
+        print(f"  {name}, compiled", file=sys.stderr, flush=True)
+        found = _part(name, environment, quick=quick)
+        figures[name] = _of_core(found["figures"])
+        ratios |= {key: value for key, value in found["ratios"].items() if key in TARGETS}
+    return {"figures": figures, "ratios": {}, "ratios_compiled": ratios}
 
 
-def _absence() -> str:
-    """Tell why the compiled core cannot be measured; empty where it can."""
-    made = FOLDER / ".made"
-    if not made.is_file():
-        return "there is no compiled core; `make fast` makes one"
-    newest = max(path.stat().st_mtime for path in (ROOT / "pricing").glob("*.py"))
-    return "the compiled core is older than its sources" if made.stat().st_mtime < newest else ""
-
-
-def measure_here(*, quick: bool = False) -> dict[str, Any]:
-    """Measure in this process, whose core is compiled."""
-    assert IS_COMPILED, "this process imported the sources"
-    rounds = QUICK_ROUNDS if quick else ROUNDS
-    hand = in_turns(engine.by_hand(engine.compiled(PROMOTIONS)), rounds, STRETCH_NS)
-    jobs = in_turns({kind: prepare(job(kind, PROMOTIONS))[0] for kind in JOBS}, rounds, STRETCH_NS)
+def _of_core(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the steps of the search: nobody can count inside of what is compiled."""
     return {
-        "figures": {"by_hand_us": medians(hand), "jobs_us": medians(jobs)},
-        "ratios": {"compiled_vs_handwritten": paired(hand["engine"], hand["hand_quote"])},
+        name: _of_core(value) if isinstance(value, dict) else value
+        for name, value in figures.items()
+        if name != "nodes"
     }
 
 
-if __name__ == "__main__":
-    print(json.dumps(measure_here(quick="--quick" in sys.argv)))
+def absent(why: str) -> dict[str, Any]:
+    """Return what is told in place of figures."""
+    print(f"  not measured: {why}", file=sys.stderr, flush=True)
+    return {"figures": {}, "ratios": {}, "ratios_compiled": {}, "missing_compiled": why}
+
+
+def _part(name: str, environment: Mapping[str, str], *, quick: bool) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "part.json"
+        words = [sys.executable, "-m", "benchmarks", "--one", name, "--out", str(out)]
+        words += ["--brief", *(["--quick"] if quick else [])]
+        subprocess.run(words, cwd=ROOT, env=environment, check=True)
+        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return found

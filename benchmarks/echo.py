@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.state import ActiveState
 from api.supervisor import Supervisor
 from pricing.wire import decode_cart
+from rules.workspace import Workspace
 
 
 async def app(
@@ -45,7 +46,7 @@ def main() -> None:
         sys.stdout.write(f"echo serves {url} \n")
         sys.stdout.flush()
 
-    Supervisor(Settings(), app, ActiveState(), [door], on_ready=tell_ready).run()
+    Supervisor(Settings(), app, ActiveState(), [door], Workspace(), on_ready=tell_ready).run()
 
 
 if __name__ == "__main__":

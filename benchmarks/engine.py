@@ -24,7 +24,7 @@ QUICK_SIZES: Final = (10, 100, 1_000)
 SMALL, MIDDLE = 100, 1_000
 # A weekly shop, a large one, and the largest real cart in the data beside the project.
 CART_LINES: Final = (LINES, 200, 1_114)
-ROUNDS, QUICK_ROUNDS = 25, 3
+ROUNDS, BRIEF_ROUNDS, QUICK_ROUNDS = 25, 13, 3
 STRETCH_NS: Final = 60_000_000
 
 
@@ -41,18 +41,19 @@ def quoting(program: CompiledProgram, lines: int = LINES) -> Callable[[], Quote]
     return lambda: price(cart, program, known, at)
 
 
-def measure(*, quick: bool = False) -> dict[str, Any]:
+def measure(*, quick: bool = False, brief: bool = False) -> dict[str, Any]:
     """Time every size in turn with every other.
 
     Args:
         quick: Small sizes and few rounds; the ratios then say nothing about the targets.
+        brief: Leave the largest rulesets out, and with them ``growth_100k``.
     """
     programs = {}
-    for size in QUICK_SIZES if quick else SIZES:
+    for size in QUICK_SIZES if quick or brief else SIZES:
         print(f"  compiling {size} promotions", file=sys.stderr, flush=True)
         programs[size] = compiled(size)
     settle()
-    rounds = QUICK_ROUNDS if quick else ROUNDS
+    rounds = QUICK_ROUNDS if quick else BRIEF_ROUNDS if brief else ROUNDS
     growth = {str(size): quoting(program) for size, program in programs.items()}
     quotes = {name: work() for name, work in growth.items()}
     first = quotes[str(SIZES[0])]
@@ -64,6 +65,13 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     print("  timing long carts", file=sys.stderr, flush=True)
     by_lines = in_turns(_by_lines(programs[MIDDLE]), max(3, rounds // 3), STRETCH_NS)
     small, middle, large = (str(lines) for lines in CART_LINES)
+    ratios = {
+        "vs_handwritten": paired(hand["engine"], hand["hand_quote"]),
+        "lines_200": paired(by_lines[middle], by_lines[small]),
+        "lines_1114": paired(by_lines[large], by_lines[middle]),
+    }
+    if not brief:
+        ratios["growth_100k"] = paired(by_size[str(max(programs))], by_size[str(SMALL)])
     return {
         "figures": {
             "us_per_cart": medians(by_size),
@@ -74,12 +82,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
             "quote_bytes": len(encode_quote(first)),
             "optimal": first.optimal,
         },
-        "ratios": {
-            "growth_100k": paired(by_size[str(max(programs))], by_size[str(SMALL)]),
-            "vs_handwritten": paired(hand["engine"], hand["hand_quote"]),
-            "lines_200": paired(by_lines[middle], by_lines[small]),
-            "lines_1114": paired(by_lines[large], by_lines[middle]),
-        },
+        "ratios": ratios,
     }
 
 

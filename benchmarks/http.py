@@ -13,7 +13,8 @@ from benchmarks.servers import ECHO, Server, grosz, serving, write_shop
 from benchmarks.timing import paired
 
 PROMOTIONS, QUICK_PROMOTIONS = 1_000, 50
-ROUNDS, QUICK_ROUNDS = 7, 1
+ROUNDS, BRIEF_ROUNDS, QUICK_ROUNDS = 7, 5, 1
+_COMPARED: Final = ("quotes", "echo")
 SECONDS, QUICK_SECONDS = 1.5, 0.2
 WARM_UP_SECONDS: Final = 1.0
 # The rates of the open model, in shares of what the closed one reached.
@@ -23,17 +24,22 @@ OPEN_SECONDS, QUICK_OPEN_SECONDS = 4.0, 0.3
 Sample = dict[str, Any]
 
 
-def measure(*, quick: bool = False) -> dict[str, Any]:
-    """Drive both servers in turn, one at a time, with the same client."""
+def measure(*, quick: bool = False, brief: bool = False) -> dict[str, Any]:
+    """Drive both servers in turn, one at a time, with the same client.
+
+    Args:
+        quick: Few promotions and short stretches.
+        brief: Only the closed model with kept connections, which the ratios are of.
+    """
     with tempfile.TemporaryDirectory() as folder:
         shop = Path(folder)
         write_shop(shop, QUICK_PROMOTIONS if quick else PROMOTIONS)
         with serving(grosz(shop)) as ours, serving(ECHO) as echo:
-            closed = _closed(ours, echo, quick=quick)
+            closed = _closed(ours, echo, quick=quick, brief=brief)
             rate = median(one["requests_per_second"] for one in closed["quotes"])
             opened = {
                 f"{share:.0%} of it": _opened(ours, rate * share, quick=quick)
-                for share in OPEN_SHARES
+                for share in (() if brief else OPEN_SHARES)
             }
     quotes = closed["quotes"]
     p50, p99 = _middle(quotes, "p50_us"), _middle(quotes, "p99_us")
@@ -57,7 +63,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     }
 
 
-def _closed(ours: Server, echo: Server, *, quick: bool) -> dict[str, list[Sample]]:
+def _closed(ours: Server, echo: Server, *, quick: bool, brief: bool) -> dict[str, list[Sample]]:
     """Drive every way of asking in turn: kept and new connections, with and without explanation."""
     body = cart_bytes()
     ways: dict[str, tuple[Server, bytes, bool]] = {
@@ -67,15 +73,17 @@ def _closed(ours: Server, echo: Server, *, quick: bool) -> dict[str, list[Sample
         "quotes, new connections": (ours, request_bytes("/v1/quotes", body, fresh=True), True),
         "echo, new connections": (echo, request_bytes("/echo", body, fresh=True), True),
     }
+    if brief:
+        ways = {name: way for name, way in ways.items() if name in _COMPARED}
     seconds = QUICK_SECONDS if quick else SECONDS
     for server, request, fresh in ways.values():
         drive(server.port, request, min(seconds, WARM_UP_SECONDS), fresh=fresh)
     samples: dict[str, list[Sample]] = {name: [] for name in ways}
-    for number in range(QUICK_ROUNDS if quick else ROUNDS):
+    for number in range(QUICK_ROUNDS if quick else BRIEF_ROUNDS if brief else ROUNDS):
         print(f"  closed model, round {number + 1}", file=sys.stderr, flush=True)
         for name, (server, request, fresh) in ways.items():
             # What is not in a ratio is asked in every other round.
-            if name in {"quotes", "echo"} or number % 2 == 0:
+            if name in _COMPARED or number % 2 == 0:
                 samples[name].append(drive(server.port, request, seconds, fresh=fresh))
     return samples
 

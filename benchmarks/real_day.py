@@ -61,11 +61,12 @@ class ChainShop:
     at: datetime
 
 
-def measure(*, quick: bool = False) -> dict[str, Any]:
+def measure(*, quick: bool = False, brief: bool = False) -> dict[str, Any]:
     """Price every basket of every mix; without the data, say so.
 
     Args:
         quick: Fewer baskets.
+        brief: Only the mix that the targets are of.
     """
     if not (is_snapshot(PROMOTIONS) and RECEIPTS.is_file()):
         why = "the data is not beside this checkout"
@@ -81,7 +82,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     ratios = {}
     synthetic = Synthetic()
     settle()
-    for mix in MIXES:
+    for mix in MIXES[:1] if brief else MIXES:
         print(f"  {len(receipts)} baskets, {mix}", file=sys.stderr, flush=True)
         figures[mix], lines, peers = _price_all(shop, carts_of(shop, receipts, mix), synthetic)
         if mix == MIXES[0]:

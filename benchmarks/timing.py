@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from time import perf_counter_ns
 
+from api.collector import keep_memory_shared
+
 Work = Callable[[], object]
 
 
@@ -42,9 +44,9 @@ def paired(ours: Sequence[float], peers: Sequence[float]) -> float:
 
 
 def settle() -> None:
-    """Collect garbage and freeze what is loaded, as a worker does before it serves."""
+    """Collect garbage and hold the collector back, as a worker does before it serves."""
     gc.collect()
-    gc.freeze()
+    keep_memory_shared()
 
 
 def medians(samples: dict[str, list[float]]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.code_progress import progress
 from cli.code_secret import SecretFileOption, read_secret
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
@@ -61,14 +62,14 @@ def generate(
     """
     if as_json and out is None:
         raise typer.BadParameter("name a file for the codes with --out", param_hint="--json")
-    wanted = _batch(rules, coupon, count, batch, issued)
+    wanted = batch_of(rules, coupon, count, batch, issued)
     secret = read_secret(secret_file)
     from ledger.batches import exported
     from ledger.code_shapes import CodeShapeError
 
     digest = sha256()
     try:
-        with _progress(count) as told, _target(out) as write:
+        with progress(count) as told, _target(out) as write:
             for piece in exported(wanted, secret, told):
                 digest.update(piece)
                 write(piece)
@@ -81,7 +82,12 @@ def generate(
         complain(f"{counted(count, 'code')} of batch `{batch}`{where}", level="summary")
 
 
-def _batch(rules: Path, name: str, count: int, batch: str, issued: str | None) -> "Batch":
+def batch_of(rules: Path, name: str, count: int, batch: str, issued: str | None) -> "Batch":
+    """Return the batch of a coupon that a command names.
+
+    Raises:
+        StopError: The rules do not compile, or there is no such coupon.
+    """
     compiled = compile_rules(rules)
     if compiled.program is None:
         raise StopError(ExitCode.INPUT)
@@ -151,24 +157,3 @@ def _target(path: Path | None) -> Iterator[Callable[[bytes], object]]:
         with suppress(OSError):
             os.unlink(name)
         raise
-
-
-@contextmanager
-def _progress(count: int) -> Iterator[Callable[[int], None]]:
-    """Yield what is told how many codes are written; a bar where a person watches."""
-    if not sys.stderr.isatty():
-        yield lambda written: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("codes"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("codes", total=count)
-        yield lambda written: bar.update(task, completed=written)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
+from cli.code_ledger import MaybeLedgerOption, in_ledger
 from cli.code_secret import SecretFileOption, read_secret
+from cli.codes_issue import tell
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
 from cli.loading import STDIN, RulesPath, compile_rules
@@ -17,10 +19,14 @@ from cli.terminal import complain, counted, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ledger import Store
     from ledger.code_files import CodeMistake, ImportedCode, ImportTerms
+    from ledger.code_secret import CodeDigests
+    from ledger.issuing import OnTheList
 
 EXAMPLES: Final = (
     "grosz codes import rules codes.csv --coupon welcome > digests.csv",
+    "grosz codes import rules codes.csv --coupon welcome --ledger ledger",
     "grosz codes import rules codes.csv --check       only tells mistakes",
     "grosz codes import rules codes.csv --check --json",
 )
@@ -48,6 +54,7 @@ def import_codes(
         str | None, typer.Option("--expires", metavar="DATE", help="For rows without a last day.")
     ] = None,
     secret_file: SecretFileOption = None,
+    ledger: MaybeLedgerOption = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; tell mistakes.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the findings as JSON; needs --check.")
@@ -63,8 +70,15 @@ def import_codes(
     from ledger.code_files import CodeMistake, read_codes
     from ledger.code_secret import CodeDigests
 
+    if ledger is not None and check:
+        raise typer.BadParameter(
+            "nothing is kept where rows are only checked", param_hint="--ledger"
+        )
     terms = _terms(rules, coupon, batch, expires)
     digests = CodeDigests(read_secret(secret_file))
+    if ledger is not None:
+        _keep(codes, terms, digests, ledger)
+        return
     taken, mistakes = 0, []
     if not check:
         say(COLUMNS)
@@ -80,6 +94,33 @@ def import_codes(
         say(_findings(taken, mistakes))
     else:
         _tell(codes, taken, mistakes)
+    if mistakes:
+        raise typer.Exit(ExitCode.INPUT)
+
+
+def _keep(name: str, terms: "ImportTerms", digests: "CodeDigests", ledger: Path) -> None:
+    """Put the good rows on the ledger's list, and tell the mistakes."""
+    from ledger.code_files import CodeMistake, read_codes
+    from ledger.issuing import save_imported
+
+    taken, mistakes = 0, list[CodeMistake]()
+
+    def rows(file: BinaryIO) -> "Iterator[ImportedCode]":
+        nonlocal taken
+        for one in read_codes(file, terms, digests):
+            if isinstance(one, CodeMistake):
+                mistakes.append(one)
+            else:
+                taken += 1
+                yield one
+
+    async def work(store: "Store") -> "OnTheList":
+        with _opened(name) as file:
+            return await save_imported(store, rows(file))
+
+    done = in_ledger(ledger, work)
+    _tell(name, taken, mistakes)
+    tell(done, as_json=False)
     if mistakes:
         raise typer.Exit(ExitCode.INPUT)
 

@@ -21,7 +21,8 @@ from cli.terminal import say, wants_colour
 EXAMPLES: Final = (
     "grosz doctor          a table for a person",
     "grosz doctor --json   the same for a machine",
-    "grosz doctor --ledger redis://127.0.0.1:6379   and does this Redis keep its promises",
+    "grosz doctor --ledger /var/lib/grosz   look at a ledger too",
+    "grosz doctor --ledger redis://127.0.0.1:6379   and at a Redis",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "all is well"),
@@ -94,7 +95,11 @@ def ledger_checks(address: str) -> tuple[Check, ...]:
 
     if address.startswith(SCHEMES):
         return redis_checks(address)
-    hint = f"name one that begins with {', '.join(SCHEMES)}"
+    if "://" not in address:
+        from cli.ledger_doctor import file_checks
+
+        return file_checks(address)
+    hint = f"name a folder, or an address that begins with {', '.join(SCHEMES)}"
     return (Check("ledger", ok=False, found="no address of a ledger", hint=hint),)
 
 

@@ -12,8 +12,8 @@ from cli.ledger_place import LedgerPlace, clock_ms, folder_of
 from cli.terminal import complain
 
 EXAMPLES: Final = (
-    "grosz ledger backup /var/lib/grosz /backup/ledger-2026-11-22.sqlite",
-    "grosz ledger restore /backup/ledger-2026-11-22.sqlite /var/lib/grosz   # its owner stopped",
+    "grosz ledger backup /var/lib/grosz /backup/monday.sqlite",
+    "grosz ledger restore /backup/monday.sqlite /var/lib/grosz   # all stopped",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "done; everything is on the disk"),

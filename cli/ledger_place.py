@@ -1,5 +1,7 @@
 """Where a ledger is: a folder of this machine, or a Redis by its URL."""
 
+import contextlib
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -8,16 +10,22 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
+from cli.terminal import complain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger import Refusal
+    from ledger.redis.store import RedisStore
     from ledger.sqlite import SharedStore
 
 _SCHEME: Final = "://"
 
 LedgerPlace = Annotated[
     str,
-    typer.Argument(metavar="LEDGER", help="Folder of the ledger, or its file.", show_default=False),
+    typer.Argument(
+        metavar="LEDGER", help="Folder of the ledger, or address of its Redis.", show_default=False
+    ),
 ]
 
 
@@ -51,15 +59,43 @@ def file_of(place: str) -> Path:
     return Path(place) if Path(place).is_file() else folder_of(place) / FILE
 
 
-def open_store(place: str) -> "SharedStore":
-    """Open a ledger beside its owner; reading needs no owner, writing does.
+def is_address(place: str) -> bool:
+    """Tell whether a place is the address of a server, and no folder."""
+    return _SCHEME in place
+
+
+def open_store(place: str) -> "SharedStore | RedisStore":
+    """Open a ledger, beside its owner where it has one; reading needs no owner, writing does.
 
     Raises:
-        StopError: There is none.
+        StopError: There is none, or it is the address of none.
     """
+    from ledger.redis.store import open_store as open_redis
+    from ledger.redis.url import RedisUrlError
     from ledger.sqlite import SharedStore
 
-    return SharedStore(folder_of(place), clock_ms)
+    if not is_address(place):
+        return SharedStore(folder_of(place), clock_ms)
+    try:
+        return open_redis(place, _report_bug)
+    except RedisUrlError as error:
+        raise StopError(ExitCode.USAGE, str(error)) from None
+
+
+def _report_bug(error: Exception) -> None:
+    complain(f"a verb failed and was undone: {error}")
+
+
+def log_of(who: str) -> "Callable[[str], None]":
+    """Return what writes the lines of a process that runs for long."""
+
+    def log(text: str) -> None:
+        # Whoever read the lines may be gone; the work goes on.
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"grosz {who}: {text}\n")
+            sys.stderr.flush()
+
+    return log
 
 
 def clock_ms() -> int:
@@ -78,7 +114,7 @@ def refused(refusal: "Refusal") -> StopError:
     from ledger import Code
 
     hints = {
-        Code.STORE_DOWN: "is its owner running? `grosz doctor --ledger` looks",
+        Code.STORE_DOWN: "does it run? `grosz doctor --ledger` looks",
         Code.OUTCOME_UNKNOWN: "ask again: what was done is not done twice",
         Code.BUSY: "ask again in a moment",
     }

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,18 +11,27 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
-from cli.ledger_place import LedgerPlace, clock_ms, folder_of, open_store
+from cli.ledger_place import (
+    LedgerPlace,
+    clock_ms,
+    folder_of,
+    is_address,
+    log_of,
+    open_store,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger import Store
     from ledger.outbox import Receiver, Relay, SigningSecret
+    from ledger.redis.store import RedisStore
+    from ledger.sqlite import SharedStore
 
 EXAMPLES: Final = (
-    "grosz ledger relay /var/lib/grosz --webhook https://crm.example/in --secret-file crm.secret",
-    "grosz ledger relay /var/lib/grosz --stream redis://cache:6379/0 --stream-key grosz:events",
-    "grosz ledger relay /var/lib/grosz --forget webhook   # it wants no events any more",
+    "GROSZ_WEBHOOK_SECRET_FILE=crm.secret \\",
+    "  grosz ledger relay /var/lib/grosz --webhook https://crm.example/in",
+    "grosz ledger relay /var/lib/grosz --stream redis://cache:6379/0",
+    "grosz ledger relay /var/lib/grosz --forget webhook   # it wants no more",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, or with --once when nothing waits"),
@@ -91,33 +99,42 @@ def relay(
         raise StopError(ExitCode.USAGE, "nobody to deliver to", "give --webhook, --stream, or both")
     import asyncio
 
-    with _alone(folder_of(place), names):
-        asyncio.run(_relay_all(open_store(place), receivers, is_once=once))
+    with _alone(place, names):
+        asyncio.run(
+            _relay_all(open_store(place), receivers, is_once=once, is_announcing=is_address(place))
+        )
 
 
 async def _relay_all(
-    store: "Store", receivers: "Sequence[Callable[[], Receiver]]", *, is_once: bool
+    store: "SharedStore | RedisStore",
+    receivers: "Sequence[Callable[[], Receiver]]",
+    *,
+    is_once: bool,
+    is_announcing: bool,
 ) -> None:
     import asyncio
     import secrets
 
     from ledger.outbox import Relay
 
+    log = log_of("relay")
     relays = [
         Relay(
             store,
             make(),
             clock_ms=clock_ms,
             chance=lambda: secrets.randbelow(1_001) / 1_000,
-            log=_log,
+            log=log,
+            # A file's reader sees only what is on the disk; a server's may see more.
+            is_announcing=is_announcing,
         )
         for make in receivers
     ]
     work = asyncio.gather(*(_until_empty(one) if is_once else one.run() for one in relays))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    _log("at work")
-    with contextlib.suppress(asyncio.CancelledError):
+    log("at work")
+    with contextlib.closing(store), contextlib.suppress(asyncio.CancelledError):
         await work
 
 
@@ -131,7 +148,8 @@ async def _forget(place: str, name: str) -> None:
     from cli.ledger_place import refused
     from ledger import Dismiss, Refusal
 
-    outcome = await open_store(place).dismiss(Dismiss(receiver=name))
+    with contextlib.closing(open_store(place)) as store:
+        outcome = await store.dismiss(Dismiss(receiver=name))
     if isinstance(outcome, Refusal):
         raise refused(outcome)
 
@@ -198,14 +216,22 @@ _HINT: Final = (
 
 
 @contextlib.contextmanager
-def _alone(folder: Path, names: "Sequence[str]") -> Iterator[None]:
-    """Let no other relay serve the same receivers: two would mix up the order."""
+def _alone(place: str, names: "Sequence[str]") -> Iterator[None]:
+    """Let no other relay of this machine serve the same receivers: two would mix up the order."""
     import fcntl
+    import tempfile
+    from hashlib import sha256
     from urllib.parse import quote
 
+    if is_address(place):
+        folder, before = Path(tempfile.gettempdir()), sha256(place.encode()).hexdigest()[:16] + "-"
+    else:
+        folder, before = folder_of(place), ""
     with contextlib.ExitStack() as files:
         for name in names:
-            file = files.enter_context((folder / f"relay-{quote(name, safe='')}.lock").open("a"))
+            file = files.enter_context(
+                (folder / f"relay-{before}{quote(name, safe='')}.lock").open("a")
+            )
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -215,9 +241,3 @@ def _alone(folder: Path, names: "Sequence[str]") -> Iterator[None]:
                     "stop it first, or give another receiver a --name",
                 ) from None
         yield
-
-
-def _log(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(f"grosz relay: {text}\n")
-        sys.stderr.flush()

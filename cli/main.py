@@ -23,18 +23,32 @@ COMMANDS: Final = {
     "codes generate": "cli.codes_generate:generate",
     "codes check": "cli.codes_check:check_codes",
     "codes import": "cli.codes_import:import_codes",
+    "codes issue": "cli.codes_issue:issue",
+    "codes block": "cli.codes_change:block",
+    "codes unblock": "cli.codes_change:unblock",
+    "codes expire": "cli.codes_change:expire",
+    "codes status": "cli.codes_status:status",
     "ledger check": "cli.ledger_check:check_ledger",
     "ledger show": "cli.ledger_show:show_order",
     "ledger relay": "cli.ledger_relay:relay",
+    "ledger sweep": "cli.ledger_sweep:sweep",
+    "ledger prune": "cli.ledger_prune:prune",
     "ledger backup": "cli.ledger_backup:backup",
     "ledger restore": "cli.ledger_backup:restore",
+    "customer balance": "cli.customer_show:balance",
+    "customer statement": "cli.customer_show:statement",
+    "customer adjust": "cli.customer_change:adjust",
+    "customer merge": "cli.customer_change:merge",
+    "customer erase": "cli.customer_change:erase",
+    "ledger figures": "cli.ledger_figures:figures",
     "show": "cli.show:show",
     "doctor": "cli.doctor:doctor",
 }
 
 # What `grosz` says of a word that only groups commands.
 GROUPS: Final = {
-    "ledger": "The ledger: check its books, show an order, deliver its events, back it up.",
+    "customer": "Points of a customer: balance, statement, adjustments; merge two, erase one.",
+    "ledger": "The ledger: check its books, show figures or an order, deliver events, back up.",
     "codes": "Unique codes of coupons: generate a batch, check what was typed, import others.",
 }
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 EXAMPLES: Final = (
     "grosz serve examples/sklep/rules --catalogue examples/sklep/catalogue",
     "grosz serve rules/ --port 8080 --workers 4 --watch",
+    "grosz serve rules/ --ledger /var/lib/grosz   # keep orders, coupons used and points",
     "kill -HUP PID   # load the rules again; bad ones leave the old running",
 )
 EXIT_CODES: Final = (
     (ExitCode.OK, "stopped by SIGTERM or Ctrl-C, everything answered"),
     (ExitCode.INPUT, "the rules do not compile, or the catalogue has mistakes"),
     (ExitCode.USAGE, "a path is missing or unreadable, or an option is wrong"),
-    (ExitCode.ENVIRONMENT, "the port is taken or not allowed"),
+    (ExitCode.ENVIRONMENT, "the port is taken or not allowed, or the ledger cannot be owned"),
 )
 
 
@@ -51,6 +52,14 @@ DrainSeconds = Annotated[
     int | None,
     typer.Option(help="How long /readyz says no before the door closes.", show_default="0"),
 ]
+Ledger = Annotated[
+    str | None,
+    typer.Option(
+        help="Folder, or redis://…, that keeps orders, coupons used and points.",
+        metavar="FOLDER|URL",
+        show_default="no orders",
+    ),
+]
 
 
 def serve(
@@ -63,8 +72,9 @@ def serve(
     stated_prices: StatedPrices = None,
     cors_origin: CorsOrigin = None,
     drain_seconds: DrainSeconds = None,
+    ledger: Ledger = None,
 ) -> None:
-    """Serve the HTTP API: quotes, coupon checks, rule checks.
+    """Serve the HTTP API: quotes, coupon checks, rule checks, and orders where there is a ledger.
 
     Prints one line when it is ready. SIGHUP loads the rules again, SIGTERM and Ctrl-C let what is
     open finish. Each option can be set in the environment as well: GROSZ_PORT=9000, GROSZ_RULES=...
@@ -82,6 +92,7 @@ def serve(
         stated_prices=stated_prices,
         cors_origins=tuple(cors_origin) if cors_origin else None,
         drain_seconds=drain_seconds,
+        ledger=ledger,
     )
     try:
         run(settings)

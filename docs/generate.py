@@ -40,6 +40,7 @@ def pages() -> dict[Path, str]:
         **cli_pages(),
         **http_pages(),
         **problem_pages(),
+        **event_page(),
         **readme_page(),
     }
 
@@ -177,6 +178,35 @@ def openapi() -> dict[str, Any]:
 
     found: dict[str, Any] = asyncio.run(_ask(create_app(Settings()), "GET", "/openapi.json"))
     return found
+
+
+def event_page() -> dict[Path, str]:
+    """Every event that goes out, from its catalogue."""
+    from ledger.outbox.catalogue import EVENTS
+    from ledger.outbox.cloud_events import TYPE_PREFIX
+
+    lines = [
+        NOTE.format(source="`ledger/outbox/catalogue.py`") + "# Events\n",
+        "What a ledger tells others, as CloudEvents 1.0. How to receive them: "
+        "[Events](../how-to/events.md).\n",
+        "Customers are told by the ledger's opaque identifiers. What is not listed here stays "
+        "inside. More events, and more data of an event, may come: pass over what you do not "
+        "know.\n",
+    ]
+    for kind in EVENTS.values():
+        lines += [
+            f"## `{TYPE_PREFIX}{kind.name}`\n",
+            f"{kind.meaning} `subject`: {kind.subject}.\n",
+            "| data | type | meaning |",
+            "|---|---|---|",
+        ]
+        lines += [
+            f"| `{field.name}`{'' if field.always else ' (optional)'} | {field.type} "
+            f"| {field.meaning} |"
+            for field in kind.data
+        ]
+        lines.append("")
+    return {REFERENCE / "events.md": "\n".join(lines).rstrip() + "\n"}
 
 
 def problem_pages() -> dict[Path, str]:

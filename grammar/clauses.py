@@ -291,11 +291,18 @@ class ReceiptClause(Node):
     text: Text
 
 
+@node
+class SeriesClause(Node):
+    """``series "autumn-2026"``: the name under which uses are counted."""
+
+    text: Text
+
+
 PromotionClause = (
     FromClause | UntilClause | OnClause | InClause | StoresClause | ForClause | GiveClause
     | WhenClause | NeedsCoupon | NeedsConsent | NeedsReason | LimitClause | BudgetClause
     | ReturnsClause | AnnounceClause | BaseClause | SpreadClause | GroupsClause | StageClause
-    | PriorityClause | StacksClause | ExclusiveClause | FinalClause | ReceiptClause
+    | PriorityClause | StacksClause | ExclusiveClause | FinalClause | ReceiptClause | SeriesClause
 )  # fmt: skip
 
 # --- coupon ---------------------------------------------------------------------------------------
@@ -322,7 +329,7 @@ class ExpiresClause(Node):
     after: Duration
 
 
-CouponClause = CodeClause | CodesClause | LimitClause | ExpiresClause
+CouponClause = CodeClause | CodesClause | LimitClause | ExpiresClause | SeriesClause
 
 # --- points ---------------------------------------------------------------------------------------
 

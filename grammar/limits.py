@@ -6,3 +6,5 @@ from typing import Final
 NESTING_MAX: Final = 40
 # Nobody reads on; long lists mostly repeat one mistake.
 DIAGNOSTICS_MAX: Final = 50
+# A series becomes part of an account's name, beside a customer, a window and what is counted.
+SERIES_CHARS_MAX: Final = 100

@@ -41,6 +41,7 @@ _EXAMPLES: Final = {
     "needs": "needs coupon autumn",
     "limit": "limit 2 times per basket",
     "receipt": 'receipt "KAWA 3 ZA 2"',
+    "series": 'series "autumn-2026"',
     "code": 'code "JESIEN26"',
     "cart": 'cart 3 x "5901234123457"',
     "expect": "expect total 39.98 PLN",

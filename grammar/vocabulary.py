@@ -56,12 +56,14 @@ CLAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "exclusive": "allows no other, or no other of its group",
         "final": "its units take part in nothing later",
         "receipt": "the text on the receipt",
+        "series": "the name under which its uses are counted",
     },
     "coupon": {
         "code": "one public code",
         "codes": "unique codes after a pattern",
         "limit": "how often it may be used",
         "expires": "how long a code is good for",
+        "series": "the name under which its uses are counted",
     },
     "points": {
         "earn": "how many points for how much",

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from ledger.alphabet import BITS
 from ledger.code_secret import Secret
 from ledger.code_shapes import CodeShape, CodeShapeError, check_count, shape_of
+from ledger.limits import NAME_CHARS_MAX
 
 _HASH: Final = "sha256"
 _DIGEST_BITS: Final = 256
@@ -62,8 +63,12 @@ def check_batch(batch: Batch) -> None:
     Raises:
         CodeShapeError: What is wrong with it.
     """
+    hint = "call it by its purpose, such as `mailing-1`"
     if not batch.name.strip():
-        raise CodeShapeError("a batch has a name", "call it by its purpose, such as `mailing-1`")
+        raise CodeShapeError("a batch has a name", hint)
+    if len(batch.name) > NAME_CHARS_MAX or not batch.name.isprintable():
+        message = f"the name of a batch has at most {NAME_CHARS_MAX} printable characters"
+        raise CodeShapeError(message, hint)
     check_count(batch.shape, batch.count)
 
 
@@ -79,6 +84,17 @@ def codes_of(batch: Batch, secret: Secret) -> Iterator[UniqueCode]:
     """
     check_batch(batch)
     return _drawn(batch, secret.derive("unique codes", batch.coupon, batch.name, batch.pattern))
+
+
+def drawn_code(key: bytes, pattern: str) -> str:
+    """Return the one code that a key of its own gives.
+
+    Raises:
+        CodeShapeError: No code can be made of the pattern.
+    """
+    shape = shape_of(pattern)
+    number = int.from_bytes(hmac.digest(key, b"code", _HASH), "big")
+    return shape.writer()(number >> (_DIGEST_BITS - BITS * shape.drawn))
 
 
 def _drawn(batch: Batch, key: bytes) -> Iterator[UniqueCode]:

@@ -21,6 +21,7 @@ from ledger.limits import (
     IMPORTED_CODE_CHARS_MIN,
     IMPORTED_CODES_MAX,
     IMPORTED_USES_MAX,
+    NAME_CHARS_MAX,
 )
 from pricing.codes import fits_pattern, is_ascii_alnum, normalise
 
@@ -206,7 +207,7 @@ class _Rows:
             )  # fmt: skip
         record = CodeRecord(
             coupon,
-            fields.get("batch") or self._terms.batch,
+            _batch(fields.get("batch") or self._terms.batch),
             _day(fields.get("expires", "")) or self._terms.expires,
             _uses(fields.get("uses", "")),
             _blocked(fields.get("blocked", "")),
@@ -248,6 +249,13 @@ class _Rows:
                 "each `#` of `codes unique` is one letter or digit",
             )  # fmt: skip
         return code
+
+
+def _batch(name: str) -> str:
+    if len(name) <= NAME_CHARS_MAX and name.isprintable():
+        return name
+    message = f"the name of the batch has more than {NAME_CHARS_MAX} printable characters"
+    raise _WrongFieldError("batch", message, "give it a short one")
 
 
 def _day(text: str) -> date | None:

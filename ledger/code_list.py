@@ -5,13 +5,16 @@ It says that a code exists, until when and how often it is good. Whether it was 
 """
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from ledger.code_records import CodeRecord
 from ledger.limits import CODES_SAVED_MAX, IMPORTED_USES_MAX, NAME_CHARS_MAX
 
-DIGEST_BYTES = 32
+DIGEST_BYTES: Final = 32
+# The batch of every code that an order gave; blocking it blocks them all. It is not counted.
+BATCH_OF_ORDERS: Final = "orders"
 
 
 class CodeBatch(msgspec.Struct, frozen=True):

@@ -61,16 +61,11 @@ def qualifying(order: Order) -> int:
 
     What a return pays back is taken off the day of its sale.
     """
-    if order.state is not State.CONFIRMED or order.plan.sale is None:
+    sale = order.plan.sale
+    if order.state is not State.CONFIRMED or sale is None:
         return 0
-    goods = {line.id: line.net for line in order.plan.sale.goods}
-    back = sum(
-        one.refund_minor
-        for receipt in order.receipts
-        for one in receipt.refunds
-        if one.line in goods
-    )
-    return sum(goods.values()) - back
+    back = order.returned.refunded
+    return sum(line.net - back.get(line.id, 0) for line in sale.goods)
 
 
 def check_reference(reference: str) -> None:

@@ -28,16 +28,18 @@ ANSWERS_KEPT_MS: Final = 172_800_000
 RETURNS_MAX: Final = 1_000
 # Orders, books and answers that one sweep looks at, each; more are left to the next.
 SWEEP_MAX: Final = 200
+# Days of figures that are asked at once: two years.
+FIGURE_DAYS_MAX: Final = 750
 # Rows or events read at once.
 PAGE_MAX: Final = 1_000
-# Accounts, books and codes that one cart asks for: of every limited promotion it could trigger.
-READ_MAX: Final = 5_000
 # A random identifier of a customer: 80 bits and more in hexadecimal, so that none comes twice.
 CID_CHARS_MIN: Final = 20
 # Customers merged into one: the cards of a household. Every step on its books looks at each.
 MERGED_MAX: Final = 50
 # Before any moment of a ledger: 0001-01-01.
 BEGINNING_MS: Final = -62_135_596_800_000
+# Accounts, books and codes that one cart asks for: of every limited promotion it could trigger.
+READ_MAX: Final = 5_000
 # The last moment that counts as one: 9999-12-31. A lot that never ends ends here.
 NEVER_MS: Final = 253_402_214_400_000
 # Verbs that share one commit: beyond it the first waits longer for the last than for the disk.
@@ -73,6 +75,9 @@ IMPORTED_CODES_MAX: Final = 2_000_000
 IMPORTED_USES_MAX: Final = 1_000_000
 # Codes that go on the list in one step: others wait no longer than a few milliseconds for it.
 CODES_SAVED_MAX: Final = 1_000
+# Codes put in the order of their digests before they are saved, so that neighbours share a page of
+# the file: of a million it writes a sixth. They take about 10 MB.
+CODES_SORTED_MAX: Final = 100_000
 # Bytes of one line of a file of codes; a longer one is no line of such a file.
 CODE_FILE_LINE_BYTES_MAX: Final = 10_000
 # Events that may wait for a receiver: a week of a chain's busiest hours, 3 GB. Beyond it no new
@@ -80,6 +85,8 @@ CODE_FILE_LINE_BYTES_MAX: Final = 10_000
 EVENTS_WAITING_MAX: Final = 10_000_000
 # Events that everybody has are kept for a month, so that a new receiver can begin in the past.
 EVENTS_KEPT_MS: Final = 2_592_000_000
+# A payment that comes late finds its cart for so long: more than three longest reservations.
+CARTS_KEPT_MS_MIN: Final = 2_592_000_000
 # The longest name of a receiver of events.
 RECEIVER_CHARS_MAX: Final = 60
 # Receivers of events; each is asked for when an order is put.

@@ -4,8 +4,8 @@ Every question is answered by looking at everything, so that there is nothing to
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -21,7 +21,7 @@ from ledger.outcomes import Outcome
 from ledger.records import AnswerKey, Cursor, Event, Kept, OutboxEvent
 from ledger.requests import Key, Verb
 from ledger.store import Store
-from ledger.transfers import Side, Transfer, on_account, on_debt, on_lot
+from ledger.transfers import Kind, Side, Transfer, on_account, on_debt, on_lot
 from ledger.verbs import perform
 
 _replace = msgspec.structs.replace
@@ -197,10 +197,19 @@ class MemoryRecords(MemoryCustomers):
         found = self._codes.get(digest)
         return ListedCode(found[0], self._batches[found[1]]) if found is not None else None
 
-    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
-        key = (batch.coupon, batch.name)
-        self._batches.setdefault(key, batch)
-        there, key = self._codes.get(code.digest, (code, key))
+    def add_codes(self, codes: Sequence[NewCode], batch: CodeBatch) -> tuple[int, int]:
+        key, new, elsewhere = (batch.coupon, batch.name), 0, 0
+        for code in codes:
+            there = self._codes.get(code.digest)
+            if there is None:
+                self._codes[code.digest] = (code, key)
+                new += 1
+            elif there[1] != key:
+                elsewhere += 1
+        return new, elsewhere
+
+    def change_code(self, code: NewCode) -> None:
+        there, key = self._codes[code.digest]
         kept = _replace(there, expires=code.expires, blocked=code.blocked)
         self._codes[code.digest] = (kept, key)
 
@@ -240,6 +249,32 @@ class MemoryRecords(MemoryCustomers):
 
     def drop_cursor(self, receiver: str) -> None:
         self._cursors = {at: one for at, one in self._cursors.items() if at[0] != receiver}
+
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        closed = sorted(
+            (order.due_ms, order.id)
+            for order in self.orders.values()
+            if order.state in (State.EXPIRED, State.CANCELLED) and order.due_ms < before_ms
+        )
+        return tuple([one for one in closed if one > after][:most])
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        mine = [row for row in self.rows if row.order == order]
+        if any(row.kind not in (Kind.HOLD, Kind.RELEASE) for row in mine):
+            return False
+        left = Counter[tuple[Side, str, str]]()
+        for row in mine:
+            amount = row.amount if row.kind is Kind.HOLD else -row.amount
+            left[row.side, row.account, row.lot] += amount
+        if any(left.values()) or any(row.at_ms >= before_ms for row in mine):
+            return False
+        self.rows = [row for row in self.rows if row.order != order]
+        self._identities = {one for one in self._identities if one[0] != order}
+        self._quotes = {at: quote for at, quote in self._quotes.items() if at[0] != order}
+        del self.orders[order]
+        return True
 
     def drop_events(self, upto: int, before_ms: int, most: int) -> int:
         gone = 0

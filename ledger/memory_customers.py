@@ -9,7 +9,7 @@ from ledger.accounts import Account
 from ledger.customer_records import Moved
 from ledger.customers import Person, Spending
 from ledger.orders import Order, State
-from ledger.transfers import BY_HAND, Side, Transfer, changes_points
+from ledger.transfers import BY_HAND, Kind, Side, Transfer, changes_points
 
 if TYPE_CHECKING:
     from ledger.books import Lot
@@ -108,9 +108,9 @@ class MemoryCustomers:
 
 def added_up(rows: Iterable[Transfer]) -> tuple[Moved, ...]:
     """Add up the rows that changed points."""
-    sums = Counter[tuple[str, bool, Side, str]]()
+    sums = Counter[tuple[str, bool, Side, Kind]]()
     for row in rows:
         if row.side is not Side.ACCOUNT and row.kind not in ("hold", "release"):
             by_hand = row.order.startswith(BY_HAND)
             sums[keys.programme_of(row.account), by_hand, row.side, row.kind] += row.amount
-    return tuple(Moved(*key, amount) for key, amount in sorted(sums.items()))  # type: ignore[arg-type]
+    return tuple(Moved(*key, amount) for key, amount in sorted(sums.items()))

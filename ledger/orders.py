@@ -1,11 +1,13 @@
 """Orders: the only place where anything is decided. Every other record follows them."""
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from ledger.accounts import Debit, Shortage, check_account
 from ledger.books import Slice
+from ledger.code_list import check_digest
 from ledger.limits import (
     AMOUNT_MAX,
     DEBITS_MAX,
@@ -54,6 +56,28 @@ class Coupon(msgspec.Struct, frozen=True):
             check_account(self.account)
 
 
+class CodeIssue(msgspec.Struct, frozen=True):
+    """A unique code that a confirm puts on the code list.
+
+    Attributes:
+        coupon: Its coupon.
+        promotion: What gave it.
+        pattern: Of the coupon when the order was put; the code is made again by it.
+        digest: Its keyed digest.
+        expires: Its last day; None for no end.
+    """
+
+    coupon: str
+    promotion: str
+    pattern: str
+    digest: bytes
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.coupon, "coupon")
+        check_digest(self.digest)
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What one revision binds: the quote, and what it uses.
 
@@ -63,8 +87,9 @@ class Plan(msgspec.Struct, frozen=True):
         debits: What it takes, each account once.
         spend: Points paid with.
         earn: Points that a confirm gives.
-        sale: What is bought and paid; None where nothing is told, and nothing comes back.
         coupons: The coupons that gave something, limited or not.
+        sale: What is bought and paid; None where nothing is told, and nothing comes back.
+        issues: Unique codes that a confirm gives for later.
     """
 
     quote: bytes
@@ -74,12 +99,13 @@ class Plan(msgspec.Struct, frozen=True):
     earn: Points | None = None
     sale: Sale | None = None
     coupons: tuple[Coupon, ...] = ()
+    issues: tuple[CodeIssue, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) > QUOTE_BYTES_MAX:
             raise ValueError(f"a quote has at most {QUOTE_BYTES_MAX} bytes")
         if len(self.debits) > DEBITS_MAX or len(self.coupons) > DEBITS_MAX:
-            raise ValueError(f"an order has at most {DEBITS_MAX} debits and as many coupons")
+            raise ValueError(f"an order has at most {DEBITS_MAX} debits, and as many coupons")
         if len({debit.account for debit in self.debits}) < len(self.debits):
             raise ValueError("an order takes each account once: add its amounts up")
 

@@ -11,8 +11,8 @@ from ledger.books import Balance
 from ledger.code_list import CodeBatch
 from ledger.code_records import CodeRecord
 from ledger.customer_outcomes import CustomerOutcome
-from ledger.orders import Order, Receipt, State
-from ledger.records import Cursor, OutboxEvent
+from ledger.orders import CodeIssue, Order, Receipt, State
+from ledger.outbox_outcomes import OutboxOutcome
 
 
 class Code(StrEnum):
@@ -87,13 +87,17 @@ class Reserved(Answer, frozen=True):
 
 
 class Confirmed(Answer, frozen=True):
-    """The order is paid; ``overrun`` lists what a forced confirm used over the limit."""
+    """The order is paid; ``overrun`` lists what a forced confirm used over the limit.
+
+    ``issues`` are the unique codes that it gives for later.
+    """
 
     order: str
     revision: int
     at_ms: int
     quote: bytes
     overrun: tuple[Shortage, ...] = ()
+    issues: tuple[CodeIssue, ...] = ()
 
 
 class Cancelled(Answer, frozen=True):
@@ -185,69 +189,6 @@ class BatchesFound(Answer, frozen=True):
     """Batches of codes, by coupon and name."""
 
     batches: tuple[CodeBatch, ...]
-class Pruned(Answer, frozen=True):
-    """What was dropped; ``more`` where it stopped at its limit."""
-
-    events: int
-    more: bool
-
-
-class Events(Answer, frozen=True):
-    """A page of the outbox.
-
-    Attributes:
-        events: In order.
-        last: The place of the last event ever written to this part.
-        parts: How many parts the outbox has, from 0 on.
-    """
-
-    events: tuple[OutboxEvent, ...]
-    last: int
-    parts: int = 1
-
-
-class Advanced(Answer, frozen=True):
-    """How far a receiver is now; None where it was dismissed."""
-
-    cursor: Cursor | None
-
-
-class Backlog(Answer, frozen=True):
-    """How far a receiver is behind.
-
-    Attributes:
-        receiver: Its name.
-        waiting: Events that it has not received.
-        since_ms: When the first of them happened; None where none waits.
-        moved_ms: When it last received some.
-    """
-
-    receiver: str
-    waiting: int
-    since_ms: int | None
-    moved_ms: int
-
-
-class Inspected(Answer, frozen=True):
-    """How the store does.
-
-    Attributes:
-        at_ms: The store's time.
-        overdue_orders: Reservations that are over and not swept, up to what one sweep looks at.
-        overdue_books: Books with points past their day, likewise.
-        overdue_since_ms: When the first of the orders was due.
-        events: How many events are kept.
-        backlogs: The receivers, by name.
-        epoch: The store's.
-    """
-
-    at_ms: int
-    overdue_orders: int
-    overdue_books: int
-    overdue_since_ms: int | None
-    events: int
-    backlogs: tuple[Backlog, ...]
-    epoch: int
 
 
 Outcome = (
@@ -265,10 +206,7 @@ Outcome = (
     | CodesChanged
     | BatchesFound
     | CustomerOutcome
-    | Pruned
-    | Events
-    | Advanced
-    | Inspected
+    | OutboxOutcome
 )
 OUTCOME_DECODER: Final = msgspec.msgpack.Decoder(Outcome)
 ENCODER: Final = msgspec.msgpack.Encoder()

@@ -1,6 +1,6 @@
 """What the verbs need of a store: records to find, to save, and rows to append."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -162,8 +162,14 @@ class Records(CustomerRecords, Protocol):
     def code_listed(self, digest: bytes) -> ListedCode | None:
         """Find a unique code and its batch, each as it stands on the list."""
 
-    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
-        """Save a code of a batch; of one that is there the last day and whether it is blocked."""
+    def add_codes(self, codes: Sequence[NewCode], batch: CodeBatch) -> tuple[int, int]:
+        """List codes that are not listed yet; those that are stay as they are.
+
+        The batch is there. Returns how many are new, and how many stand in another batch.
+        """
+
+    def change_code(self, code: NewCode) -> None:
+        """Save the last day of a listed code, and whether it is blocked."""
 
     def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
         """Find a batch of codes."""
@@ -197,6 +203,24 @@ class Records(CustomerRecords, Protocol):
 
     def drop_cursor(self, receiver: str) -> None:
         """Forget a receiver: nothing waits for it any more."""
+
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        """List expired and cancelled orders by when they were due and their identifier.
+
+        Args:
+            after: Where to begin, such as the last of the list before.
+            before_ms: They were due before.
+            most: How many.
+        """
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        """Drop an order that only ever held and let go, with its rows and quotes.
+
+        Returns:
+            Whether it did: one that moved anything else, or anything since, stays.
+        """
 
     def drop_events(self, upto: int, before_ms: int, most: int) -> int:
         """Drop events from the front of the outbox; return how many.

@@ -10,16 +10,9 @@ from ledger.accounts import check_account
 from ledger.asking import Manual, Request
 from ledger.code_list import CodeBatch, NewCode, check_codes, check_digest
 from ledger.customer_requests import CustomerVerb
-from ledger.limits import (
-    AMOUNT_MAX,
-    EVENTS_KEPT_MS,
-    NAME_CHARS_MAX,
-    PAGE_MAX,
-    READ_MAX,
-    RECEIVER_CHARS_MAX,
-    SWEEP_MAX,
-)
+from ledger.limits import AMOUNT_MAX, NAME_CHARS_MAX, READ_MAX, SWEEP_MAX
 from ledger.orders import Plan, Refund, Terms, check_name
+from ledger.outbox_requests import OutboxVerb
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -238,14 +231,12 @@ class SaveCodes(Request, frozen=True, kw_only=True):
         batch: Their batch.
         expires: Last day of the batch.
         codes: The codes, each once.
-        keeps_expiry: Add to a batch that is there whatever its last day is.
     """
 
     coupon: str
     batch: str
     codes: tuple[NewCode, ...]
     expires: date | None = None
-    keeps_expiry: bool = False
 
     def __post_init__(self) -> None:
         CodeBatch(self.coupon, self.batch)
@@ -307,86 +298,7 @@ class Sweep(Request, frozen=True, kw_only=True):
             raise ValueError(f"a sweep looks at 1 to {SWEEP_MAX} of a kind")
 
 
-class Prune(Request, frozen=True, kw_only=True):
-    """Drop what nobody needs any more; never a balance, nor what keeps one from being used twice.
-
-    Attributes:
-        events_ms: Events that every receiver has are dropped when they are older.
-        most: How many of a kind.
-    """
-
-    client: str = "sweeper"
-    events_ms: int = EVENTS_KEPT_MS
-    most: int = SWEEP_MAX
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.most <= SWEEP_MAX or self.events_ms < 0:
-            raise ValueError(f"1 to {SWEEP_MAX} of a kind are pruned, and nothing from the future")
-
-
-class ReadEvents(Request, frozen=True, kw_only=True):
-    """Read the outbox in order.
-
-    Attributes:
-        after: The place after which to begin; 0 is the beginning.
-        most: How many.
-        part: Of the outbox; order holds within a part, and all of one order is in one part.
-    """
-
-    client: str = "relay"
-    after: int = 0
-    most: int = PAGE_MAX
-    part: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.most <= PAGE_MAX or self.after < 0:
-            raise ValueError(f"1 to {PAGE_MAX} events are read at once, from 0 on")
-
-
-class Inspect(Request, frozen=True, kw_only=True):
-    """Look how the store does: what is overdue, and who waits for how many events."""
-
-    client: str = "inspector"
-
-
-class ReceiverRequest(Request, frozen=True, kw_only=True):
-    """A verb about one receiver of events, by its name."""
-
-    client: str = "relay"
-    receiver: str
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.receiver) <= RECEIVER_CHARS_MAX or not self.receiver.isprintable():
-            raise ValueError(
-                f"a receiver's name has 1 to {RECEIVER_CHARS_MAX} printable characters"
-            )
-
-    @property
-    @override
-    def subject(self) -> str:
-        return self.receiver
-
-
-class Advance(ReceiverRequest, frozen=True, kw_only=True):
-    """Note how far a receiver is; it never goes back. The first one makes the receiver known.
-
-    Attributes:
-        delivered: The last event it has received, all before it included.
-        reading: The last event that is about to be sent to it.
-        part: Of the outbox.
-    """
-
-    delivered: int = 0
-    reading: int = 0
-    part: int = 0
-
-
-class Dismiss(ReceiverRequest, frozen=True, kw_only=True):
-    """Forget a receiver: it does not want events any more, and none is kept for it."""
-
-
 Verb = (
     Reserve | Confirm | Cancel | Deliver | Return | Find | Recall | Read | Grant | Adjust | Sweep
-    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb
-    | Prune | ReadEvents | Inspect | Advance | Dismiss
+    | SaveCodes | ChangeCodes | FindBatches | CustomerVerb | OutboxVerb
 )  # fmt: skip

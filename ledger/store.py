@@ -22,21 +22,19 @@ from ledger.customer_requests import (
     ShowSpending,
     ShowStatement,
 )
+from ledger.outbox_outcomes import Advanced, Events, Inspected, Pruned
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import (
     Adjusted,
-    Advanced,
     BatchesFound,
     Cancelled,
     CodesChanged,
     CodesSaved,
     Confirmed,
     Delivered,
-    Events,
     Facts,
     Found,
-    Inspected,
     Outcome,
-    Pruned,
     Refusal,
     Reserved,
     Returned,
@@ -44,20 +42,15 @@ from ledger.outcomes import (
 )
 from ledger.requests import (
     Adjust,
-    Advance,
     Cancel,
     ChangeCodes,
     Confirm,
     Deliver,
-    Dismiss,
     Find,
     FindBatches,
     Grant,
-    Inspect,
     Key,
-    Prune,
     Read,
-    ReadEvents,
     Recall,
     Reserve,
     Return,
@@ -176,6 +169,10 @@ class Store(Protocol):
     async def inspect(self, asked: Inspect) -> Inspected | Refusal:
         """Look how the store does."""
         return _expected(Inspected, await self.perform(asked))
+
+    async def probe(self, sent_ms: int) -> Inspected | Refusal:
+        """Ask whoever decides whether it answers, and whether its clock agrees with this one."""
+        return await self.inspect(Inspect(sent_ms=sent_ms))
 
     async def advance(self, asked: Advance) -> Advanced | Refusal:
         """Note how far a receiver of events is."""

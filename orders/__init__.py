@@ -4,10 +4,11 @@ It brings ``pricing``, ``catalogue`` and ``ledger`` together and knows no HTTP. 
 ``orders.service``.
 """
 
+from orders.asking import Confirming, Putting, Returning, Whose
 from orders.counting import Asked, Counted, Ruleset
 from orders.promise import Promise, read_promise
 from orders.refusals import OrderRefusedError, Refused
-from orders.service import Confirming, Orders, Putting, Returning, Whose
+from orders.service import Orders
 
 __all__ = [
     "Asked",

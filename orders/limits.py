@@ -11,3 +11,5 @@ HOLD_SECONDS_DEFAULT: Final = 900
 INLINE_LINES_MAX: Final = 100
 # What is said to be used of an account that was closed: more than any limit.
 COUNTER_MAX: Final = 1_000_000_000_000_000_000
+# Rulesets of the past that stay compiled: goodwill returns are of the last weeks.
+RULESETS_KEPT: Final = 4

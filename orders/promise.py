@@ -28,6 +28,7 @@ class KeptFacts(msgspec.Struct, frozen=True, array_like=True):
     codes: dict[str, CodeStatus]
     points_balance: int | None
     unknown_stores: tuple[str, ...]
+    orders: Mapping[str, int] | None = None
 
 
 class Basis(msgspec.Struct, frozen=True, array_like=True):

@@ -11,11 +11,12 @@ from ledger.refunds import Repricing, ReturnPolicy, ReturnQuote, ReturnTerms, re
 from ledger.requests import OnShort, Return
 from ledger.return_requests import ReturnRequest, units_of
 from ledger.sale import Sale
-from orders.counting import Ruleset
+from orders.issuing import issued_accounts
 from orders.promise import read_promise
 from orders.refusals import OrderRefusedError
 from pricing.cart import Cart
 from pricing.engine import price
+from pricing.program import Program
 from pricing.quote import Quote
 
 _CODE: Final = "{code/"
@@ -30,10 +31,13 @@ class ShopReturns:
     Attributes:
         policy: Payments, codes and delivery.
         on_short: What becomes of points to take back that were spent already.
+        given_back_days: Points given back to a lot that has expired count for so many days;
+            ``None`` leaves them their date.
     """
 
     policy: ReturnPolicy = field(default_factory=ReturnPolicy)
     on_short: OnShort = OnShort.DEBT
+    given_back_days: int | None = None
 
 
 def booked(order: Order, receipt: Receipt, request: ReturnRequest) -> Receipt:
@@ -51,7 +55,12 @@ def booked(order: Order, receipt: Receipt, request: ReturnRequest) -> Receipt:
 
 
 def worked_out(
-    order: Order, identifier: str, request: ReturnRequest, ruleset: Ruleset, shop: ShopReturns
+    order: Order,
+    identifier: str,
+    request: ReturnRequest,
+    program: Program | None,
+    shop: ShopReturns,
+    until_ms: int | None = None,
 ) -> Return:
     """Return what is to be booked.
 
@@ -59,14 +68,15 @@ def worked_out(
         order: As it is now; the store refuses where it changed meanwhile.
         identifier: The return's own.
         request: What comes back.
-        ruleset: The rules in force; a goodwill return asks them where they sold the order.
+        program: The rules that sold the order, where the return asks for them and they are there.
         shop: What the shop decides.
+        until_ms: Until when points count that are given back to a lot that has expired.
 
     Raises:
         ReturnError: The request does not fit the sale.
     """
     sale = sale_of_order(order)
-    terms = ReturnTerms(shop.policy, _repricing(order, request, ruleset))
+    terms = ReturnTerms(shop.policy, _repricing(order, program))
     quote, after = refund(sale, request, order.returned, terms)
     paid = dict.fromkeys(range(len(sale.payments)), 0)
     for number in paid:
@@ -85,7 +95,9 @@ def worked_out(
         payments=tuple(paid.values()),
         reverse=quote.points_reversed if order.plan.earn is not None else 0,
         reinstate=quote.points_reinstated if order.plan.spend is not None else 0,
+        reinstate_until_ms=until_ms,
         restore=codes if quote.restored else (),
+        close=issued_accounts(order) if after.is_complete(sale) else (),
         on_short=shop.on_short,
         quote=_ENCODER.encode(quote),
     )
@@ -102,13 +114,18 @@ def sale_of_order(order: Order) -> Sale:
     return order.plan.sale
 
 
-def _repricing(order: Order, request: ReturnRequest, ruleset: Ruleset) -> Repricing | None:
-    """Return the rules and the cart of the sale, where a return asks for them and they are here."""
+def rules_asked(order: Order, request: ReturnRequest) -> str | None:
+    """Return the digest of the rules that a return has to price by; ``None`` where it has not."""
     basis = read_promise(order.plan.quote).basis
-    if request.kind != "goodwill" or basis is None or basis.ruleset != ruleset.program.digest:
+    return basis.ruleset if request.kind == "goodwill" and basis is not None else None
+
+
+def _repricing(order: Order, program: Program | None) -> Repricing | None:
+    basis = read_promise(order.plan.quote).basis
+    if program is None or basis is None:
         return None
 
     def again(cart: Cart) -> Quote:
-        return price(cart, ruleset.program, basis.facts, basis.at)
+        return price(cart, program, basis.facts, basis.at)
 
     return Repricing(basis.cart, again)

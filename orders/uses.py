@@ -131,27 +131,18 @@ def needs_of(
     """
     shop = program.shop
     today = at.astimezone(ZoneInfo(shop.timezone)).date()
-    codes = {normalise(typed): None for typed in cart.codes}
-    coupons = {program.codes[code] for code in codes if code in program.codes}
-    unique: dict[str, bytes] = {}
-    for code in codes:
-        fitting = _coupons_like(program, code) if code not in program.codes else ()
-        coupons.update(fitting)
-        if fitting and digests is not None:
-            unique[code] = digests.of(code)
+    coupons, unique = _read_codes(program, cart, digests)
     limits: dict[str, tuple[Counted, ...]] = {}
     orders_in: dict[str, tuple[str, ...]] = {}
     for promotion in _reachable(program, cart, coupons, facts):
         if promotion.orders_in:
             orders_in[promotion.id] = promotion.orders_in
-        found = _limits_of(promotion, customer, today)
-        if found:
-            limits[promotion.id] = found
+        limits[promotion.id] = _limits_of(promotion, customer, today)
     for coupon in sorted(coupons):
-        name = f"coupon:{coupon}"
-        found = tuple(_counted(program.coupons[coupon].limits, name, customer, today))
-        if found:
-            limits[name] = found
+        declared = program.coupons[coupon]
+        series = f"coupon:{declared.series or coupon}"
+        limits[f"coupon:{coupon}"] = tuple(_counted(declared.limits, series, customer, today))
+    limits = {owner: found for owner, found in limits.items() if found}
     orders: dict[str, str] = {}
     book = None
     if customer is not None:
@@ -244,6 +235,23 @@ def uses_of(quote: Quote, program: Program, needs: Needs, read: Reading) -> Uses
 # --- what limits what -----------------------------------------------------------------------------
 
 
+def _read_codes(
+    program: Program, cart: Cart, digests: CodeDigests | None
+) -> tuple[set[str], dict[str, bytes]]:
+    """Return the coupons that a cart's codes may be of, and digests of possible unique codes."""
+    coupons: set[str] = set()
+    unique: dict[str, bytes] = {}
+    for code in map(normalise, cart.codes):
+        if code in program.codes:
+            coupons.add(program.codes[code])
+            continue
+        fitting = _coupons_like(program, code)
+        coupons.update(fitting)
+        if fitting and digests is not None:
+            unique[code] = digests.of(code)
+    return coupons, unique
+
+
 def _coupons_like(program: Program, code: str) -> tuple[str, ...]:
     return tuple(
         name
@@ -268,10 +276,10 @@ def _reachable(
 
 
 def _limits_of(promotion: Promotion, customer: str | None, today: date) -> tuple[Counted, ...]:
-    limits = promotion.limits
-    found = list(_counted(limits.allowances, promotion.id, customer, today))
+    limits, series = promotion.limits, promotion.series or promotion.id
+    found = list(_counted(limits.allowances, series, customer, today))
     if limits.customer_units is not None and customer is not None:
-        account = keys.limit(promotion.id, "units", customer)
+        account = keys.limit(series, "units", customer)
         found.append(Counted(account, promotion.id, "units", limits.customer_units))
     return tuple(found)
 

@@ -5,9 +5,10 @@ running total, Lidl rounds each share and puts the rest on the last line; ``larg
 follows no order of scanning at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from operator import le
+from typing import Final
 
 from pricing.rounding import divide
 
@@ -20,12 +21,20 @@ class Allocation(Enum):
     REST_ON_LAST = "rest on last line"
 
 
+# List price, SKU and number of an item: its place among equals.
+Rank = tuple[int, str, int]
+RankOf = Callable[[int], Rank]  # of a part, by its position
+# Members of an enumeration are looked up by a call in Python 3.11; names of a module are not.
+_LARGEST_REMAINDER: Final = Allocation.LARGEST_REMAINDER
+_RUNNING_TOTAL: Final = Allocation.RUNNING_TOTAL
+
+
 def allocate(
     total: int,
     weights: Sequence[int],
     caps: Sequence[int],
     method: Allocation,
-    ranks: Sequence[object] = (),
+    rank_of: RankOf | None = None,
 ) -> list[int]:
     """Split an amount in proportion to weights; no part exceeds its cap.
 
@@ -36,8 +45,8 @@ def allocate(
         weights: One non-negative weight a part.
         caps: The most each part can take, minor units.
         method: Who gets the indivisible groszy.
-        ranks: Sort keys that settle ties of ``LARGEST_REMAINDER``, smallest first; positions when
-            left out. The other methods follow the order of the parts.
+        rank_of: Sort key of a part, smallest first, that settles a tie of ``LARGEST_REMAINDER``;
+            its position when left out. The other methods follow the order of the parts.
 
     Returns:
         One share a part. They sum to ``min(total, sum(caps))``.
@@ -49,10 +58,10 @@ def allocate(
     left = min(total, sum(caps))
     if not left:
         return [0] * len(weights)
-    shares = _deal(left, weights, method, ranks)
+    shares = _deal(left, weights, method, rank_of)
     if min(weights) > 0 and all(map(le, shares, caps)):
         return shares  # nearly always: nothing is free, nothing is full
-    return _within_caps(left, weights, caps, method, ranks)
+    return _within_caps(left, weights, caps, method, rank_of)
 
 
 def _within_caps(
@@ -60,7 +69,7 @@ def _within_caps(
     weights: Sequence[int],
     caps: Sequence[int],
     method: Allocation,
-    ranks: Sequence[object],
+    rank_of: RankOf | None,
 ) -> list[int]:
     """Split what fits under the caps in rounds, each over the parts that still have room."""
     target = left
@@ -69,9 +78,10 @@ def _within_caps(
     while left:
         # A part that weighs nothing takes a share only when all that weigh something are full.
         parts = [i for i in open_parts if weights[i] > 0] or open_parts
-        dealt = _deal(
-            left, [weights[i] for i in parts], method, [ranks[i] for i in parts] if ranks else ()
-        )
+        # Parts keep their order, so positions among them settle ties as those among all do.
+        ranks = None if rank_of is None else [rank_of(i) for i in parts]
+        own = None if ranks is None else ranks.__getitem__
+        dealt = _deal(left, [weights[i] for i in parts], method, own)
         for i, share in zip(parts, dealt, strict=True):
             taken = min(share, caps[i] - shares[i])
             shares[i] += taken
@@ -82,32 +92,38 @@ def _within_caps(
 
 
 def _deal(
-    total: int, weights: Sequence[int], method: Allocation, ranks: Sequence[object]
+    total: int, weights: Sequence[int], method: Allocation, rank_of: RankOf | None
 ) -> list[int]:
     """Split without caps."""
     whole = sum(weights)
     if whole == 0:
         weights, whole = [1] * len(weights), len(weights)
-    match method:
-        case Allocation.LARGEST_REMAINDER:
-            return _by_largest_remainder(total, weights, whole, ranks)
-        case Allocation.RUNNING_TOTAL:
-            return _by_running_total(total, weights, whole)
-        case Allocation.REST_ON_LAST:
-            return _rest_on_last(total, weights, whole)
+    if method is _LARGEST_REMAINDER:
+        return _by_largest_remainder(total, weights, whole, rank_of)
+    if method is _RUNNING_TOTAL:
+        return _by_running_total(total, weights, whole)
+    return _rest_on_last(total, weights, whole)
 
 
 def _by_largest_remainder(
-    total: int, weights: Sequence[int], whole: int, ranks: Sequence[object]
+    total: int, weights: Sequence[int], whole: int, rank_of: RankOf | None
 ) -> list[int]:
     shares = [total * weight // whole for weight in weights]
     spare = total - sum(shares)
     if spare:
-        order = sorted(
-            range(len(weights)),
-            key=lambda i: (-(total * weights[i] % whole), ranks[i] if ranks else i),
-        )
-        for i in order[:spare]:
+        remainders = [total * weight % whole for weight in weights]
+        # The least remainder that still gets one: ranks are asked only of parts that tie there.
+        least = sorted(remainders, reverse=True)[spare - 1]
+        tied = []
+        for i, remainder in enumerate(remainders):
+            if remainder > least:
+                shares[i] += 1
+                spare -= 1
+            elif remainder == least:
+                tied.append(i)
+        if len(tied) > spare and rank_of is not None:
+            tied.sort(key=rank_of)
+        for i in tied[:spare]:
             shares[i] += 1
     return shares
 

@@ -45,6 +45,8 @@ def within_budget(promotion: Promotion, deal: Deal, basket: Basket) -> Deal:
 
     The last customer gets what is left, or nothing where the promotion is granted whole only.
     """
+    if not promotion.limits.allowances:
+        return deal
     value = affordable(promotion, deal.value, basket)
     if value == deal.value:
         return deal

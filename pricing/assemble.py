@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pricing.cart import Cart
 from pricing.exclusive import World
@@ -11,7 +12,8 @@ from pricing.intake import Opened
 from pricing.issuing import issued
 from pricing.item import Item
 from pricing.legal import COUNTRIES
-from pricing.money import PRICE_DECIMALS, Currency, format_scaled
+from pricing.limits import AMOUNTS_KEPT
+from pricing.money import MEASURE_DECIMALS, PRICE_DECIMALS, Currency, format_scaled
 from pricing.payments import paid_amounts
 from pricing.points import earned, spent
 from pricing.program import Program
@@ -54,11 +56,10 @@ def assemble(
     money = shop.currency
     basket = opened.basket
     applications = world.run.applications
-    taken = _taken_by_line(applications)
-    lines = _lines(cart, opened, taken, money)
+    discounts, shared = _discounts_by_line(applications, money.exponent)
+    lines = _lines(cart, opened, discounts, money)
     sums = _sums(opened, applications)
-    shared = sum(sum(row.values()) for row in taken.values())
-    assert shared == sums.discount, (taken, sums.discount)
+    assert shared == sums.discount, (discounts, sums.discount)
 
     def amount(minor: int) -> str:
         return format_scaled(minor, money.exponent)
@@ -70,10 +71,10 @@ def assemble(
         channel=cart.channel,
         optimal=world.optimal,
         lines=lines,
-        applied=tuple(_applied(a, amount(a.amount)) for a in applications),
+        applied=tuple([_applied(a, amount(a.amount)) for a in applications]),
         accepted=accepted,
         rejected=rejected,
-        gifts=offers(world.run.gifts, shop, facts),
+        gifts=offers(world.run.gifts, shop, facts) if world.run.gifts else (),
         issued=issued(applications, program, basket),
         points=PointsQuote(
             spent=spent(applications), earned=earned(program.earning, basket, applications)
@@ -85,7 +86,7 @@ def assemble(
         policy=policy_of(shop),
         evidence=Evidence(ENGINE_VERSION, program.digest, facts.prices_digest, digest(cart), ""),
         bound=None if world.optimal else amount(world.gap_minor),
-        warnings=tuple(_unknown_store(pointer) for pointer in facts.unknown_stores),
+        warnings=tuple([_unknown_store(pointer) for pointer in facts.unknown_stores]),
     )
 
 
@@ -99,11 +100,11 @@ def policy_of(shop: Shop) -> PolicyQuote:
     floor = format_scaled(shop.floor_minor, shop.currency.exponent)
     minimum = ", minimum-price" if shop.floor_minimum_price else ""
     return PolicyQuote(
-        stages=tuple(" + ".join(group) for group in shop.stages),
+        stages=tuple(map(" + ".join, shop.stages)),
         rounding=f"{shop.rounding.value}, {shop.round_where.value}",
         allocation=shop.allocation.value,
         floor=f"{floor} per unit{minimum}",
-        law=tuple(one.words for one in shop.laws),
+        law=tuple([one.words for one in shop.laws]),
         hold=f"{shop.hold_minutes} minutes" if shop.hold_minutes else None,
     )
 
@@ -111,60 +112,68 @@ def policy_of(shop: Shop) -> PolicyQuote:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _taken_by_line(applications: Sequence[Application]) -> dict[int, dict[str, int]]:
-    """Return what each promotion took off each cart line, in the order in which they applied."""
-    taken: dict[int, dict[str, int]] = {}
+def _discounts_by_line(
+    applications: Sequence[Application], exponent: int
+) -> tuple[dict[int, list[Discount]], int]:
+    """Return what each promotion took off each cart line, in the order in which they applied.
+
+    Returns:
+        The discounts by line, and what they come to in all, minor units.
+    """
+    found: dict[int, list[Discount]] = {}
+    shared = 0
     for application in applications:
-        identifier = application.promotion.id
+        promotion = application.promotion.id
         for line, amount in application.lines.items():
-            if line in taken:
-                row = taken[line]
-                row[identifier] = row.get(identifier, 0) + amount
+            shared += amount
+            discount = Discount(promotion, format_scaled(amount, exponent))
+            if line in found:
+                found[line].append(discount)
             else:
-                taken[line] = {identifier: amount}
-    return taken
+                found[line] = [discount]
+    return found, shared
 
 
 def _lines(
-    cart: Cart, opened: Opened, taken: dict[int, dict[str, int]], money: Currency
+    cart: Cart, opened: Opened, discounts: dict[int, list[Discount]], money: Currency
 ) -> tuple[QuoteLine, ...]:
-    exponent = money.exponent
+    exponent, per_minor = money.exponent, money.price_per_minor
     lines = []
     for number, (line, place) in enumerate(zip(cart.lines, opened.places, strict=True)):
         if place is None:
             continue
         item, scan = place
-        gross = net = item.gross
+        gross, net = item.gross, item.net
         if scan.count != item.count:
-            gross = net = sum(item.lists[scan.first : scan.first + scan.count])
-        discounts: tuple[Discount, ...] = ()
-        if number in taken:
-            rows = taken[number]
-            net = gross - sum(rows.values())
-            discounts = tuple([Discount(p, format_scaled(m, exponent)) for p, m in rows.items()])
+            units = slice(scan.first, scan.first + scan.count)
+            gross, net = sum(item.lists[units]), sum(item.nets[units])
+        quantity, measure = line.quantity, line.measure
+        if item.milli:
+            quantity, measure = None, measure or format_scaled(item.milli, MEASURE_DECIMALS)
         lines.append(
             QuoteLine(
                 line.id,
                 item.sku,
-                _unit_price(item.price_e4, money),
+                _unit_price(item.price_e4, exponent, per_minor),
                 format_scaled(gross, exponent),
-                discounts,
+                tuple(discounts[number]) if number in discounts else (),
                 format_scaled(net, exponent),
                 item.vat,
-                name=item.product.name or None,
-                quantity=None if item.milli else line.quantity,
-                measure=line.measure or (format_scaled(item.milli, 3) if item.milli else None),
-                stated=line.price is not None,
+                item.product.name or None,
+                quantity,
+                measure,
+                line.price is not None,
             )
         )
     return tuple(lines)
 
 
-def _unit_price(price_e4: int, money: Currency) -> str:
+@lru_cache(maxsize=AMOUNTS_KEPT)
+def _unit_price(price_e4: int, exponent: int, per_minor: int) -> str:
     """Write a price per unit with as many decimals as it has, at least those of the currency."""
-    minor, rest = divmod(price_e4, money.price_per_minor)
+    minor, rest = divmod(price_e4, per_minor)
     if not rest:
-        return format_scaled(minor, money.exponent)
+        return format_scaled(minor, exponent)
     return format_scaled(price_e4, PRICE_DECIMALS)
 
 
@@ -186,7 +195,7 @@ def _applied(application: Application, amount: str) -> Applied:
 # --- sums -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sums:
     """The totals of a quote, minor units."""
 
@@ -254,8 +263,10 @@ def _payments(
     payments: Sequence[tuple[str, int | None]], due: int, money: Currency
 ) -> tuple[PaymentQuote, ...]:
     return tuple(
-        PaymentQuote(method, format_scaled(paid, money.exponent))
-        for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
+        [
+            PaymentQuote(method, format_scaled(paid, money.exponent))
+            for (method, _), paid in zip(payments, paid_amounts(payments, due), strict=True)
+        ]
     )
 
 
@@ -268,10 +279,12 @@ def _vat(items: Sequence[Item], shop: Shop) -> tuple[Vat, ...]:
     rates = COUNTRIES[shop.country].vat_percent
     exponent = shop.currency.exponent
     return tuple(
-        Vat(
-            letter,
-            format_scaled(total, exponent),
-            format_scaled(divide(total * rates[letter], 100 + rates[letter]), exponent),
-        )
-        for letter, total in sorted(sums.items())
+        [
+            Vat(
+                letter,
+                format_scaled(total, exponent),
+                format_scaled(divide(total * rates[letter], 100 + rates[letter]), exponent),
+            )
+            for letter, total in sorted(sums.items())
+        ]
     )

@@ -19,6 +19,7 @@ class Basket:
     Attributes:
         items: Goods and fees, in order of first scanning.
         promotable: Those of them that promotions may touch or count.
+        has_finals: Whether a ``final`` promotion took any unit.
         mixed: Whether some of these may be used for one thing and not for another.
         channel: Name of the channel.
         store: Identifier of the store, or ``None``.
@@ -44,17 +45,19 @@ class Basket:
     """
 
     __slots__ = (
-        "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref", "day",
-        "delivery_gross", "delivery_method", "delivery_net", "employee", "items", "known_customer",
-        "member", "members", "minute", "mixed", "orders", "payment_methods", "payments",
-        "pickup_store", "points_balance", "points_wished", "promotable", "regions", "segments",
-        "store", "tier", "used", "weekday",
+        "_is_lowered", "_totals", "apart_minor", "channel", "consents", "coupons", "customer_ref",
+        "day", "delivery_gross", "delivery_method", "delivery_net", "employee", "has_finals",
+        "items", "known_customer", "member", "members", "minute", "mixed", "orders",
+        "payment_methods", "payments", "pickup_store", "points_balance", "points_wished",
+        "promotable", "regions", "segments", "store", "tier", "used", "weekday",
     )  # fmt: skip
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
         self.promotable = [item for item in items if item.uses]
         self.mixed = any(item.uses is not EVERY_USE for item in self.promotable)
+        self.has_finals = False
+        self._is_lowered = False
         self.members: dict[int, tuple[Item, ...]] = {}
         self._totals: dict[tuple[int, bool], int] = {}
         self.channel = ""
@@ -92,8 +95,10 @@ class Basket:
         """
         known = self.members.get(target.number)
         if known is None:
-            selects = target.selects
-            known = tuple([item for item in self.promotable if selects(item)])
+            if target.picks is not None:
+                known = tuple(target.picks(self.promotable))
+            else:
+                known = tuple([item for item in self.promotable if target.selects(item)])
             self.members[target.number] = known
         if self.mixed:
             return tuple([item for item in known if uses <= item.uses])
@@ -158,10 +163,14 @@ class Basket:
     def prices_changed(self) -> None:
         """Forget running totals; called when a stage has lowered prices."""
         self._totals.clear()
+        self._is_lowered = True
 
     def reset(self) -> None:
         """Put every price back to where it stood before the first stage."""
-        for item in self.items:
-            item.reset()
         self.delivery_net = self.delivery_gross
         self._totals.clear()
+        if not (self._is_lowered or self.has_finals):
+            return
+        for item in self.items:
+            item.reset()
+        self._is_lowered = self.has_finals = False

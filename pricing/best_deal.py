@@ -13,15 +13,16 @@ from pricing.basket import Basket
 from pricing.branch_and_bound import Budget, Outcome, solve
 from pricing.exact_groups import exact_group_deal
 from pricing.fixed_groups import fixed_group_deal
+from pricing.group_rewards import units_needed
 from pricing.item import Item
-from pricing.line_discounts import item_discount, line_discount
+from pricing.line_discounts import item_discounts, line_discount
 from pricing.line_rewards import pooled_line_deal
 from pricing.needs import offered_units
 from pricing.program import Promotion
 from pricing.rewards import GroupReward, LineReward
 from pricing.shop import Shop
 from pricing.unit_classes import Component
-from pricing.units import NO_DEAL, Deal, Unit, by_item, units_at, uses_of
+from pricing.units import NO_DEAL, Deal, Unit, by_item, units_at
 
 
 class Offer:
@@ -31,7 +32,7 @@ class Offer:
         promotion: The promotion.
         shop: Whose policies hold.
         separable: Whether its value on one item never depends on another.
-        goods: Items all of whose units it could take, where it need not tell units apart.
+        goods: Items all of whose units it could take; empty where it could take some only.
     """
 
     __slots__ = ("_units", "goods", "promotion", "separable", "shop")
@@ -98,24 +99,25 @@ class Offer:
 
     def deal_with_all(self, *, thorough: bool = True) -> Deal:
         """Return the best it does with everything it could take."""
-        if not self.goods:
+        reward = self.promotion.reward
+        if not self.goods or not self.separable:
+            if (
+                self.goods
+                and isinstance(reward, GroupReward)
+                and sum([item.count for item in self.goods]) < units_needed(reward)
+            ):
+                return NO_DEAL  # so it is with most multi-buys of a large cart
             return self.deal(self.units, thorough=thorough)
-        amounts: dict[int, int] = {}
-        taken: list[Item] = []
-        for item in self.goods:
-            off = item_discount(self.promotion, self.shop, item)
-            if off:
-                amounts[item.number] = off
-                taken.append(item)
-        return Deal(sum(amounts.values()), by_item=amounts, goods=taken)
+        amounts, taken = item_discounts(self.promotion, self.shop, self.goods)
+        return Deal(sum(amounts.values()), [], [], amounts, taken)
 
 
 def offer_of(promotion: Promotion, shop: Shop, basket: Basket) -> Offer | None:
     """Return what a promotion could take of a basket as it stands; ``None`` for nothing."""
     target = promotion.targets[0]
-    if promotion.separable and not target.regular_priced:
-        goods = basket.goods_of(target, uses_of(promotion))
-        if all(item.finals is None for item in goods):
+    if len(promotion.targets) == 1 and not target.regular_priced:
+        goods = basket.goods_of(target, promotion.uses)
+        if not basket.has_finals or all(item.finals is None for item in goods):
             return Offer.on_goods(promotion, goods, shop) if goods else None
     units = offered_units(promotion, basket)
     return Offer(promotion, units, shop) if units else None
@@ -148,6 +150,12 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
     Returns:
         The deals that save something. The order of lines and of offers changes nothing.
     """
+    if len(offers) == 1:
+        offer = offers[0]
+        deal = offer.deal_with_all(thorough=budget.looks >= 0)
+        budget.looks -= deal.looks
+        deals = {offer.promotion.number: deal} if deal.value > 0 else {}
+        return Choice(deals, not deal.slack, deal.slack)
     choice = Choice()
     alone, tied = _apart(offers)
     for offer in alone:
@@ -165,10 +173,10 @@ def choose(offers: Sequence[Offer], budget: Budget) -> Choice:
 
 def _apart(offers: Sequence[Offer]) -> tuple[Sequence[Offer], Sequence[Offer]]:
     """Tell the offers that share no item with any other from those that do."""
-    if len(offers) == 1:
-        return offers, ()
-    takers: dict[int, int] = {}
     goods = [offer.item_numbers for offer in offers]
+    if len(set[int]().union(*goods)) == sum(map(len, goods)):
+        return offers, ()  # as in most carts
+    takers: dict[int, int] = {}
     for numbers in goods:
         for number in numbers:
             takers[number] = takers.get(number, 0) + 1

@@ -11,6 +11,7 @@ from pricing.allocation import Allocation, allocate
 from pricing.item import Item
 from pricing.shop import Shop
 from pricing.stages import Application, Run
+from pricing.taking import rank_of
 from pricing.units import Deal, by_item
 
 
@@ -74,9 +75,9 @@ def _bearing(
         amounts = [deal.value]
     else:
         rooms = [_room(item, units, nets) for item, _, units in parts]
-        ranks = [(item.price_e4, item.sku, item.number) for item, _, _ in parts]
+        costs = [base for _, base, _ in parts]
         amounts = allocate(
-            deal.value, [base for _, base, _ in parts], rooms, shop.allocation, ranks
+            deal.value, costs, rooms, shop.allocation, lambda part: rank_of(parts[part][0])
         )
     reached = sum(_nets(item, nets)[u] for item, _, units in parts for u in units)
     burdens = tuple(

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from pricing.burdens import Bearing
+from pricing.cliffs import loses_step, may_be_cliff, position
 from pricing.coupons import Refusal
 from pricing.exclusive import World
 from pricing.explanation import Cap, CapKind, Cliff, Instead, Taken
@@ -22,7 +23,6 @@ from pricing.rewards import (
     Target,
     TotalOff,
     TotalSteps,
-    TotalTiers,
     targets_of,
 )
 from pricing.stages import Application, Note
@@ -33,7 +33,6 @@ _COUNTED: Final[dict[str, CapKind]] = {
     "baskets": "baskets", "times": "times", "units": "units", "measure": "measure",
     "amount": "budget",
 }  # fmt: skip
-_PARTS: Final = ("units", "totals", "delivery", "later")
 
 
 class WhatIf:
@@ -54,6 +53,7 @@ class WhatIf:
         self._again = again
         self._teller = teller
         self._bearings = bearings
+        self._bearing_of = {one.promotion: one for one in reversed(bearings)}
         self._taken = again.taken(again.quoted)
         self._due = again.due(again.quoted)
         self._numbers = {p.id: p.number for p in again.program.promotions}
@@ -216,13 +216,19 @@ class WhatIf:
             *[r.target for r in note.reports if r.target is not None and not r.holds],
             *targets_of(promotion.reward),
         )
+        applied = isinstance(came, Application)
+
+        def is_possible(lowered: int | None) -> bool:
+            if applied:
+                return loses_step(promotion, self._bearing_of.get(promotion.number), lowered)
+            return may_be_cliff(note, targets, lowered)
+
+        # Most promotions have no step to lose, and what was lowered takes a walk to find out.
+        if not is_possible(None):
+            return None
         lowered_by = self._lowered_by(promotion, targets)
         lowered = sum(lowered_by.values())
-        if isinstance(came, Application):
-            possible = self._loses_step(promotion, lowered)
-        else:
-            possible = _may_be_cliff(note, targets, lowered)
-        if not lowered or not possible:
+        if not lowered or not is_possible(lowered):
             return None
         quote = self._again.again(without=[self._numbers[name] for name in lowered_by])
         if quote is None:
@@ -242,20 +248,6 @@ class WhatIf:
         )
         return msgspec.structs.replace(found, message=self._teller.cliff(found))
 
-    def _loses_step(self, promotion: Promotion, lowered: int) -> bool:
-        """Tell whether what applied would reach a higher step without earlier discounts."""
-        reward = promotion.reward
-        bearing = next((one for one in self._bearings if one.promotion == promotion.number), None)
-        if bearing is None or promotion.base_list:
-            return False
-        reached = bearing.reached
-        if isinstance(reward, TotalTiers):
-            return any(reached < tier.from_minor <= reached + lowered for tier in reward.tiers)
-        if isinstance(reward, TotalSteps):
-            every = reward.every_minor
-            return reached // every < (reached + lowered) // every
-        return False
-
     def _lowered_by(self, promotion: Promotion, targets: Sequence[Target]) -> dict[str, int]:
         """Return what came earlier on some goods, by promotion."""
         basket = self._run.basket
@@ -266,7 +258,7 @@ class WhatIf:
             if earlier.number == promotion.number:
                 break
             amount = sum(b.amount for b in bearing.burdens if b.item.number in goods)
-            if amount and _position(earlier) < _position(promotion):
+            if amount and position(earlier) < position(promotion):
                 found[earlier.id] = amount
         return found
 
@@ -279,19 +271,3 @@ def unlimited(promotion: Promotion) -> Promotion:
     if isinstance(reward, PointsOff):
         reward = replace(reward, most_bp=BP)
     return replace(promotion, limits=Limits(), reward=reward)
-
-
-def _may_be_cliff(note: Note, targets: Sequence[Target], lowered: int) -> bool:
-    """Tell whether it is worth pricing the cart again: without the discounts it could hold."""
-    if any(target.regular_priced for target in targets):
-        return True
-    missing = [r.missing for r in note.reports if not r.holds and r.missing_of == "amount"]
-    if note.lack is not None and note.lack[2] == "amount":
-        missing.append(note.lack[1])
-    known = [short for short in missing if short is not None]
-    return bool(known) and max(known) <= lowered
-
-
-def _position(promotion: Promotion) -> tuple[int, bool, int]:
-    """Return when a promotion has its turn."""
-    return promotion.stage, promotion.stacks, _PARTS.index(promotion.part)

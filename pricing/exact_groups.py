@@ -44,10 +44,12 @@ def exact_group_deal(
     ``slack`` is above zero where the groups were too many to try: no grouping saves more than that
     on top.
     """
-    deal = group_deal(promotion, shop, units)
     reward = promotion.reward
     assert isinstance(reward, GroupReward)
-    if len(units) < units_needed(reward) or is_certain(promotion, shop, units):
+    if len(units) < units_needed(reward):
+        return Deal()
+    deal = group_deal(promotion, shop, units)
+    if is_certain(promotion, shop, units):
         return deal
     return _Packing(promotion, shop, units).improve(deal, thorough=thorough)
 
@@ -80,12 +82,12 @@ def is_certain(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> bool:
         return False
     # Without spreading, a group bears what its rewarded units cost unless floors are close to
     # prices: the least that a group leaves is above the most that its floors ask for.
-    paid = units_needed(reward) - rewarded
-    if promotion.spread_reward or not paid:
+    needed = units_needed(reward)
+    dearest_floor = max([u.base - u.room for u in units])
+    if promotion.spread_reward or needed == rewarded:
         least_left = effect.price_minor if isinstance(effect, Price) else 0
-        return rewarded * max(u.base - u.room for u in units) <= least_left
-    dearest_floor = max(u.base - u.room for u in units)
-    return units_needed(reward) * dearest_floor <= paid * min(u.base for u in units)
+        return rewarded * dearest_floor <= least_left
+    return needed * dearest_floor <= (needed - rewarded) * min([u.base for u in units])
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class _Explainer:
         bearings = bearings_of(world.run)
         self._bearings = {one.promotion: one for one in bearings}
         self._what_if = WhatIf(world, again, teller, bearings)
+        self._told: dict[tuple[object, ...], ConditionReport] = {}
         self._applied: dict[int, tuple[int, Application]] = {}
         for order, application in enumerate(world.run.applications, 1):
             self._applied.setdefault(application.promotion.number, (order, application))
@@ -152,6 +153,22 @@ class _Explainer:
         return seen
 
     def _report(self, report: ConditionResult) -> ConditionReport:
+        """Tell of one condition; what many promotions ask in the same words is told once."""
+        unit = ""
+        if report.target is not None:
+            unit = measure_unit((report.target,), self._run.basket)
+        if report.alternatives:
+            return self._tell(report, unit)
+        key = (
+            report.text, report.holds, report.reason, report.actual, report.needed,
+            report.missing, report.missing_of, unit,
+        )  # fmt: skip
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._tell(report, unit)
+        return told
+
+    def _tell(self, report: ConditionResult, unit: str) -> ConditionReport:
         missing = None
         if report.missing is not None and not report.holds:
             missing = written_missing(report.missing, report.missing_of, self._run.shop.currency)
@@ -167,8 +184,6 @@ class _Explainer:
                 tuple(self._report(one) for one in together) for together in report.alternatives
             ),
         )
-        targets = () if report.target is None else (report.target,)
-        unit = measure_unit(targets, self._run.basket)
         return msgspec.structs.replace(told, message=self._teller.condition(told, unit))
 
 

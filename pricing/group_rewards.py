@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from pricing.matching import fill_slots
-from pricing.program import Promotion
+from pricing.program import NO_LIMITS, Promotion
 from pricing.rewards import (
     BP,
     Amount,
@@ -44,7 +44,8 @@ def group_value(promotion: Promotion, shop: Shop, group: Group) -> int:
     assert isinstance(reward, GroupReward)
     units, rewarded = group
     off = off_effect(reward.effect, sum([unit.base for unit in rewarded]), shop)
-    return min(off, room_of(rewarded if promotion.spread_reward else units))
+    room = room_of(rewarded if promotion.spread_reward else units)
+    return off if off < room else room
 
 
 def group_deal(promotion: Promotion, shop: Shop, units: Sequence[Unit]) -> Deal:
@@ -120,6 +121,8 @@ def is_identical(reward: GroupReward) -> bool:
 def most_groups(promotion: Promotion) -> int | None:
     """Return how many groups the limits allow, or ``None`` for any number."""
     reward, limits = promotion.reward, promotion.limits
+    if limits is NO_LIMITS:
+        return None
     assert isinstance(reward, GroupReward)
     rewarded = rewarded_of(reward)
     caps = [limits.times] if limits.times is not None else []
@@ -158,15 +161,16 @@ def _groups_of(promotion: Promotion, shop: Shop, reward: GroupOf, units: list[Un
     groups = _cut(ordered, reward)
     while groups and group_value(promotion, shop, groups[-1]) <= 0:
         groups.pop()
-    taking = [unit for members, _ in groups for unit in members]
-    spare = ordered[len(taking) :]
-    return _cut(_prefer_cheaper(promotion, shop, reward, taking, spare), reward)
+    count = len(groups) * reward.size
+    taking, spare = ordered[:count], ordered[count:]
+    preferred = _prefer_cheaper(promotion, shop, reward, taking, spare)
+    return groups if preferred is taking else _cut(preferred, reward)
 
 
-def _cut(ordered: Sequence[Unit], reward: GroupOf) -> list[Group]:
+def _cut(ordered: list[Unit], reward: GroupOf) -> list[Group]:
     size, rewarded = reward.size, reward.rewarded
     return [
-        (list(ordered[i : i + size]), list(ordered[i + size - rewarded : i + size]))
+        (ordered[i : i + size], ordered[i + size - rewarded : i + size])
         for i in range(0, len(ordered) - size + 1, size)
     ]
 

@@ -66,9 +66,8 @@ def open_cart(cart: Cart, program: Program, facts: Facts, at: datetime) -> Opene
             "split the order",
         )  # fmt: skip
     local = at.astimezone(ZoneInfo(shop.timezone))
-    reader = LineReader(shop, facts, errors, local.date())
-    for number, line in enumerate(cart.lines):
-        reader.read(number, line)
+    reader = LineReader(shop, facts, cart.lines, errors, local.date())
+    reader.read()
     if reader.units > CART_UNITS_MAX:
         errors.append(
             CartError(

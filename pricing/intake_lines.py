@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from pricing.allocation import Allocation
 from pricing.cart import CartLine, Entered
 from pricing.errors import CartError
 from pricing.goods import Embedded, Facts, Product
+from pricing.intake_items import ItemList
 from pricing.intake_texts import amount_hint
 from pricing.item import NO_NAMES, Entry, Item, Scan
-from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, uses_in
+from pricing.legal import COUNTRIES, EVERY_USE, NO_USE, Use, uses_in
 from pricing.limits import (
     AMOUNT_MAJOR_MAX,
     LINE_MEASURE_MILLI_MAX,
@@ -45,72 +46,91 @@ class LineReader:
             what is in no line of the quote.
     """
 
-    def __init__(self, shop: Shop, facts: Facts, errors: list[CartError], day: date) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        facts: Facts,
+        lines: Sequence[CartLine],
+        errors: list[CartError],
+        day: date,
+    ) -> None:
         self._shop = shop
         self._facts = facts
         self._embedded = facts.embedded
         self._errors = errors
-        self._policy = COUNTRIES[shop.country]
+        self._letters = _letters(shop.country)
         self._uses = uses_in(shop.country, day, shop.laws)
         self._ids: dict[str, int] = {}
-        self._items: list[Item] = []
-        self._by_key: dict[object, Item] = {}
-        self._lines: list[CartLine] = []
+        self._lines = lines
+        self._items = ItemList(lines)
         self.units = 0
         self.deposits_minor = 0
         self.returns_minor = 0
         self.places: list[Place | None] = []
 
-    def read(self, number: int, line: CartLine) -> None:
-        """Read one line; a mistake is added to the errors and the line left out."""
-        self.places.append(None)
+    def read(self) -> None:
+        """Read every line; a mistake is added to the errors and the line left out.
+
+        How long a cart takes is what its lines take here, and most of them are pieces at their list
+        price with nothing unusual. So this one loop asks at once whether anything is, and reads
+        such a line as ``read_any`` does, which asks one thing after another to tell what is wrong.
+        ``tests/properties/test_ordinary_lines.py`` holds the two to be equal.
+        """
+        products, prices, embedded = self._facts.products, self._facts.prices, self._embedded
+        letters, ids, places = self._letters, self._ids, self.places
+        items, first_of = self._items.items, self._items.first_of
+        for number, line in enumerate(self._lines):
+            sku, quantity, identifier = line.sku, line.quantity, line.id
+            product, listed = products.get(sku), prices.get(sku)
+            if (
+                product is None
+                or listed is None
+                or product.sku in first_of
+                or quantity is None
+                or not 0 < quantity <= LINE_QUANTITY_MAX
+                or line.kind != "goods"
+                or line.measure is not None
+                or line.price is not None
+                or line.label is not None
+                or line.entered is not None
+                or line.marks
+                or product.weighed
+                or sku in embedded
+                or identifier in ids
+                or not 0 < len(identifier) <= TEXT_CHARS_MAX
+                or not 0 < len(sku) <= TEXT_CHARS_MAX
+                or product.vat not in letters
+            ):
+                places.append(self.read_any(number, line))
+                continue
+            ids[identifier] = number
+            price_e4 = listed.price_e4
+            item = Item(len(items), product, price_e4)
+            item.reduced = listed.reduced
+            if product.legal_class or not product.discountable or price_e4 <= 0:
+                item.uses = self._uses_of(product, line, price_e4)
+            items.append(item)
+            first_of[product.sku] = item
+            scan = Scan(number, 0, quantity)
+            item.scans.append(scan)
+            self.units += quantity
+            places.append((item, scan))
+
+    def read_any(self, number: int, line: CartLine) -> Place | None:
+        """Read one line, whatever it is; ``None`` where it is in no line of the quote."""
         try:
             self._check_id(number, line)
             quantity, milli = self._amount_of(number, line)
             if quantity < 0 or line.kind == "deposit":
                 self._read_apart(number, line, quantity, milli)
-            else:
-                self.places[-1] = self._read_goods(number, line, quantity, milli)
+                return None
+            return self._read_goods(number, line, quantity, milli)
         except _Refused:
-            return
+            return None
 
     def finish(self) -> list[Item]:
-        """Return the items with each unit's list amount, net and floor.
-
-        ``largest remainder`` follows no order of scanning, so neither do the items' numbers there.
-        """
-        shop = self._shop
-        if shop.allocation is Allocation.LARGEST_REMAINDER:
-            self._number_by_kind()
-        per_minor = shop.currency.price_per_minor
-        for item in self._items:
-            count = item.scans[-1].first + item.scans[-1].count
-            gross = item.gross
-            if item.labelled:
-                pass  # what the label says stands
-            elif item.milli:
-                gross = divide(item.price_e4 * item.milli, per_minor * MEASURE_SCALE)
-            else:
-                gross = divide(item.price_e4 * count, per_minor)
-            item.open(gross, count, self._floor(item))
-        return self._items
-
-    def _number_by_kind(self) -> None:
-        """Number the items by what they are, where a product is there more than once.
-
-        Ties fall by SKU first, so numbers only matter between items of one product.
-        """
-        if len({item.sku for item in self._items}) == len(self._items):
-            return
-        self._items.sort(key=lambda item: _kind(item, self._lines[item.number]))
-        for number, item in enumerate(self._items):
-            item.number = number
-
-    def _floor(self, item: Item) -> int:
-        floor = self._shop.floor_minor
-        if self._shop.floor_minimum_price and item.product.minimum_price_minor is not None:
-            floor = max(floor, item.product.minimum_price_minor)
-        return floor
+        """Return the items with each unit's list amount, net and floor."""
+        return self._items.finish(self._shop)
 
     # --- checks of one line ---------------------------------------------------------------
 
@@ -199,8 +219,9 @@ class LineReader:
         )  # fmt: skip
 
     def _check_vat(self, number: int, letter: str | None) -> None:
-        if letter is not None and letter not in self._policy.vat_percent:
-            letters = ", ".join(sorted(self._policy.vat_percent))
+        if letter not in self._letters:
+            assert letter is not None
+            letters = ", ".join(sorted(COUNTRIES[self._shop.country].vat_percent))
             raise self._refuse(
                 number, "vat", "unknown-vat",
                 f"`{letter[:8]}` is no VAT letter of {self._shop.country}",
@@ -253,18 +274,17 @@ class LineReader:
         )
         self._check_vat(number, product.vat)
         marks = frozenset(line.marks) if line.marks else NO_NAMES
-        key = (product.sku, product.vat, product.legal_class, price_e4, reduced, line.kind,
-               marks, line.entered)  # fmt: skip
         # A discount is entered on one line, so that line keeps its own, as a measured line does.
         apart = bool(milli) or (line.entered is not None and line.entered.discount is not None)
-        item = None if apart else self._by_key.get(key)
+        item = None
+        if not apart:
+            item = self._items.like(product, (price_e4, reduced, marks), line)
         if item is None:
             item = self._new_item(number, line, product, price_e4, milli)
             item.marks = marks
             item.reduced = reduced
             item.stated = stated
-            if not apart:
-                self._by_key[key] = item
+            self._items.add(item, line, joins=not apart)
             first = 0
         else:
             item.stated = item.stated or stated
@@ -293,10 +313,9 @@ class LineReader:
     def _new_item(
         self, number: int, line: CartLine, product: Product, price_e4: int, milli: int
     ) -> Item:
-        item = Item(len(self._items), product, price_e4)
+        item = Item(len(self._items.items), product, price_e4)
         item.milli = milli
-        ordinary = line.kind == "goods" and product.discountable and price_e4 > 0
-        item.uses = self._uses.get(product.legal_class or "", EVERY_USE) if ordinary else NO_USE
+        item.uses = self._uses_of(product, line, price_e4)
         if line.entered is not None:
             item.entry = self._entry(number, line.entered)
             item.entries = item.entry.facts
@@ -314,9 +333,12 @@ class LineReader:
         if embedded is not None and embedded.label_minor is not None:
             item.gross = embedded.label_minor
             item.labelled = True
-        self._items.append(item)
-        self._lines.append(line)
         return item
+
+    def _uses_of(self, product: Product, line: CartLine, price_e4: int) -> frozenset[Use]:
+        if line.kind != "goods" or not product.discountable or price_e4 <= 0:
+            return NO_USE
+        return self._uses.get(product.legal_class or "", EVERY_USE)
 
     def _entry(self, number: int, entered: Entered) -> Entry:
         if (entered.price is None) == (entered.discount is None):
@@ -348,24 +370,7 @@ class LineReader:
         )
 
 
-def _kind(item: Item, line: CartLine) -> tuple[object, ...]:
-    """Return a sort key that tells items of one product apart, whatever the order of their lines.
-
-    Args:
-        item: The item.
-        line: The first cart line it came from.
-    """
-    entered = line.entered or Entered()
-    return (
-        item.sku,
-        item.price_e4,
-        sorted(item.marks),
-        item.reduced,
-        line.kind,
-        item.vat or "",
-        item.product.legal_class or "",
-        [text or "" for text in (entered.price, entered.discount, entered.reason)],
-        entered.approved_by or "",
-        item.milli,
-        item.gross,
-    )
+@cache
+def _letters(country: str) -> frozenset[str | None]:
+    """Return the VAT letters of a country, and ``None`` for what is outside VAT."""
+    return frozenset({None, *COUNTRIES[country].vat_percent})

@@ -13,6 +13,26 @@ _ANY_DECIMALS: Final = 9  # as many as are read at all
 
 def wrong_texts(cart: Cart) -> list[CartError]:
     """Return every text and list of a cart that is too long; lines are read elsewhere."""
+    return [] if nothing_too_long(cart) else _told(cart)
+
+
+def nothing_too_long(cart: Cart) -> bool:
+    """Tell whether no text or list is too long: nearly always, so it makes no pointers to them."""
+    texts: list[str | None] = [cart.id, cart.store, *cart.codes]
+    texts += [payment.method for payment in cart.payments]
+    customer, delivery = cart.customer, cart.delivery
+    if customer is not None:
+        orders = customer.orders or {}
+        lists = customer.segments, customer.consents, orders
+        if max(map(len, lists)) > CUSTOMER_FACTS_MAX:
+            return False
+        texts += [customer.ref, customer.tier, *customer.segments, *customer.consents, *orders]
+    if delivery is not None:
+        texts += [delivery.method, delivery.store]
+    return max([len(text) for text in texts if text is not None], default=0) <= TEXT_CHARS_MAX
+
+
+def _told(cart: Cart) -> list[CartError]:
     errors = [
         CartError("malformed", pointer, f"this text has at most {TEXT_CHARS_MAX} characters")
         for pointer, text in _texts(cart)

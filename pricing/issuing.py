@@ -21,9 +21,11 @@ def issued(
 ) -> tuple[Issued, ...]:
     """Return the coupons that a cart gives for later, one for each promotion that gives one."""
     return tuple(
-        _issue(application.promotion.id, reward.coupon, program, basket)
-        for application in applications
-        if isinstance(reward := application.promotion.reward, IssuedCoupon)
+        [
+            _issue(application.promotion.id, reward.coupon, program, basket)
+            for application in applications
+            if isinstance(reward := application.promotion.reward, IssuedCoupon)
+        ]
     )
 
 

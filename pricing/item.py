@@ -181,7 +181,7 @@ class Item:
 
     def lower(self, amount: int) -> None:
         """Take an amount off the whole item; its units bear it by running total of their price."""
-        assert 0 <= amount <= self.room, (self.sku, amount)
+        assert 0 <= amount <= self.net - self.least, (self.sku, amount)
         self.net -= amount
         self._owed.append(amount)
 

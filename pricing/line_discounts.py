@@ -1,7 +1,7 @@
 """What one line discount takes off one item: a percentage, an amount or a promotional price."""
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from pricing.item import Item
 from pricing.money import MEASURE_SCALE
@@ -22,6 +22,9 @@ from pricing.rounding import divide
 from pricing.shop import RoundWhere, Shop
 from pricing.units import Unit, room_of, units_at
 
+# Members of an enumeration are looked up by a call in Python 3.11; names of a module are not.
+_PER_UNIT: Final = RoundWhere.PER_UNIT
+
 
 def line_discount(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
     """Return what a reward takes off some units of one item, minor units.
@@ -37,6 +40,45 @@ def line_discount(reward: LineReward, shop: Shop, units: Sequence[Unit]) -> int:
     return _off(reward, shop, units[0].item, len(units), base, room_of(units))
 
 
+def item_discounts(
+    promotion: Promotion, shop: Shop, goods: Sequence[Item]
+) -> tuple[dict[int, int], list[Item]]:
+    """Return what a promotion takes off all units of each of some items, by item number.
+
+    Returns:
+        The amounts that are above zero, and their items.
+    """
+    reward = promotion.reward
+    if isinstance(reward, AmountOff) and not _unit_by_unit(reward, shop):
+        return _amounts_off(reward.amount_minor, goods)
+    amounts: dict[int, int] = {}
+    taken: list[Item] = []
+    for item in goods:
+        off = item_discount(promotion, shop, item)
+        if off:
+            amounts[item.number] = off
+            taken.append(item)
+    return amounts, taken
+
+
+def _amounts_off(each: int, goods: Sequence[Item]) -> tuple[dict[int, int], list[Item]]:
+    """Return what an amount off each unit comes to: ``item_discount``, written out in one loop.
+
+    It is the one reward of which many stack on the same goods; ``test_line_discounts.py``
+    holds it to be equal.
+    """
+    amounts: dict[int, int] = {}
+    taken: list[Item] = []
+    for item in goods:
+        off, room = each * item.count, item.net - item.least
+        if off > room:
+            off = room
+        if off > 0:
+            amounts[item.number] = off
+            taken.append(item)
+    return amounts, taken
+
+
 def item_discount(promotion: Promotion, shop: Shop, item: Item) -> int:
     """Return what a promotion takes off all units of an item; the same as on its list of units."""
     reward = promotion.reward
@@ -50,7 +92,7 @@ def item_discount(promotion: Promotion, shop: Shop, item: Item) -> int:
 
 def _unit_by_unit(reward: LineReward, shop: Shop) -> bool:
     """Tell whether each unit is rounded by itself; what was entered for a line stays whole."""
-    return shop.round_where is RoundWhere.PER_UNIT and not isinstance(reward, EnteredDiscount)
+    return shop.round_where is _PER_UNIT and not isinstance(reward, EnteredDiscount)
 
 
 def _off(reward: LineReward, shop: Shop, item: Item, count: int, base: int, room: int) -> int:
@@ -76,7 +118,9 @@ def _off(reward: LineReward, shop: Shop, item: Item, count: int, base: int, room
             raise AssertionError("a scale is priced over its whole set")
         case _:
             assert_never(reward)
-    return max(0, min(off, room))
+    if off > room:
+        off = room
+    return off if off > 0 else 0
 
 
 def _price_of(reward: EnteredPrice | ListedPrices, item: Item) -> int | None:

@@ -32,9 +32,11 @@ Multipliers = dict[tuple[int, int], Fraction]  # by item number and unit; 1 wher
 def spent(applications: Sequence[Application]) -> int:
     """Return how many points the discounts that points paid for took."""
     return sum(
-        application.amount // reward.worth_minor * reward.count
-        for application in applications
-        if isinstance(reward := application.promotion.reward, PointsOff)
+        [
+            application.amount // reward.worth_minor * reward.count
+            for application in applications
+            if isinstance(reward := application.promotion.reward, PointsOff)
+        ]
     )
 
 
@@ -50,7 +52,7 @@ def earned(earning: Earning, basket: Basket, applications: Sequence[Application]
         applications: What applied; multipliers and extra points among them.
     """
     given = [application.promotion.reward for application in applications]
-    extra = sum(reward.count for reward in given if isinstance(reward, ExtraPoints))
+    extra = sum([reward.count for reward in given if isinstance(reward, ExtraPoints)])
     if not earning.rates:
         return extra
     multipliers = _multipliers(

@@ -7,9 +7,10 @@ code; ``reports`` walks the conditions again without short-circuit and is called
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from pricing.earning import NO_EARNING, Earning
+from pricing.legal import Use
 from pricing.reasons import Counts, Reason
 from pricing.rewards import (
     AmountOff,
@@ -19,7 +20,9 @@ from pricing.rewards import (
     FixedPrice,
     LaterReward,
     ListedPrices,
+    MultipliedPoints,
     PercentOff,
+    PointsOff,
     Reward,
     Target,
     TotalReward,
@@ -126,6 +129,25 @@ def _part_of(reward: Reward) -> Part:
     return "later" if isinstance(reward, LaterReward) else "units"
 
 
+# A use, and whether it needs a coupon as well; shared, because promotions are many.
+_NEEDED: Final = {
+    (use, coupon): frozenset({use, Use.COUPONS} if coupon else {use})
+    for use in Use
+    for coupon in (False, True)
+}
+
+
+def _uses_of(reward: Reward, coupon: str | None) -> frozenset[Use]:
+    match reward:
+        case PointsOff():
+            use = Use.SPENDING
+        case MultipliedPoints():
+            use = Use.EARNING
+        case _:
+            use = Use.DISCOUNTS
+    return _NEEDED[use, coupon is not None]
+
+
 def _is_separable(reward: Reward, limits: Limits) -> bool:
     counted = (
         limits.times, limits.units, limits.customer_units, limits.measure_milli,
@@ -165,11 +187,13 @@ class Promotion:
         tender: Methods of payment its conditions name: a percent holds for what these pay.
         because: Why it is not for every channel, or ``None``.
         reprices: After a goodwill return its discount is what the goods that stay would get alone.
+        series: The name under which its uses are counted; empty for its identifier.
         orders_in: Channels of which its conditions count the customer's orders, ``""`` for all.
         part: The part of its stage in which it runs; follows from the reward.
         targets: Every target that the reward names, in written order.
         limited: Whether anything but the cart's goods cuts its reward down.
         separable: Whether it is a line discount whose value on one item never depends on others.
+        uses: What goods must be lawful to use for before it may take them.
     """
 
     number: int
@@ -194,11 +218,13 @@ class Promotion:
     receipt: str = ""
     because: str | None = None
     reprices: bool = False
+    series: str = ""
     orders_in: tuple[str, ...] = ()
     part: Part = field(init=False)
     targets: tuple[Target, ...] = field(init=False)
     limited: bool = field(init=False)
     separable: bool = field(init=False)
+    uses: frozenset[Use] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what follows from the reward once, not at every cart."""
@@ -208,6 +234,7 @@ class Promotion:
         object.__setattr__(self, "targets", targets_of(self.reward))
         object.__setattr__(self, "limited", limited)
         object.__setattr__(self, "separable", _is_separable(self.reward, limits))
+        object.__setattr__(self, "uses", _uses_of(self.reward, self.coupon))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +248,7 @@ class Coupon:
         pattern: For unique codes: a pattern of literal characters and ``#``, else ``None``.
         expires_count, expires_unit: How long after its issue it is good; ``None`` for no end.
         limits: How many baskets it may unlock something in, by customer or in all.
+        series: The name under which its uses are counted; empty for its identifier.
     """
 
     id: str
@@ -230,6 +258,7 @@ class Coupon:
     expires_count: int | None = None
     expires_unit: Window = "day"
     limits: tuple[Allowance, ...] = ()
+    series: str = ""
 
 
 class Program(Protocol):

@@ -3,7 +3,7 @@
 Sources: LANGUAGE "What it gives"; the mechanics are those a till knows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ class Target:
         identical: Each product counts by itself.
         articles: Numbers of articles that the set names one by one, sorted; any of them may still
             be kept out by something else that the set asks.
+        picks: Returns those of many items of which ``selects`` is true; ``None`` asks that.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Target:
     regular_priced: bool = False
     identical: bool = False
     articles: tuple[str, ...] = field(default=(), compare=False)
+    picks: "Callable[[Sequence[Item]], list[Item]] | None" = field(default=None, compare=False)
 
 
 # --- what is done to the rewarded units of a group ---------------------------------------------

@@ -1,6 +1,7 @@
 """The one way to divide."""
 
 from enum import Enum
+from typing import Final
 
 
 class Rounding(Enum):
@@ -10,6 +11,10 @@ class Rounding(Enum):
     HALF_EVEN = "half even"
     UP = "up"
     DOWN = "down"
+
+
+# Members of an enumeration are looked up by a call in Python 3.11; names of a module are not.
+_HALF_UP: Final = Rounding.HALF_UP
 
 
 def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_UP) -> int:
@@ -27,6 +32,8 @@ def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_
         The rounded quotient: ``divide(3998, 10, Rounding.HALF_UP) == 400``.
     """
     assert denominator > 0, denominator
+    if rounding is _HALF_UP and numerator >= 0:  # nearly always
+        return (2 * numerator + denominator) // (2 * denominator)
     if numerator < 0:
         return -divide(-numerator, denominator, rounding)
     quotient, remainder = divmod(numerator, denominator)

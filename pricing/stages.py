@@ -118,6 +118,9 @@ def noted(promotion: Promotion, basket: Basket) -> Note:
 
 def run_stage(run: Run, promotions: Sequence[Promotion]) -> None:
     """Run one stage over the promotions that belong to it, sorted by number."""
+    if len(promotions) == 1:
+        _RUN_PART[promotions[0].part](run, promotions)
+        return
     competing: dict[Part, list[Promotion]] = {}
     stacking = []
     for promotion in promotions:
@@ -283,6 +286,7 @@ def _apply(run: Run, promotion: Promotion, deal: Deal) -> None:
     lines = take_off(promotion, deal, run.shop)
     total = sum(lines.values())
     assert total == deal.value, (promotion.id, total, deal.value)
+    run.basket.has_finals = run.basket.has_finals or promotion.final
     if total:
         run.applications.append(Application(promotion, total, deal.times, lines, deal.capped, deal))
         run.basket.prices_changed()

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from pricing.allocation import Allocation, allocate
+from pricing.allocation import Allocation, Rank, allocate
 from pricing.item import Item
 from pricing.program import Promotion
 from pricing.shop import Shop
 from pricing.units import Deal, Unit, by_item, room_of
 
-# What one item bears, and which of its units; all of them where there is no list.
-_Burden = tuple[Item, int, Sequence[Unit] | None]
+# What one item bears, and which of its units.
+_Burden = tuple[Item, int, Sequence[Unit]]
 
 
 def take_off(promotion: Promotion, deal: Deal, shop: Shop) -> dict[int, int]:
@@ -20,35 +20,51 @@ def take_off(promotion: Promotion, deal: Deal, shop: Shop) -> dict[int, int]:
         What came off each cart line, minor units; together the value of the deal.
     """
     lines: dict[int, int] = {}
-    for item, amount, units in _shared_out(promotion, deal, shop):
-        if not amount:
-            continue
-        if len(item.scans) == 1 and (units is None or len(units) == item.count):
-            item.lower(amount)
-            lines[item.scans[0].line] = amount
-        else:
-            _lower_units(item, amount, units, lines)
+    if deal.goods:
+        for item, amount in zip(deal.goods, _of_goods(promotion, deal, shop), strict=True):
+            if not amount:
+                continue
+            if len(item.scans) == 1:
+                item.lower(amount)
+                lines[item.scans[0].line] = amount
+            else:
+                _lower_units(item, amount, None, lines)
+    else:
+        for item, amount, units in _of_units(deal, shop):
+            if not amount:
+                continue
+            if len(item.scans) == 1 and len(units) == item.count:
+                item.lower(amount)
+                lines[item.scans[0].line] = amount
+            else:
+                _lower_units(item, amount, units, lines)
     if promotion.final:
         _make_final(deal)
     return lines
 
 
-def _shared_out(promotion: Promotion, deal: Deal, shop: Shop) -> Iterable[_Burden]:
+def _of_goods(promotion: Promotion, deal: Deal, shop: Shop) -> Sequence[int]:
+    """Return what each item bears of a deal on whole items."""
+    goods, own = deal.goods, deal.by_item
+    if own:
+        # A discount that stays on its line needs no sharing.
+        return [own.get(item.number, 0) for item in goods]
+    costs = [item.gross if promotion.base_list else item.net for item in goods]
+    return _split(deal.value, goods, costs, [item.net - item.least for item in goods], shop)
+
+
+def _of_units(deal: Deal, shop: Shop) -> Iterable[_Burden]:
     """Share a deal over the items that take part, in proportion to what their units cost."""
-    # A discount that stays on its line needs no sharing; what only triggers it bears nothing.
-    amount_of = deal.by_item.get
-    if deal.goods:
-        goods: Sequence[Item] = deal.goods
-        if deal.by_item:
-            return [(item, amount_of(item.number, 0), None) for item in goods]
-        costs = [item.gross if promotion.base_list else item.net for item in goods]
-        amounts = _split(deal.value, goods, costs, [item.room for item in goods], shop)
-        return [(item, amount, None) for item, amount in zip(goods, amounts, strict=True)]
     if deal.by_item:
+        # What only triggers it bears nothing.
+        amount_of = deal.by_item.get
         parts_of = by_item(deal.units)
         return [(units[0].item, amount_of(n, 0), units) for n, units in parts_of.items()]
-    parts = [units for _, units in sorted(by_item(deal.sharing).items())]
+    found = by_item(deal.sharing)
+    parts = [found[number] for number in sorted(found)]
     goods = [units[0].item for units in parts]
+    if len(goods) == 1:
+        return [(goods[0], deal.value, parts[0])]
     costs = [sum([unit.base for unit in units]) for units in parts]
     amounts = _split(deal.value, goods, costs, [room_of(units) for units in parts], shop)
     return list(zip(goods, amounts, parts, strict=True))
@@ -59,8 +75,12 @@ def _split(
 ) -> list[int]:
     if len(goods) == 1:
         return [value]
-    ranks = [(item.price_e4, item.sku, item.number) for item in goods]
-    return allocate(value, costs, rooms, shop.allocation, ranks)
+    return allocate(value, costs, rooms, shop.allocation, lambda part: rank_of(goods[part]))
+
+
+def rank_of(item: Item) -> Rank:
+    """Return the sort key of an item by which indivisible groszy go to equals."""
+    return item.price_e4, item.sku, item.number
 
 
 def _lower_units(

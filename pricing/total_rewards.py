@@ -20,7 +20,7 @@ from pricing.rewards import (
     TotalTiers,
 )
 from pricing.shop import Shop
-from pricing.units import Deal, Unit, room_of, units_at, units_of, uses_of
+from pricing.units import Deal, Unit, room_of, units_at, units_of
 
 
 def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
@@ -29,7 +29,7 @@ def total_deal(promotion: Promotion, shop: Shop, basket: Basket) -> Deal:
     assert isinstance(reward, TotalReward)
     if isinstance(reward, PointsOff):
         return _points_deal(promotion, reward, basket)
-    goods = basket.goods_of(reward.target, uses_of(promotion))
+    goods = basket.goods_of(reward.target, promotion.uses)
     units: list[Unit] = []
     if reward.target.regular_priced or any(item.finals is not None for item in goods):
         goods, units = (), units_of(promotion, reward.target, basket)
@@ -55,7 +55,7 @@ def _points_deal(promotion: Promotion, reward: PointsOff, basket: Basket) -> Dea
     """
     units = [
         unit
-        for item in basket.goods_of(reward.target, uses_of(promotion))
+        for item in basket.goods_of(reward.target, promotion.uses)
         for unit in units_at(item, basket.units_of(reward.target, item), base_list=False)
     ]
     wished = basket.points_wished

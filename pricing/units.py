@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pricing.allocation import Allocation
 from pricing.basket import Basket
 from pricing.item import Item
-from pricing.legal import Use
 from pricing.program import Promotion
-from pricing.rewards import MultipliedPoints, PointsOff, Target
+from pricing.rewards import Target
+
+# Members of an enumeration are looked up by a call in Python 3.11; names of a module are not.
+_LARGEST_REMAINDER: Final = Allocation.LARGEST_REMAINDER
 
 
 class Unit:
@@ -68,7 +71,7 @@ NO_DEAL = Deal()
 def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]:
     """Return the units a promotion may take of a target: those no ``final`` promotion holds."""
     units: list[Unit] = []
-    for item in basket.goods_of(target, uses_of(promotion)):
+    for item in basket.goods_of(target, promotion.uses):
         indices = basket.units_of(target, item)
         if item.finals is not None:
             indices = [u for u in indices if u not in item.finals]
@@ -76,20 +79,11 @@ def units_of(promotion: Promotion, target: Target, basket: Basket) -> list[Unit]
     return units
 
 
-def uses_of(promotion: Promotion) -> frozenset[Use]:
-    """Return what goods must be lawful to use for before a promotion may take them."""
-    match promotion.reward:
-        case PointsOff():
-            use = Use.SPENDING
-        case MultipliedPoints():
-            use = Use.EARNING
-        case _:
-            use = Use.DISCOUNTS
-    return frozenset({use}) if promotion.coupon is None else frozenset({use, Use.COUPONS})
-
-
 def units_at(item: Item, indices: Iterable[int], *, base_list: bool) -> list[Unit]:
     """Return some units of an item as they stand now."""
+    if item.count == 1:  # nothing is dealt to a unit that is alone
+        base = item.gross if base_list else item.net
+        return [Unit(item, u, base, item.net, item.net - item.least) for u in indices]
     nets, floors = item.nets, item.floors
     bases = item.lists if base_list else nets
     return [Unit(item, u, bases[u], nets[u], nets[u] - floors[u]) for u in indices]
@@ -129,7 +123,7 @@ def dearest_first(units: Sequence[Unit], allocation: Allocation) -> list[Unit]:
     Ties follow the SKU, or the order of scanning where the allocation follows it, so that the last
     scanned of equals is the rewarded one.
     """
-    if allocation is Allocation.LARGEST_REMAINDER:
+    if allocation is _LARGEST_REMAINDER:
         return sorted(units, key=lambda u: (-u.base, u.item.sku, u.item.number, u.index))
     return sorted(units, key=lambda u: (-u.base, scanning_order(u)))
 

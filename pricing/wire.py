@@ -90,7 +90,9 @@ def digest(document: object) -> str:
 
 def sealed(quote: Quote) -> Quote:
     """Return the quote with its own digest in its evidence."""
-    bare = msgspec.structs.replace(quote, explanation=None)
+    bare = quote
+    if quote.explanation is not None:
+        bare = msgspec.structs.replace(quote, explanation=None)
     evidence = msgspec.structs.replace(quote.evidence, quote=digest(bare))
     return msgspec.structs.replace(quote, evidence=evidence)
 

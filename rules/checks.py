@@ -9,6 +9,7 @@ from grammar.source import NOWHERE, Source
 from rules.meaning import check_meaning
 from rules.meaning_declarations import Code, check_declarations, check_together, codes_of
 from rules.meaning_identical import check_identical
+from rules.meaning_series import Series, series_of
 from rules.messages.bundle import NoShop, NothingDeclared
 from rules.names import Names
 from rules.resolve import Unknown, find_circles, find_unknown, tell_unknown
@@ -26,12 +27,14 @@ class Checked:
         diagnostics: What is wrong with its types, its meaning and its stages.
         unknown: Names that lead nowhere; they are told together with those of other parts.
         codes: What its coupons declare; no two coupons may share one.
+        series: What it names; no two declarations of a kind may share one.
         uses: Names that it reads.
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     codes: tuple[Code, ...] = ()
+    series: tuple[Series, ...] = ()
     uses: Uses = field(default_factory=Uses)
 
     @property
@@ -48,7 +51,7 @@ def check_part(names: Names, part: Names) -> Checked:
         part: Those to check. What is found depends on them, on the shop, on points and lists, and
             on which of the names that the part uses are declared; on nothing else.
     """
-    checked = Checked(codes=tuple(codes_of(part)))
+    checked = Checked(codes=tuple(codes_of(part)), series=tuple(series_of(part)))
     scope = scope_of(names)
     found: list[Message] = []
     for block in (*part.sets.values(), *part.experiments.values(), *part.tests):
@@ -88,7 +91,8 @@ def check_whole(
     found += tell_unknown(unknown for part in parts for unknown in part.unknown)
     found += find_circles(names)
     codes = (code for part in parts for code in part.codes)
-    found += [one.diagnostic() for one in check_together(names, codes)]
+    series = (one for part in parts for one in part.series)
+    found += [one.diagnostic() for one in check_together(names, codes, series)]
     return found
 
 

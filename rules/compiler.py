@@ -20,14 +20,13 @@ from rules.digest import digest_of
 from rules.emit import EmittedModule, emit
 from rules.empty_sets import find_empty_sets
 from rules.filing import filing_of
-from rules.index import Index
 from rules.ir import Rule, Ruleset
 from rules.lints import lint, lint_promotion
 from rules.lower import lower
-from rules.names import Names, collect_names, join_names
+from rules.names import Names, collect_names
 from rules.passes import PASSES, Pass
 from rules.program import CompiledProgram, Linker, link, link_reference
-from rules.workspace import Linked, Made, Parsed, Workspace
+from rules.workspace import Before, Linked, Made, Parsed, Workspace
 
 LIST_SUFFIX: Final = ".csv"
 
@@ -117,8 +116,8 @@ def _compile(
 ) -> CompileResult:
     rules = tuple(source for source in ordered if not source.name.endswith(LIST_SUFFIX))
     lists = {one.name: one.text for one in ordered if one.name.endswith(LIST_SUFFIX)}
-    digest = digest_of(rules, lists)
     parsed = workspace.parse_all(rules)
+    digest = digest_of(((one.source.text, one.digest) for one in parsed), lists)
     syntax = tuple(one.file for one in parsed)
     found = [diagnostic for one in parsed for diagnostic in one.diagnostics]
     names, checked, wrong = check(workspace, parsed, attributes, lists, passes)
@@ -127,7 +126,10 @@ def _compile(
     if any(one.is_error for one in found):
         return _told(result, found)
 
-    ruleset, lowering = lower(names, ordered, workspace.lowering)
+    before = workspace.before
+    ruleset, lowering = lower(
+        names, ordered, before.lowering if before else None, workspace.touched
+    )
     made, optimised = optimise(ruleset, names, workspace, passes)
     found += find_empty_sets(names, lowering.table)
     found += [one.diagnostic() for one in lint(names, [part.uses for part in checked])]
@@ -139,13 +141,14 @@ def _compile(
     if reference:
         return _told(replace(result, program=link_reference(ruleset, digest)), found)
     linker = Linker(optimised, workspace.workshop)
-    linked = [
+    linked = tuple([
         one if isinstance(one, Linked) and one.promotion.number == number
         else link_rule(one, number, optimised, linker)
         for number, one in enumerate(made)
-    ]  # fmt: skip
-    workspace.keep(lowering, {one.rule.id: one for one in linked})
-    index = Index([one.filing for one in linked])
+    ])  # fmt: skip
+    index = workspace.index_of(linked)
+    parts = tuple([one.names for one in parsed if one.names is not None])
+    workspace.keep(Before(parts, names, lowering, linked, index))
     promotions = tuple([one.promotion for one in linked])
     program = link(optimised, promotions, index, linker, digest)
     return _told(replace(result, program=program), found)
@@ -160,14 +163,15 @@ def check(
 ) -> tuple[Names, list[Checked], list[Diagnostic]]:
     """Check names, types and meaning, file by file; none of these steps depends on another."""
     parts = [one.names for one in parsed if one.names is not None]
-    joined = join_names(parts, attributes=attributes, lists=lists)
+    # Who bears a name that is taken twice in one file, its own declarations do not say.
+    joined = (
+        workspace.enter(parts, attributes, lists, passes) if len(parts) == len(parsed) else None
+    )
     found: list[Diagnostic] = []
-    if joined is not None and len(parts) == len(parsed):
+    if joined is not None:
         names = joined
-        workspace.enter(names, attributes, passes)
         checked = workspace.check(names, parsed)
     else:
-        # Who bears a name that is taken twice, no file can tell.
         files = [one.file for one in parsed]
         names, found = collect_names(files, attributes=attributes, lists=lists)
         checked = [check_part(names, names)]
@@ -181,11 +185,7 @@ def optimise(
     ruleset: Ruleset, names: Names, workspace: Workspace, passes: Sequence[Pass]
 ) -> tuple[list[Made], Ruleset]:
     """Simplify every rule that is new, and look for what contradicts itself in it."""
-    known = workspace.made
-    made = [
-        one if (one := known.get(rule.id)) is not None and one.rule is rule else None
-        for rule in ruleset.rules
-    ]
+    made = workspace.made_before(ruleset.rules)
     fresh = tuple(rule for one, rule in zip(made, ruleset.rules, strict=True) if one is None)
     simpler = run_passes(replace(ruleset, rules=fresh), passes)
     new = iter([_made(*pair, names, ruleset) for pair in zip(fresh, simpler.rules, strict=True)])

@@ -18,6 +18,7 @@ from rules.runtime import RUNTIME
 from rules.shapes import Constants, Shape, to_python
 
 Evaluator = Callable[[Any], bool]
+Picker = Callable[[Iterable[Any]], list[Any]]
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 _NAMESPACE: Final = {"__builtins__": {}, **RUNTIME}
 
@@ -30,17 +31,21 @@ class Workshop:
     100 000 promotions that differ in days and numbers only, one function is compiled.
     """
 
-    _makers: dict[tuple[str, Shape], Callable[..., Evaluator]] = field(default_factory=dict)
-    _made: dict[tuple[object, ...], Evaluator] = field(default_factory=dict)
+    _makers: dict[tuple[str, Shape], Callable[..., Any]] = field(default_factory=dict)
+    _made: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many functions it has made."""
         return len(self._made)
 
-    def selects(self, node: goods.SetNode) -> Evaluator:
-        """Return a function that tells whether an item belongs to a set."""
+    def of_set(self, node: goods.SetNode) -> tuple[Evaluator, Picker]:
+        """Return a function that tells whether an item belongs to a set, and one that picks many.
+
+        To ask one function about all goods of a basket costs a fifth of asking one for each.
+        """
         constants = Constants()
-        return self._make("item", set_shape(node, constants), constants)
+        shape = set_shape(node, constants)
+        return self._make("item", shape, constants), self._make("items", shape, constants)
 
     def holds(self, condition: ir.Condition, bind: Callable[[Target], Target]) -> Evaluator:
         """Return a function that tells whether a basket meets a condition.
@@ -52,9 +57,10 @@ class Workshop:
         constants = Constants()
         shape = condition_shape(condition, constants)
         values = [bind(one) if isinstance(one, Target) else one for one in constants]
-        return self._make("basket", shape, values)
+        evaluator: Evaluator = self._make("basket", shape, values)
+        return evaluator
 
-    def _make(self, argument: str, shape: Shape, constants: list[Any]) -> Evaluator:
+    def _make(self, argument: str, shape: Shape, constants: list[Any]) -> Any:
         key = (argument, shape, *constants)
         made = self._made.get(key)
         if made is None:
@@ -66,14 +72,25 @@ class Workshop:
 
 
 def shape_module(argument: str, shape: Shape) -> ast.Module:
-    """Return the Python of a shape: a function from its constants to an evaluator."""
+    """Return the Python of a shape: a function from its constants to an evaluator.
+
+    Args:
+        argument: What is asked about: ``basket``, ``item``, or ``items`` for those that belong.
+        shape: What is asked.
+    """
     names: dict[int, str] = {}
 
     def constant_of(kind: str, position: int) -> ast.expr:
         names[position] = f"{kind}_{position}"
         return ast.Name(names[position], ast.Load())
 
-    inner = _function(_ANSWERS[argument], [argument], ast.Return(to_python(shape, constant_of)))
+    answer = to_python(shape, constant_of)
+    if argument == "items":
+        each = ast.comprehension(
+            ast.Name("item", ast.Store()), ast.Name("items", ast.Load()), [answer], is_async=0
+        )
+        answer = ast.ListComp(ast.Name("item", ast.Load()), [each])
+    inner = _function(_ANSWERS[argument], [argument], ast.Return(answer))
     outer = _function(
         "make",
         [names[position] for position in sorted(names)],
@@ -83,15 +100,15 @@ def shape_module(argument: str, shape: Shape) -> ast.Module:
     return ast.fix_missing_locations(ast.Module([outer], []))
 
 
-def _maker(module: ast.Module) -> Callable[..., Evaluator]:
+def _maker(module: ast.Module) -> Callable[..., Any]:
     namespace: dict[str, Any] = dict(_NAMESPACE)
     # The tree was built node by node from checked syntax and sees only the names above.
     exec(compile(module, "<shape of rules>", "exec"), namespace)  # noqa: S102
-    made: Callable[..., Evaluator] = namespace["make"]
+    made: Callable[..., Any] = namespace["make"]
     return made
 
 
-_ANSWERS: Final = {"item": "selects", "basket": "holds"}
+_ANSWERS: Final = {"item": "selects", "items": "picks", "basket": "holds"}
 
 
 # --- for people to read ---------------------------------------------------------------------------

@@ -11,12 +11,14 @@ a program that has no index.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
 from typing import Final
 
 from pricing.basket import Basket
+from pricing.item import Item
 from rules import ir
 from rules.filing import Filing, Key
 
@@ -65,30 +67,36 @@ class Table:
         self._collect_goods(basket, found)
 
     def _collect_goods(self, basket: Basket, found: set[int]) -> None:
-        by_kind = self.by_kind
-        empty: dict[str, _Numbers] = {}
-        by_sku, by_gtin = by_kind.get("sku", empty), by_kind.get("gtin", empty)
-        by_brand, by_category = by_kind.get("brand", empty), by_kind.get("category", empty)
-        by_tag, by_mark = by_kind.get("tag", empty), by_kind.get("mark", empty)
-        by_entry = by_kind.get("entry", empty)
-        by_categories = self.by_categories
-        for item in basket.promotable:
-            if item.sku in by_sku:
-                found.update(by_sku[item.sku])
-            if item.gtin in by_gtin:
-                found.update(by_gtin[item.gtin])
-            if item.brand in by_brand:
-                found.update(by_brand[item.brand])
-            if by_category:
-                numbers = by_categories.get(item.categories)
-                if numbers is None:
-                    numbers = by_categories[item.categories] = _any_of(item.categories, by_category)
-                found.update(numbers)
-            for values, known in (
-                (item.tags, by_tag), (item.marks, by_mark), (item.entries, by_entry)
-            ):  # fmt: skip
-                if values and known:
+        """Add what the goods trigger, kind by kind: most tables know few kinds."""
+        goods, by_kind = basket.promotable, self.by_kind
+        for kind, value_of in _VALUE_OF.items():
+            known = by_kind.get(kind)
+            if known is not None:
+                for value in known.keys() & set(map(value_of, goods)):
+                    found.update(known[value])
+        for kind, values_of in _VALUES_OF.items():
+            known = by_kind.get(kind)
+            if known is not None:
+                for values in set(map(values_of, goods)):
                     found.update(_any_of(values, known))
+        by_category = by_kind.get("category")
+        if by_category is not None:
+            by_categories = self.by_categories
+            for categories in set(map(_CATEGORIES_OF, goods)):
+                numbers = by_categories.get(categories)
+                if numbers is None:
+                    numbers = by_categories[categories] = _any_of(categories, by_category)
+                found.update(numbers)
+
+
+# How goods tell what promotions may be filed under: one value of a kind, or several.
+_VALUE_OF: Final[Mapping[str, Callable[[Item], str | None]]] = {
+    kind: attrgetter(kind) for kind in ("sku", "gtin", "brand")
+}
+_VALUES_OF: Final[Mapping[str, Callable[[Item], frozenset[str]]]] = {
+    "tag": attrgetter("tags"), "mark": attrgetter("marks"), "entry": attrgetter("entries"),
+}  # fmt: skip
+_CATEGORIES_OF: Final[Callable[[Item], frozenset[str]]] = attrgetter("categories")
 
 
 def _facts_of(basket: Basket) -> tuple[tuple[str, Iterable[str]], ...]:
@@ -109,6 +117,7 @@ class Index:
     """Answers which promotions a basket could trigger; safe to ask from several threads."""
 
     __slots__ = ("_bounds", "_by_place", "_filed", "_lock", "_spells", "_tables")
+    _tables: dict[_Spot, Table]
 
     def __init__(self, filings: Sequence[Filing]) -> None:
         """File promotions; the position of each filing is the promotion's number."""
@@ -135,7 +144,18 @@ class Index:
                 spot = place, filing.spells is not None
                 self._by_place.setdefault(spot, []).append((number, filing))
         self._spells = sorted(turns)
-        self._tables: dict[_Spot, Table] = {}
+        self._start()
+
+    def again(self) -> "Index":
+        """Return an index of the same filings, with tables of its own."""
+        index = Index.__new__(Index)
+        index._bounds, index._spells = self._bounds, self._spells
+        index._by_place = self._by_place
+        index._start()
+        return index
+
+    def _start(self) -> None:
+        self._tables = {}
         self._filed = 0
         self._lock = Lock()
 

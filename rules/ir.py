@@ -274,6 +274,7 @@ class Rule:
     grouping: Grouping = "best"
     tender: frozenset[str] = frozenset()
     receipt: str = ""
+    series: str = ""
     because: str | None = None
     reprices: bool = False
 

@@ -14,6 +14,7 @@ from pricing.program import NO_LIMITS, Allowance, Coupon, Limits
 from pricing.rewards import PercentOff
 from pricing.shop import Shop
 from rules import amounts, goods, ir
+from rules.joining import Touched
 from rules.lower_conditions import ConditionLowering
 from rules.lower_experiments import variants_of
 from rules.lower_points import lower_earning, lower_redeeming
@@ -57,7 +58,10 @@ class Lowering:
 
 
 def lower(
-    names: Names, sources: Sequence[Source], known: Lowering | None = None
+    names: Names,
+    sources: Sequence[Source],
+    known: Lowering | None = None,
+    touched: Touched | None = None,
 ) -> tuple[ir.Ruleset, Lowering]:
     """Return the typed form of a ruleset without errors.
 
@@ -66,24 +70,23 @@ def lower(
         sources: The texts, for the words of conditions.
         known: An earlier lowering with the same shop, points, experiments and lists. What would
             come out the same is taken from there.
+        touched: What may be other declarations than in that earlier one; ``None`` where names
+            came, went or moved.
     """
     shop = lower_shop(names)
     made = _Promotions(names, {one.name: one for one in sources}, shop)
-    lowering = made.as_before(known) if known is not None else None
+    lowering = made.as_before(known, touched) if known and touched else None
     if lowering is None:
-        lowering = made.in_order(known)
+        lowering, touched = made.in_order(known), None
     table = lowering.table
     rules = [one.rule for one in lowering.promotions.values()]
     redeeming = list(lower_redeeming(names, table, shop))
     if redeeming:
         rules = sorted([*rules, *redeeming], key=lambda rule: rule.id)
     earning = lower_earning(names, table, shop.currency)
-    before = known.coupons if known is not None else {}
-    for name in sorted(names.coupons):
+    for name in sorted(names.coupons if touched is None else touched.coupons):
         block = names.coupons[name]
-        pair = before.get(name)
-        same = pair is not None and pair[0] is block
-        lowering.coupons[name] = pair if pair and same else (block, _lower_coupon(block))
+        lowering.coupons[name] = block, _lower_coupon(block)
     coupons = {name: coupon for name, (_, coupon) in lowering.coupons.items()}
     ruleset = ir.Ruleset(
         shop=shop,
@@ -104,22 +107,17 @@ class _Promotions:
     sources: Mapping[str, Source]
     shop: Shop
 
-    def as_before(self, known: Lowering) -> Lowering | None:
+    def as_before(self, known: Lowering, touched: Touched) -> Lowering | None:
         """Lower what changed, where no set gets another number by it; else return ``None``."""
-        blocks = self.names.promotions
-        if blocks.keys() != known.promotions.keys():
-            return None
-        table = known.table.resumed(self.names)
+        table = known.table.resumed(self.names, touched.sets)
         if table is None:
             return None
-        lowering = Lowering(table, dict(known.promotions))
-        for name, block in blocks.items():
-            before = known.promotions[name]
-            if before.block is not block:
-                lowered = self._lower(block, table)
-                if lowered.reads != before.reads:
-                    return None
-                lowering.promotions[name] = lowered
+        lowering = Lowering(table, dict(known.promotions), dict(known.coupons))
+        for name in touched.promotions:
+            lowered = self._lower(self.names.promotions[name], table)
+            if lowered.reads != known.promotions[name].reads:
+                return None
+            lowering.promotions[name] = lowered
         return lowering
 
     def in_order(self, known: Lowering | None) -> Lowering:
@@ -243,6 +241,8 @@ def _with_option(  # noqa: C901 - one branch for each kind of clause
             return replace(rule, coupon=coupon.text)
         case clauses.ReceiptClause(text=text):
             return replace(rule, receipt=text.value)
+        case clauses.SeriesClause(text=text):
+            return replace(rule, series=text.value)
         case clauses.ReturnsClause(policy=policy):
             return replace(rule, reprices=policy == "reprice remaining")
         case clauses.InClause(because=because) if because is not None:
@@ -319,6 +319,7 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
     pattern: str | None = None
     expires: literals.Duration | None = None
     limits: list[Allowance] = []
+    series = ""
     for clause in block.clauses:
         match clause:
             case clauses.CodeClause(code=text):
@@ -329,10 +330,12 @@ def _lower_coupon(block: syntax.CouponBlock) -> Coupon:
                 expires = after
             case clauses.LimitClause():
                 limits.append(_coupon_limit(block.name.text, clause))
+            case clauses.SeriesClause(text=text):
+                series = text.value
             case _:
                 assert_never(clause)
     title = block.title.value if block.title is not None else block.name.text
-    lasting = Coupon(block.name.text, title, code, pattern, limits=tuple(limits))
+    lasting = Coupon(block.name.text, title, code, pattern, limits=tuple(limits), series=series)
     if expires is None:
         return lasting
     return replace(lasting, expires_count=amounts.count(expires.count), expires_unit=expires.unit)

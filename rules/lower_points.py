@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 
-from grammar import clauses, syntax
+from grammar import clauses, literals, syntax
 from pricing import rewards
-from pricing.earning import Earning, Rate
+from pricing.earning import Earning, Programme, Rate, Span, TierStep
 from pricing.money import Currency
 from pricing.shop import Shop
 from rules import amounts, ir
@@ -21,8 +21,10 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
     rates: list[Rate] = []
     tiers: dict[str, Fraction] = {}
     programme = ""
+    policy: Programme | None = None
     for block in names.points.values():
         programme = block.name.text
+        policy = policy or _policy(block, currency)
         for clause in block.clauses:
             match clause:
                 case clauses.EarnClause(count=count, per=per, target=target, per_line=per_line):
@@ -33,7 +35,32 @@ def lower_earning(names: Names, table: SetTable, currency: Currency) -> Earning:
                     tiers[tier.text] = Fraction(earn.value)
                 case _:
                     pass
-    return Earning(tuple(rates), MappingProxyType(tiers), programme)
+    return Earning(tuple(rates), MappingProxyType(tiers), programme, policy)
+
+
+def _policy(block: syntax.PointsBlock, currency: Currency) -> Programme:
+    """Return what the ledger must know of a programme; of a clause said twice the last holds."""
+    pending: Span | None = None
+    expire: Span | None = None
+    tiers: list[TierStep] = []
+    for clause in block.clauses:
+        match clause:
+            case clauses.PendingClause(wait=wait):
+                pending = _span(wait)
+            case clauses.ExpireClause(after=after):
+                expire = _span(after)
+            case clauses.TierClause(tier=tier, start=start, within=within):
+                from_minor = amounts.minor(start, currency)
+                tiers.append(TierStep(tier.text, from_minor, _span(within)))
+            case _:
+                pass
+    rising = tuple(sorted(tiers, key=lambda tier: tier.from_minor))
+    title = block.title.value if block.title is not None else block.name.text
+    return Programme(block.name.text, title, pending, expire, rising)
+
+
+def _span(duration: literals.Duration) -> Span:
+    return Span(amounts.count(duration.count), duration.unit)
 
 
 def lower_redeeming(names: Names, table: SetTable, shop: Shop) -> Iterator[ir.Rule]:

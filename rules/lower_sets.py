@@ -1,6 +1,6 @@
 """Set expressions to nodes, and the table that gives every distinct set its number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
@@ -54,6 +54,8 @@ class SetTable:
     sets: list[ir.GoodsSet] = field(default_factory=list)
     lowered: dict[str, LoweredSet] = field(default_factory=dict)
     reads: list[Read] = field(default_factory=list)
+    # Those of ``lowered`` that were made of others.
+    _composed: set[str] = field(default_factory=set)
     _numbers: dict[goods.SetNode, int] = field(default_factory=dict)
     # The same by identity: nodes may be large, and most are asked for again and again.
     _numbers_by_id: dict[int, int] = field(default_factory=dict)
@@ -91,32 +93,40 @@ class SetTable:
             articles=articles_of(node),
         )
 
-    def resumed(self, names: Names) -> "SetTable | None":
+    def resumed(self, names: Names, touched: Set[str]) -> "SetTable | None":
         """Return this table for other declarations, where each set that it read is what it was.
 
-        Promotions that read what they read before then find the same numbers. ``None`` where some
-        set is another or gone, so that numbers may move.
+        Promotions that read what they read before then find the same numbers.
+
+        Args:
+            names: Every declaration; of the same sets as before.
+            touched: Sets whose declarations may be others than before.
+
+        Returns:
+            ``None`` where some set is another, so that numbers may move.
         """
-        table = SetTable(names, self.lowered, list(self.sets), {}, [], *self._copied_numbers())
-        moved = []
-        for name, lowered in self.lowered.items():
-            block = names.sets.get(name)
-            if block is None:
-                return None
-            if block is lowered.block and not lowered.made_of:
-                table.lowered[name] = lowered
-            elif table.node_of(name) is not lowered.node:
-                return None
-            elif block is not lowered.block:
-                moved.append(name)
-        for name in moved:
+        known = self.lowered
+        table = replace(
+            self,
+            names=names,
+            known=known,
+            sets=list(self.sets),
+            lowered=dict(known),
+            reads=[],
+            _composed=set(),
+            _numbers=dict(self._numbers),
+            _numbers_by_id=dict(self._numbers_by_id),
+        )
+        asked = known.keys() & (self._composed | touched)
+        for name in asked:
+            del table.lowered[name]
+        if not all(table.node_of(name) is known[name].node for name in asked):
+            return None
+        for name in asked & touched:
             number = table._numbers_by_id.get(id(table.lowered[name].node))
             if number is not None and table.sets[number].name == name:
                 table.sets[number] = replace(table.sets[number], place=names.sets[name].span)
         return table
-
-    def _copied_numbers(self) -> tuple[dict[goods.SetNode, int], dict[int, int]]:
-        return dict(self._numbers), dict(self._numbers_by_id)
 
     def read_again(self, reads: Sequence[Read]) -> bool:
         """Read some sets as another table did; tell whether all of it comes out the same."""
@@ -144,6 +154,8 @@ class SetTable:
         lowered = self.lowered.get(name)
         if lowered is None:
             lowered = self.lowered[name] = self._known(name) or self._lower_set(name)
+            if lowered.made_of:
+                self._composed.add(name)
         return lowered.node
 
     def _known(self, name: str) -> LoweredSet | None:

@@ -9,6 +9,7 @@ from grammar.diagnostics import Message
 from grammar.vocabulary import WEEKDAYS
 from rules.meaning_counting import check_counting
 from rules.meaning_rewards import check_reward
+from rules.meaning_series import check_series
 from rules.messages import contradictions, declarations, meaning, meaning_targets
 
 MIDNIGHT: Final = time()
@@ -78,6 +79,8 @@ def _check_clause(clause: clauses.PromotionClause) -> Iterator[Message]:
                 yield declarations.ReceiptTooLong(
                     text.span, length=len(text.value), most=RECEIPT_CHARS_MAX
                 )
+        case clauses.SeriesClause():
+            yield from check_series(clause)
         case clauses.GiveClause(reward=reward):
             yield from check_reward(reward)
         case _:

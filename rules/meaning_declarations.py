@@ -14,6 +14,7 @@ from pricing.money import EXPONENTS
 from rules.meaning_counting import check_limit
 from rules.meaning_points import check_points
 from rules.meaning_policies import check_policies
+from rules.meaning_series import Series, check_series, same_series
 from rules.messages import coupons
 from rules.messages import declarations as messages
 from rules.messages import names as name_messages
@@ -59,9 +60,12 @@ def codes_of(part: Names) -> Iterator[Code]:
                     pass
 
 
-def check_together(names: Names, codes: Iterable[Code]) -> Iterator[Message]:
+def check_together(
+    names: Names, codes: Iterable[Code], series: Iterable[Series]
+) -> Iterator[Message]:
     """Find declarations that are each right and cannot stand beside each other."""
     yield from _same_codes(codes)
+    yield from same_series(names, series)
     yield from check_points(names)
 
 
@@ -106,10 +110,9 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
                 if not read or not read.isalnum():
                     yield coupons.EmptyCode(code.span, text=code.value)
             case clauses.LimitClause():
-                wrong = list(check_limit(clause, owner="coupon"))
-                yield from wrong
-                if not wrong and not _counts_orders(clause):
-                    yield coupons.CouponLimit(clause.span)
+                yield from _check_limit(clause)
+            case clauses.SeriesClause():
+                yield from check_series(clause)
             case clauses.CodesClause(pattern=pattern):
                 codes.append(clause)
                 if "#" not in pattern.value:
@@ -122,8 +125,13 @@ def _check_coupon(block: syntax.CouponBlock) -> Iterator[Message]:
         yield coupons.TwoCodes(second.span, name=block.name.text, first=codes[0].span)
 
 
-def _counts_orders(clause: clauses.LimitClause) -> bool:
-    return clause.counts == "baskets" and clause.per in ("customer", "total")
+def _check_limit(clause: clauses.LimitClause) -> Iterator[Message]:
+    """Find limits of nothing, and those that count something else than orders."""
+    wrong = list(check_limit(clause, owner="coupon"))
+    yield from wrong
+    counts_orders = clause.counts == "baskets" and clause.per in ("customer", "total")
+    if not wrong and not counts_orders:
+        yield coupons.CouponLimit(clause.span)
 
 
 def _same_codes(codes: Iterable[Code]) -> Iterator[Message]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grammar import clauses, literals, syntax
 from grammar.diagnostics import Diagnostic, Message
@@ -75,31 +75,6 @@ class Names:
             for clause in block.clauses
             if isinstance(clause, clauses.TierClause)
         )
-
-
-def join_names(
-    parts: Iterable[Names],
-    *,
-    attributes: Collection[str] | None = None,
-    lists: Mapping[str, str] | None = None,
-) -> Names | None:
-    """Return the declarations of several parts together; ``None`` where a name is taken twice."""
-    names = Names(attributes=attributes, lists=lists or {})
-    count = 0
-    for part in parts:
-        if part.shop is not None:
-            if names.shop is not None:
-                return None
-            names.shop, names.channels, names.stages = part.shop, part.channels, part.stages
-        names.tests += part.tests
-        for mine, theirs in zip(_tables(names), _tables(part), strict=True):
-            count += len(theirs)
-            mine.update(theirs)
-    return names if count == sum(map(len, _tables(names))) else None
-
-
-def _tables(names: Names) -> tuple[dict[str, Any], ...]:
-    return names.sets, names.promotions, names.coupons, names.points, names.experiments
 
 
 def collect_names(

@@ -82,8 +82,8 @@ class Linker:
         key = target.name, target.number, target.regular_priced, target.identical
         bound = self._bound.get(key)
         if bound is None:
-            selects = self._workshop.selects(self._ruleset.sets[target.number].node)
-            bound = self._bound[key] = replace(target, selects=selects)
+            selects, picks = self._workshop.of_set(self._ruleset.sets[target.number].node)
+            bound = self._bound[key] = replace(target, selects=selects, picks=picks)
         return bound
 
 
@@ -137,6 +137,7 @@ def _promotion(
         grouping=rule.grouping,
         tender=rule.tender,
         receipt=rule.receipt,
+        series=rule.series,
         because=rule.because,
         reprices=rule.reprices,
         orders_in=tuple(sorted(set(_orders_in(rule.stated)))),

@@ -6,6 +6,7 @@ A report walks the conditions as written, before any pass, so it tells the autho
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, assert_never
 
 from grammar.vocabulary import WEEKDAYS
@@ -58,7 +59,7 @@ def report(
         case ir.Never():
             return (ConditionResult(text="never", holds=False, reason="no-saving"),)
         case ir.AllOf(parts=parts):
-            return tuple(r for part in parts for r in report(part, basket, currency))
+            return tuple([r for part in parts for r in report(part, basket, currency)])
         case ir.AnyOf(parts=parts, text=text):
             return (_nearest(text, [report(part, basket, currency) for part in parts]),)
         case _:
@@ -198,6 +199,7 @@ def _needed(leaf: ir.ConditionLeaf) -> str | None:
             return None
 
 
+@lru_cache(maxsize=4_096)  # ten years of days: most promotions ask for one or two
 def _day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
@@ -215,7 +217,7 @@ def _actual(  # noqa: C901 - one branch for each kind of leaf
     """Tell what was found in place of what a leaf asked, as a person reads it."""
     match leaf:
         case ir.DayFrom(rollover=rollover) | ir.DayUntil(rollover=rollover):
-            return date.fromordinal(reference.business_day(basket, rollover)).isoformat()
+            return _day(reference.business_day(basket, rollover))
         case ir.OpenAt():
             hour, minute = divmod(basket.minute, 60)
             return f"{WEEKDAYS[basket.weekday]} {hour:02}:{minute:02}"

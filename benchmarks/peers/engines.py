@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from benchmarks.peers.environments import ROOT, Peer, command, variables
 
 OURS: Final = "grosz"
+OURS_COMPILED: Final = "grosz, compiled core"
 
 
 class WrongTotalsError(Exception):
@@ -20,19 +21,22 @@ class Engine:
     Args:
         peer: Whose adapter; ``None`` for our own engine.
         job: What it shall do.
+        compiled: Environment variables of our own engine with the compiled core.
 
     Raises:
         MissingPeerError: The peer cannot be had here.
     """
 
-    def __init__(self, peer: Peer | None, job: dict[str, Any]) -> None:
-        self.name = peer.name if peer else OURS
+    def __init__(
+        self, peer: Peer | None, job: dict[str, Any], compiled: dict[str, str] | None = None
+    ) -> None:
+        self.name = peer.name if peer else OURS_COMPILED if compiled else OURS
         self._job = job
         words = command(peer) if peer else [sys.executable, "-m", "benchmarks.peers.grosz_adapter"]
         self._process = subprocess.Popen(
             words,
             cwd=ROOT,
-            env=variables() if peer else None,
+            env=variables() if peer else compiled,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

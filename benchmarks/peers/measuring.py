@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from statistics import median
 from typing import Any, Final
 
-from benchmarks.peers.engines import OURS, Engine, WrongTotalsError
+from benchmarks import core
+from benchmarks.peers.engines import OURS, OURS_COMPILED, Engine, WrongTotalsError
 from benchmarks.peers.environments import PEERS, MissingPeerError, Peer
 from benchmarks.peers.jobs import JOBS, job
 from benchmarks.timing import paired
@@ -17,6 +18,7 @@ STRETCH_MS, QUICK_STRETCH_MS = 150, 20
 # An engine that takes longer than this for one cart is run once more and no oftener.
 SLOW_US: Final = 500_000
 
+MINE: Final = (OURS, OURS_COMPILED)
 Samples = dict[str, list[float]]
 
 
@@ -39,6 +41,10 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     several = max(QUICK_SIZES["all_match"]) if quick else 1_000
     one = _fastest(samples["one_match"][chosen], everybody)
     every = _fastest(samples["all_match"][several], exact)
+    compiled = {
+        "peer_one_match": _fastest(samples["one_match"][chosen], everybody, OURS_COMPILED),
+        "peer_all_match": _fastest(samples["all_match"][several], exact, OURS_COMPILED),
+    }
     anybody = _fastest(samples["all_match"][several], everybody)
     fastest = {"one_match": one, "all_match": every, "all_match, any": anybody}
     return {
@@ -58,6 +64,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
             for name, found in (("peer_one_match", one), ("peer_all_match", every))
             if found
         },
+        "ratios_compiled": {name: found[1] for name, found in compiled.items() if found},
         "missing": {
             name: f"no such peer here: {skipped}"
             for name, found in (("peer_one_match", one), ("peer_all_match", every))
@@ -74,6 +81,9 @@ def _race(
     task = job(kind, size)
     with ExitStack() as running:
         engines = []
+        if (compiled := core.find()) is not None:
+            engines.append(running.enter_context(Engine(None, task, compiled)))
+            engines[0].begin()
         for peer in [None, *peers]:
             if peer and peer.name in skipped:
                 continue
@@ -93,7 +103,7 @@ def _in_turns(engines: list[Engine], *, quick: bool) -> Samples:
     stretch = QUICK_STRETCH_MS if quick else STRETCH_MS
     # The first stretch warms compilers and caches, and tells who is slow.
     first = {engine.name: engine.microseconds(stretch) for engine in engines}
-    slow = {name for name, us in first.items() if us > SLOW_US and name != OURS}
+    slow = {name for name, us in first.items() if us > SLOW_US and name not in MINE}
     samples = {name: [us] if name in slow else [] for name, us in first.items()}
     for _ in range(QUICK_ROUNDS if quick else ROUNDS):
         for engine in engines:
@@ -102,9 +112,11 @@ def _in_turns(engines: list[Engine], *, quick: bool) -> Samples:
     return samples
 
 
-def _fastest(samples: Samples, names: set[str]) -> tuple[str, float] | None:
+def _fastest(samples: Samples, names: set[str], mine: str = OURS) -> tuple[str, float] | None:
     """Return the peer whose time over ours is the least, with that ratio."""
-    ours = samples[OURS]
+    if mine not in samples:
+        return None
+    ours = samples[mine]
     ratios = {
         name: paired(found, ours[: len(found)]) for name, found in samples.items() if name in names
     }

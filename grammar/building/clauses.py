@@ -287,6 +287,11 @@ def receipt(parts: Parts) -> Node:
     return c.ReceiptClause(parts.one(Text), span=parts.span)
 
 
+@maker
+def series(parts: Parts) -> Node:
+    return c.SeriesClause(parts.one(Text), span=parts.span)
+
+
 # --- coupon, points, experiment -----------------------------------------------------------------
 
 

@@ -54,6 +54,10 @@ _CODE: Final = Field(
     "the account of the unique code, which names it by its digest",
     always=False,
 )
+_COUPON: Final = "the coupon"
+_BATCH: Final = Field("batch", "string", "name of the batch")
+_CODES: Final = Field("codes", "integer", "how many, where it is the whole batch", always=False)
+_DIGEST: Final = Field("code", "string", "the code's digest, where it is one", always=False)
 _ADJUSTMENT: Final = Field("adjustment", "string", "identifier of what was done by hand")
 
 _ALL: Final = (
@@ -89,6 +93,20 @@ _ALL: Final = (
               (Field("lot", "string", "the lot they were in"), _POINTS)),
     EventKind("points.adjusted", "Points were added or taken away by hand.", _BOOK,
               (Field("points", "integer", "how many; negative where taken away"), _ADJUSTMENT)),
+    EventKind("codes.issued", "Codes of a batch were put on the list.", _COUPON,
+              (_BATCH, Field("codes", "integer", "how many were new"))),
+    EventKind("codes.blocked", "A batch of codes, or one code, works no more.", _COUPON,
+              (_BATCH, _CODES, _DIGEST)),
+    EventKind("codes.unblocked", "A batch of codes, or one code, works again.", _COUPON,
+              (_BATCH, _CODES, _DIGEST)),
+    EventKind("codes.expire", "A batch of codes, or one code, has another last day.", _COUPON,
+              (_BATCH, _CODES, _DIGEST, Field("expires", "string", "the last day, ISO 8601"))),
+    EventKind("customer.merged", "Two customers turned out to be one.",
+              "the customer that is no more",
+              (Field("into", "string", "the customer that stands"),
+               Field("points", "integer", "how many points moved"))),
+    EventKind("customer.erased", "A customer was forgotten; delete what you keep of them.",
+              "the customer", (Field("points", "integer", "how many points were forfeited"),)),
     EventKind("limit.granted", "An account was given more than its limit by hand.", "the account",
               (Field("amount", "integer", "how much more"), _ADJUSTMENT)),
     EventKind("limit.overrun", "A forced confirm went over a limit.", "the account or the book",

@@ -6,9 +6,10 @@ from typing import Final
 
 from ledger.limits import EVENTS_WAITING_MAX, RELAY_PAGE_EVENTS, RELAY_WAIT_S_MAX
 from ledger.outbox.receiver import DeliveryError, Receiver
-from ledger.outcomes import Events, Refusal
+from ledger.outbox_outcomes import Events
+from ledger.outbox_requests import Advance, ReadEvents
+from ledger.outcomes import Refusal
 from ledger.records import OutboxEvent
-from ledger.requests import Advance, ReadEvents
 from ledger.store import Store
 
 # Between looks at an outbox in which nothing waits.
@@ -124,11 +125,13 @@ class Relay:
                 return page
 
     async def _relay(self, part: int, page: Events) -> None:
-        self._look_how_many(page.last - self._places[part])
+        self._look_how_many(page.waiting)
+        waiting = page.waiting
         if page.events and self._is_announcing:
             await self._note(part, reading=page.events[-1].seq)
         for batch in _batches(page.events, self._receiver.most):
-            await self._deliver(part, batch, page.last)
+            await self._deliver(part, batch, waiting)
+            waiting -= len(batch)
             self._places[part] = batch[-1].seq
             if self._clock_ms() - self._noted_ms >= _NOTE_MS:
                 await self._note(part)
@@ -138,13 +141,12 @@ class Relay:
             # No next page will say it.
             await self._note(part)
 
-    async def _deliver(self, part: int, batch: Sequence[OutboxEvent], last: int) -> None:
+    async def _deliver(self, part: int, batch: Sequence[OutboxEvent], waiting: int) -> None:
         while True:
             try:
                 await self._receiver.deliver(batch)
             except DeliveryError as error:
                 await self._store.perform(self._advance(part))
-                waiting = last - batch[0].seq + 1
                 why = f"{error.message}; {waiting} events wait"
                 await self._wait(self._waits, why, error.wait_s)
             else:

@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ledger.limits import SWEEP_MAX
-from ledger.outcomes import Advanced, Backlog, Events, Inspected, Outcome, Pruned, Refusal
+from ledger.outbox_outcomes import Advanced, Backlog, Events, Inspected, Pruned
+from ledger.outbox_requests import Advance, Dismiss, Inspect, OutboxVerb, Prune, ReadEvents
+from ledger.outcomes import Outcome, Refusal
 from ledger.redis.effort import Effort
 from ledger.redis.names import part_subject
 from ledger.redis.steps import Steps
 from ledger.redis.sweeping import due_now, now_ms
 from ledger.redis.view import View
 from ledger.redis.want import Want
-from ledger.requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.verbs import perform
 
 if TYPE_CHECKING:
     from ledger.redis.wants_lists import Outbox
 
 _replace = msgspec.structs.replace
-OutboxVerb = Advance | Dismiss | Inspect | Prune | ReadEvents
 
 
 async def about_outbox(steps: Steps, effort: Effort, verb: OutboxVerb) -> Outcome:
@@ -42,7 +42,8 @@ async def about_outbox(steps: Steps, effort: Effort, verb: OutboxVerb) -> Outcom
 async def _read(steps: Steps, effort: Effort, verb: ReadEvents) -> Outcome:
     parts = steps.names.buckets
     if verb.part >= parts or verb.part < 0:
-        return _replace(await _read(steps, effort, _replace(verb, part=0)), events=(), last=0)
+        first = await _read(steps, effort, _replace(verb, part=0))
+        return _replace(first, events=(), last=0, waiting=0)
     alone = _replace(verb, part=0)
     subject = part_subject(verb.part)
 

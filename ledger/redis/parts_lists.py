@@ -46,12 +46,18 @@ def customers(names: "Names", parts: "Parts", view: "View", token: str) -> None:
 
 
 def _indexes(names: "Names", parts: "Parts", changes: "Changes") -> None:
-    for kind, found in (("accounts", changes.accounts), ("books", changes.books)):
-        for name in found:
-            customer = keys.customer_of(name)
-            if customer is not None and (kind == "accounts" or changes.books[name].is_changed):
-                key = names.of_customer(customer, kind)
-                parts.of(names.group(name)).after(["SADD", key, name])
+    """List a customer's accounts, and the books that ever had a lot or a debt."""
+    listed = [("accounts", name) for name in changes.accounts]
+    listed += [
+        ("books", name)
+        for name, book in changes.books.items()
+        if book.is_changed and (book.count or book.debt)
+    ]
+    for kind, name in listed:
+        customer = keys.customer_of(name)
+        if customer is not None:
+            key = names.of_customer(customer, kind)
+            parts.of(names.group(name)).after(["SADD", key, name])
 
 
 def codes(names: "Names", parts: "Parts", changes: "Changes") -> None:

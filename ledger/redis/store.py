@@ -6,6 +6,7 @@ import msgspec
 from typing_extensions import override
 
 from ledger.customer_outcomes import Erased
+from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import Code, Outcome, Refusal
 from ledger.redis.asked import foreseen, looked_at, subject_of
 from ledger.redis.effort import Effort
@@ -18,7 +19,7 @@ from ledger.redis.sweeping import end_order, lapse, sweep
 from ledger.redis.url import Settings, parse_url
 from ledger.redis.view import OtherError, View
 from ledger.redis.want import Want
-from ledger.requests import Advance, Dismiss, Inspect, Key, Prune, ReadEvents, Sweep, Verb
+from ledger.requests import Key, Sweep, Verb
 from ledger.store import Store
 from ledger.verbs import is_reading, perform
 

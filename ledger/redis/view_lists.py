@@ -117,6 +117,15 @@ class OutboxSeen(Seen):
     def drop_cursor(self, receiver: str) -> None:
         self.changes.cursors[receiver] = None
 
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        # Carts that were never paid stay: no list of them is kept here.
+        return ()
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        return False
+
     def drop_events(self, upto: int, before_ms: int, most: int) -> int:
         outbox = self._outbox()
         front: tuple[OutboxEvent, ...] = self.get(

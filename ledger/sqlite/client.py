@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import apsw
 from typing_extensions import override
 
+from ledger.outbox_outcomes import Inspected
+from ledger.outbox_requests import Inspect
 from ledger.outcomes import Code, Outcome, Refusal
 from ledger.requests import Key, Verb
 from ledger.sqlite.database import LedgerFileError, open_to_read
@@ -20,6 +22,8 @@ from ledger.verbs import is_reading, perform
 
 # Between tries to reach an owner that is being started anew.
 _RETRY_SECONDS: Final = 0.02
+# Whoever asks how it is does not wait long for the answer.
+_PROBE_MS: Final = 1_000
 
 
 class SharedStore(Store):
@@ -58,7 +62,18 @@ class SharedStore(Store):
         """
         if is_reading(verb):
             return self._look(verb)
-        deadline_ms = monotonic_ms() + self._patience_ms
+        return await self._send(verb, key, self._patience_ms)
+
+    @override
+    async def probe(self, sent_ms: int) -> Inspected | Refusal:
+        """Ask the owner itself: the file can be read where nobody writes."""
+        patience_ms = min(self._patience_ms, _PROBE_MS)
+        outcome = await self._send(Inspect(sent_ms=sent_ms), None, patience_ms)
+        assert isinstance(outcome, Inspected | Refusal), "an answer belongs to its question"
+        return outcome
+
+    async def _send(self, verb: Verb, key: Key | None, patience_ms: int) -> Outcome:
+        deadline_ms = monotonic_ms() + patience_ms
         late = Refusal(Code.STORE_DOWN)
         while (left_ms := deadline_ms - monotonic_ms()) > 0:
             with contextlib.suppress(OSError, TimeoutError):
@@ -111,8 +126,8 @@ class _Line(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "a Unix socket is a stream"
-        self._transport = transport
+        # A Unix socket is a stream; that of uvloop has the methods and not the class.
+        self._transport = cast("asyncio.Transport", transport)
 
     @override
     def data_received(self, data: bytes) -> None:

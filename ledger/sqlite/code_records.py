@@ -1,5 +1,6 @@
 """The code list in SQLite: a statement or two each."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -20,6 +21,8 @@ class SqliteCodes:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._do = connection.execute
+        self._many = connection.executemany
+        self._changes = connection.total_changes
 
     def code(self, digest: bytes) -> CodeRecord | None:
         listed = self.code_listed(digest)
@@ -32,19 +35,29 @@ class SqliteCodes:
         expires, uses, blocked, *batch = row
         return ListedCode(NewCode(digest, _day(expires), uses, bool(blocked)), _batch(tuple(batch)))
 
-    def save_code(self, code: NewCode, batch: CodeBatch) -> None:
-        # A batch is saved after its first codes, with their number: its row may not be there yet.
-        self._do(
-            "INSERT OR IGNORE INTO code_batch VALUES (NULL, ?, ?, ?, ?, ?)",
-            (batch.coupon, batch.name, _text(batch.expires), int(batch.blocked), batch.codes),
+    def add_codes(self, codes: Sequence[NewCode], batch: CodeBatch) -> tuple[int, int]:
+        number = self._do(
+            "SELECT id FROM code_batch WHERE coupon = ? AND name = ?", (batch.coupon, batch.name)
+        ).get
+        before = self._changes()
+        self._many(
+            "INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)",
+            [(one.digest, number, _text(one.expires), one.uses, int(one.blocked)) for one in codes],
         )
+        new = self._changes() - before
+        if new == len(codes):
+            return new, 0
+        found = [
+            self._do("SELECT batch <> ? FROM code WHERE digest = ?", (number, one.digest)).get
+            for one in codes
+        ]
+        return new, sum(int(elsewhere or 0) for elsewhere in found)
+
+    def change_code(self, code: NewCode) -> None:
         self._do(
-            "INSERT INTO code SELECT ?, id, ?, ?, ? FROM code_batch WHERE coupon = ? AND name = ?"
-            " ON CONFLICT (digest) DO UPDATE SET"
-            " expires = excluded.expires, blocked = excluded.blocked",
-            (code.digest, _text(code.expires), code.uses, int(code.blocked),
-             batch.coupon, batch.name),
-        )  # fmt: skip
+            "UPDATE code SET expires = ?, blocked = ? WHERE digest = ?",
+            (_text(code.expires), int(code.blocked), code.digest),
+        )
 
     def code_batch(self, coupon: str, name: str) -> CodeBatch | None:
         row = self._do(f"{_BATCH} WHERE coupon = ? AND name = ?", (coupon, name)).fetchone()

@@ -42,6 +42,8 @@ def open_to_write(path: Path, *, vfs: str = "") -> apsw.Connection:
             connection.pragma("locking_mode", "exclusive")
         mode = connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
+        # Whoever is erased shall not be read out of a page that nothing uses any more.
+        connection.pragma("secure_delete", "on")
         connection.pragma("wal_autocheckpoint", _CHECKPOINT_PAGES)
     except (apsw.NotADBError, apsw.CantOpenError) as error:
         raise LedgerFileError(f"`{path.name}` cannot be opened as a ledger: {error}") from error

@@ -11,6 +11,12 @@ from ledger.records import Cursor, Event, OutboxEvent
 
 _FACTS: Final = msgspec.msgpack.Decoder(dict[str, int | str])
 _EVENT: Final = "SELECT epoch, seq, name, subject, at_ms, facts FROM event"
+# Whether an order's rows are more than holds that were let go before a moment.
+_HAS_MOVED: Final = (
+    "SELECT EXISTS (SELECT 1 FROM transfer WHERE order_id = ?1 GROUP BY side, account, lot HAVING"
+    " sum(CASE kind WHEN 'hold' THEN amount WHEN 'release' THEN -amount ELSE 1 END) <> 0"
+    " OR max(kind NOT IN ('hold', 'release')) OR max(at_ms) >= ?2)"
+)
 
 
 class OutboxRecords:
@@ -67,6 +73,26 @@ class OutboxRecords:
 
     def drop_cursor(self, receiver: str) -> None:
         self._do("DELETE FROM receiver WHERE receiver = ?", (receiver,))
+
+    def closed_orders(
+        self, after: tuple[int, str], before_ms: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        found = self._do(
+            "SELECT due_ms, id FROM orders INDEXED BY orders_closed"
+            " WHERE state IN ('expired', 'cancelled') AND (due_ms, id) > (?, ?) AND due_ms < ?"
+            " ORDER BY due_ms, id LIMIT ?",
+            (*after, before_ms, most),
+        )
+        return tuple((int(due_ms), str(order)) for due_ms, order in found)
+
+    def drop_order(self, order: str, before_ms: int) -> bool:
+        moved = self._do(_HAS_MOVED, (order, before_ms)).get
+        if moved:
+            return False
+        self._do("DELETE FROM transfer WHERE order_id = ?", (order,))
+        self._do("DELETE FROM quote WHERE order_id = ?", (order,))
+        self._do("DELETE FROM orders WHERE id = ?", (order,))
+        return True
 
     def drop_events(self, upto: int, before_ms: int, most: int) -> int:
         # From the front, and no further than the first that is young enough.

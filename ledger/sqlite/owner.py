@@ -16,11 +16,12 @@ from typing import Final, TextIO
 
 from typing_extensions import override
 
+from ledger.diary import Diary
 from ledger.limits import GROUP_VERBS_MAX, QUEUE_VERBS_MAX, SOCKET_PATH_BYTES_MAX
+from ledger.outbox_requests import Inspect, Prune
 from ledger.outcomes import Code, Outcome, Refusal
-from ledger.requests import Inspect, Prune, Sweep
+from ledger.requests import Sweep
 from ledger.sqlite.database import LedgerFileError
-from ledger.sqlite.diary import Diary
 from ledger.sqlite.frames import (
     BadFrameError,
     decode_question,

@@ -4,6 +4,7 @@ from ledger.orders import Order, State
 from ledger.outcomes import Cancelled, Code, Refusal
 from ledger.requests import Cancel, OnShort
 from ledger.transfers import Kind
+from ledger.verbs.code_list import close_issued
 from ledger.verbs.giving_back import reinstate, take_back, tell_of_coupons
 from ledger.verbs.step import Step, replace
 
@@ -47,4 +48,5 @@ def _undo(step: Step, order: Order) -> None:
         take_back(step, order, order.plan.earn.points, OnShort.DEBT)
         step.touched(order.plan.earn.book)
     step.records.save_order(order)
+    close_issued(step, order)
     step.qualify(order)

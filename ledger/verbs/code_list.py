@@ -1,6 +1,8 @@
 """Issue, block and expire unique codes. Each says how things shall be, so twice is once."""
 
-from ledger.code_list import CodeBatch
+from ledger import keys
+from ledger.code_list import BATCH_OF_ORDERS, CodeBatch, NewCode
+from ledger.orders import Order
 from ledger.outcomes import BatchesFound, Code, CodesChanged, CodesSaved, Refusal
 from ledger.records import Records
 from ledger.requests import ChangeCodes, FindBatches, SaveCodes
@@ -11,20 +13,14 @@ def save_codes(step: Step, asked: SaveCodes) -> CodesSaved | Refusal:
     """Put codes on the list; those that are there stay as they are."""
     records = step.records
     there = records.code_batch(asked.coupon, asked.batch)
-    if there is not None and there.expires != asked.expires and not asked.keeps_expiry:
+    if there is not None and there.expires != asked.expires:
         return Refusal(Code.BATCH_DIFFERS)
     batch = there or CodeBatch(asked.coupon, asked.batch, asked.expires)
-    new = elsewhere = 0
-    for one in asked.codes:
-        listed = records.code_listed(one.digest)
-        if listed is None:
-            records.save_code(one, batch)
-            new += 1
-        elif (listed.batch.coupon, listed.batch.name) != (batch.coupon, batch.name):
-            elsewhere += 1
-    if there is None or new:
-        records.save_code_batch(replace(batch, codes=batch.codes + new))
+    if there is None:
+        records.save_code_batch(batch)
+    new, elsewhere = records.add_codes(asked.codes, batch)
     if new:
+        records.save_code_batch(replace(batch, codes=batch.codes + new))
         step.publish("codes.issued", asked.coupon, batch=asked.batch, codes=new)
     return CodesSaved(new, len(asked.codes) - new - elsewhere, elsewhere)
 
@@ -45,7 +41,8 @@ def change_codes(step: Step, asked: ChangeCodes) -> CodesChanged | Refusal:
         return CodesChanged(0)
     step.records.save_code_batch(changed)
     _publish(step, asked, batch.coupon, batch=batch.name, codes=batch.codes)
-    return CodesChanged(batch.codes)
+    # Of the codes of orders nobody counts how many there are.
+    return CodesChanged(max(1, batch.codes))
 
 
 def _change_one(step: Step, asked: ChangeCodes, digest: bytes) -> CodesChanged | Refusal:
@@ -59,7 +56,7 @@ def _change_one(step: Step, asked: ChangeCodes, digest: bytes) -> CodesChanged |
         changed = replace(changed, expires=asked.expires)
     if changed == listed.code:
         return CodesChanged(0)
-    step.records.save_code(changed, listed.batch)
+    step.records.change_code(changed)
     _publish(step, asked, listed.batch.coupon, batch=listed.batch.name, code=digest.hex())
     return CodesChanged(1)
 
@@ -71,6 +68,34 @@ def _publish(step: Step, asked: ChangeCodes, coupon: str, **facts: int | str) ->
     if asked.expires is not None:
         day = asked.expires.isoformat()
         step.publish("codes.expire", coupon, **facts, expires=day, reason=asked.reason)
+
+
+def account_of(digest: bytes) -> str:
+    """Name the account that counts the uses of a code."""
+    return keys.code(digest.hex())
+
+
+def list_issued(step: Step, order: Order) -> None:
+    """Put the codes that an order gives on the list: from now on they are good.
+
+    Their batch is not counted: every confirm would write the same row.
+    """
+    for issue in order.plan.issues:
+        batch = step.records.code_batch(issue.coupon, BATCH_OF_ORDERS)
+        if batch is None:
+            batch = CodeBatch(issue.coupon, BATCH_OF_ORDERS)
+            step.records.save_code_batch(batch)
+        step.records.add_codes((NewCode(issue.digest, issue.expires),), batch)
+        step.publish("coupon.issued", issue.coupon, order=order.id, promotion=issue.promotion)
+
+
+def close_issued(step: Step, order: Order) -> None:
+    """Take back the codes that an order gave and nobody used; what is held is used already."""
+    for issue in order.plan.issues:
+        name = account_of(issue.digest)
+        account = step.records.account(name)
+        if account.pending + account.posted == 0:
+            step.records.close(name)
 
 
 def find_batches(records: Records, asked: FindBatches) -> BatchesFound:

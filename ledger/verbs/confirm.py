@@ -6,6 +6,7 @@ from ledger.orders import Order, Plan, State, Terms
 from ledger.outcomes import Code, Confirmed, Refusal
 from ledger.requests import Confirm
 from ledger.transfers import Kind
+from ledger.verbs.code_list import list_issued
 from ledger.verbs.giving_back import tell_of_coupons
 from ledger.verbs.holding import Fit, fit
 from ledger.verbs.step import Step, in_spending_order, replace
@@ -96,6 +97,7 @@ def _post(step: Step, asked: Confirm, order: Order) -> Confirmed:
     step.records.save_order(order)
     step.qualify(order)
     _earn(step, order, asked.terms or _WAITING)
+    list_issued(step, order)
     for key in _books(order.plan):
         step.touched(key)
     _tell(step, order)
@@ -126,5 +128,6 @@ def _books(plan: Plan) -> tuple[str, ...]:
 def _answer(order: Order) -> Confirmed:
     assert order.confirmed_at_ms is not None, "a confirmed order says when"
     return Confirmed(
-        order.id, order.revision, order.confirmed_at_ms, order.plan.quote, order.overrun
-    )
+        order.id, order.revision, order.confirmed_at_ms, order.plan.quote, order.overrun,
+        order.plan.issues,
+    )  # fmt: skip

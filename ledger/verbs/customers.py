@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from ledger.asking import Manual
 from ledger.books import Book
 from ledger.customer_outcomes import Erased, Identified, Merged
 from ledger.customer_requests import CustomerChange, Erase, Identify, Merge
@@ -69,6 +70,16 @@ def merge(step: Step, asked: Merge) -> Merged | Refusal:
     points = _whole(before)
     step.publish("customer.merged", gone.root, into=into.root, points=points)
     return Merged(asked.id, into.root, points)
+
+
+def is_merged_already(step: Step, asked: Manual, done: object) -> bool:
+    """Tell whether a merge asked again is the one that was done.
+
+    By then the references of both mean one customer, so the words are not the same any more.
+    """
+    if not (isinstance(asked, Merge) and isinstance(done, Merged)):
+        return False
+    return len({step.families.of(one).root for one in (asked.into, asked.gone, done.into)}) == 1
 
 
 def erase(step: Step, asked: Erase) -> Erased | Refusal:

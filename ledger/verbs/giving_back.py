@@ -73,13 +73,6 @@ def take_back(
     return settled
 
 
-def _open_again(step: Step, book: str, root: str, lot_id: str) -> None:
-    """Open a lot in the book that counts, where it was used up before its customer was merged."""
-    lot = step.records.lot(book, lot_id)
-    if lot is not None and step.records.lot(root, lot_id) is None:
-        step.records.save_lot(root, without_points(lot))
-
-
 def tell_of_coupons(
     step: Step, name: str, order: Order, coupons: Iterable[Coupon] | None = None
 ) -> None:
@@ -87,6 +80,13 @@ def tell_of_coupons(
     for coupon in order.plan.coupons if coupons is None else coupons:
         code = {"account": coupon.account} if coupon.account else {}
         step.tell(name, order, coupon.series, **code)
+
+
+def _open_again(step: Step, book: str, root: str, lot_id: str) -> None:
+    """Open a lot in the book that counts, where it was used up before its customer was merged."""
+    lot = step.records.lot(book, lot_id)
+    if lot is not None and step.records.lot(root, lot_id) is None:
+        step.records.save_lot(root, without_points(lot))
 
 
 def _renew(step: Step, book: str, lot_id: str, until_ms: int | None) -> None:

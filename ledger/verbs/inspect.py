@@ -1,7 +1,7 @@
 """Inspect: how the store does, for whoever runs it."""
 
 from ledger.limits import SWEEP_MAX
-from ledger.outcomes import Backlog, Inspected
+from ledger.outbox_outcomes import Backlog, Inspected
 from ledger.records import Cursor, Records
 
 

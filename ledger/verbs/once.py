@@ -7,6 +7,7 @@ import msgspec
 from ledger.asking import Manual
 from ledger.customer_requests import CustomerLook, Erase, Identify, Merge
 from ledger.limits import CLOCK_SKEW_MS_MAX
+from ledger.outbox_requests import Advance, Dismiss, Inspect, OutboxLook, Prune, ReadEvents
 from ledger.outcomes import (
     ENCODER,
     OUTCOME_DECODER,
@@ -20,20 +21,15 @@ from ledger.outcomes import (
 from ledger.records import AnswerKey, Kept, Records
 from ledger.requests import (
     Adjust,
-    Advance,
     Cancel,
     ChangeCodes,
     Confirm,
     Deliver,
-    Dismiss,
     Find,
     FindBatches,
     Grant,
-    Inspect,
     Key,
-    Prune,
     Read,
-    ReadEvents,
     Recall,
     Reserve,
     Return,
@@ -44,12 +40,10 @@ from ledger.requests import (
 from ledger.verbs.cancel import cancel
 from ledger.verbs.code_list import change_codes, find_batches, save_codes
 from ledger.verbs.confirm import confirm
-from ledger.verbs.customers import change_customer
+from ledger.verbs.customers import change_customer, is_merged_already
 from ledger.verbs.deliver import deliver
-from ledger.verbs.inspect import inspect
 from ledger.verbs.manual import adjust, grant
-from ledger.verbs.outbox import advance, dismiss, read_events
-from ledger.verbs.prune import prune
+from ledger.verbs.outbox import change_outbox, look_at_outbox
 from ledger.verbs.read import find, read
 from ledger.verbs.reserve import reserve
 from ledger.verbs.show import look
@@ -57,9 +51,7 @@ from ledger.verbs.step import Step
 from ledger.verbs.sweep import sweep
 from ledger.verbs.take_units import take_units
 
-_READING: Final = (
-    Find, Read, Recall, FindBatches, ReadEvents, Inspect, *get_args(CustomerLook),
-)  # fmt: skip
+_READING: Final = (Find, Read, Recall, FindBatches, *get_args(CustomerLook), *get_args(OutboxLook))
 
 
 def is_reading(verb: Verb) -> bool:
@@ -137,8 +129,9 @@ def _by_hand_once(step: Step, verb: Verb) -> Outcome:
     asked = ENCODER.encode(msgspec.structs.replace(verb, sent_ms=None))
     kept = step.records.manual(verb.id)
     if kept is not None:
-        same = kept.digest == asked
-        return OUTCOME_DECODER.decode(kept.outcome) if same else Refusal(Code.KEY_REUSED)
+        done: Outcome = OUTCOME_DECODER.decode(kept.outcome)
+        same = kept.digest == asked or is_merged_already(step, verb, done)
+        return done if same else Refusal(Code.KEY_REUSED)
     outcome = _effect(step, verb)
     if not isinstance(outcome, Refusal):
         kept = Kept(asked, ENCODER.encode(outcome), step.now_ms)
@@ -164,39 +157,33 @@ def _effect(step: Step, verb: Verb) -> Outcome:  # noqa: C901 - one arm for each
             return adjust(step, verb)
         case Sweep():
             return sweep(step, verb)
+        case Prune() | Advance() | Dismiss():
+            return change_outbox(step, verb)
         case SaveCodes():
             return save_codes(step, verb)
         case ChangeCodes():
             return change_codes(step, verb)
         case Identify() | Merge() | Erase():
             return change_customer(step, verb)
-        case Prune():
-            return prune(step, verb)
-        case Advance():
-            return advance(step, verb)
-        case Dismiss():
-            return dismiss(step, verb)
         case _:
             return _answered(step.records, verb, step.now_ms)
 
 
 def _answered(
     records: Records,
-    verb: Find | Read | Recall | FindBatches | ReadEvents | Inspect | CustomerLook,
+    verb: Find | Read | Recall | FindBatches | CustomerLook | OutboxLook,
     now_ms: int,
 ) -> Outcome:
     match verb:
-        case Find():
-            return find(records, verb, now_ms)
-        case Read():
-            return read(records, verb, now_ms)
         case Recall():
             return _recall(records, verb)
         case FindBatches():
             return find_batches(records, verb)
-        case ReadEvents():
-            return read_events(records, verb)
-        case Inspect():
-            return inspect(records, now_ms)
+        case Find():
+            return find(records, verb, now_ms)
+        case Read():
+            return read(records, verb, now_ms)
+        case ReadEvents() | Inspect():
+            return look_at_outbox(records, verb, now_ms)
         case _:
             return look(records, verb, now_ms)

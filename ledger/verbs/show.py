@@ -1,7 +1,7 @@
 """What a customer sees: points by date, a statement, what counts towards a tier."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 import msgspec
 
@@ -33,9 +33,6 @@ from ledger.records import Records
 from ledger.transfers import BY_HAND, Kind, Transfer, meaning, on_points
 from ledger.verbs.families import Families
 from ledger.verbs.read import present
-
-# Points of orders that were not delivered yet wait until then: there is no date to tell.
-_NO_DATE_MS: Final = NEVER_MS - 1
 
 
 def look(records: Records, asked: CustomerLook, now_ms: int) -> CustomerOutcome | Refusal:

@@ -112,8 +112,8 @@ def _book(step: Step, order: Order, asked: Return) -> Receipt:
     order = replace(order, receipts=(*order.receipts, receipt))
     step.records.save_order(order)
     step.qualify(order)
-    paid_back = refund - receipt.deducted
-    step.tell("order.returned", order, return_id=receipt.id, refund_minor=paid_back)
+    back_minor = refund - receipt.deducted
+    step.tell("order.returned", order, return_id=receipt.id, refund_minor=back_minor)
     restored = [one for one in order.plan.coupons if one.account in asked.restore]
     tell_of_coupons(step, "coupon.restored", order, restored)
     return receipt

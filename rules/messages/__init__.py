@@ -17,6 +17,7 @@ from rules.messages import (
     meaning_targets,
     names,
     policies,
+    series,
     types,
     unknown_names,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "meaning_targets",
     "names",
     "policies",
+    "series",
     "types",
     "unknown_names",
 ]

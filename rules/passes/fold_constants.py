@@ -10,12 +10,13 @@ from rules.passes.rewrite import rewrite_conditions
 
 def fold_constants(ruleset: Ruleset) -> Ruleset:
     """Replace every condition whose answer is known by ``Always`` or ``Never``."""
-    empty = {number for number, known in enumerate(ruleset.sets) if isinstance(known.node, NoGoods)}
+    sets = ruleset.sets
 
     def fold(condition: Condition) -> Condition:
         match condition:
             case Measures():
-                return _fold_measure(condition, is_empty=condition.target.number in empty)
+                is_empty = isinstance(sets[condition.target.number].node, NoGoods)
+                return _fold_measure(condition, is_empty=is_empty)
             case AllOf(parts=parts):
                 if any(isinstance(part, Never) for part in parts):
                     return Never()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from operator import is_
 
 from rules.goods import IntersectionOf, SetNode, UnionOf, Without
-from rules.ir import AllOf, AnyOf, Condition, Ruleset
+from rules.ir import AllOf, AnyOf, Condition, GoodsSet, Ruleset
 
 
 def rewrite_condition(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
@@ -50,8 +50,12 @@ def rewrite_sets(
         change: What to make of a node whose parts are rewritten.
         plain: Kinds of nodes that ``change`` leaves as they are.
     """
-    sets = []
-    for known in ruleset.sets:
-        node = known.node if type(known.node) in plain else rewrite_set(known.node, change)
-        sets.append(known if node is known.node else replace(known, node=node))
+    sets = [
+        known if type(known.node) in plain else _rewritten(known, change) for known in ruleset.sets
+    ]
     return replace(ruleset, sets=tuple(sets))
+
+
+def _rewritten(known: GoodsSet, change: Callable[[SetNode], SetNode]) -> GoodsSet:
+    node = rewrite_set(known.node, change)
+    return known if node is known.node else replace(known, node=node)

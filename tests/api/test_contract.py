@@ -5,14 +5,18 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.app import create_app
+from api.ledgers import clock_ms
 from api.loading import clock
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
+from ledger.memory import MemoryStore
+from orders.service import Orders
 from tests.api.conftest import demo_program
 
 STATE = ActiveState()
 STATE.swap(Snapshot(demo_program(), None, clock(), source="demo", files=1))
-SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", create_app(Settings(), STATE))
+ORDERS = Orders(MemoryStore(clock_ms), clock_ms)
+SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", create_app(Settings(), STATE, ORDERS))
 
 
 @SCHEMA.parametrize()

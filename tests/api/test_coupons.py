@@ -29,6 +29,7 @@ def test_a_good_code_says_what_it_saves(caller, state):
         "saves": "11.99",
         "payable": "47.98",
         "ruleset": state.snapshot.ruleset_digest,
+        "provisional": False,
     }
     assert answer.headers["grosz-ruleset"] == state.snapshot.ruleset_digest
 

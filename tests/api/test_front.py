@@ -87,7 +87,7 @@ def test_a_bug_behind_any_route_is_an_incident(caller, monkeypatch, capsys):
     def broken(*_arguments):
         raise ZeroDivisionError("secret inside")
 
-    monkeypatch.setattr("api.coupons.judge", broken)
+    monkeypatch.setattr("api.coupons.verdict_of", broken)
     answer = caller.post("/v1/coupons/validate", {"code": "X", "cart": cart_document()})
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal"
@@ -104,7 +104,7 @@ def test_browsers_are_let_in_only_by_name(caller, state):
     open_ = Caller(create_app(Settings(cors_origins=("https://sklep.example",)), state))
     answer = open_.quote(cart_document(), headers=origin)
     assert answer.headers["access-control-allow-origin"] == "https://sklep.example"
-    assert answer.headers["access-control-expose-headers"] == "grosz-ruleset"
+    assert answer.headers["access-control-expose-headers"] == "grosz-ruleset, etag, retry-after"
     other = open_.quote(cart_document(), headers={"origin": "https://other.example"})
     assert "access-control-allow-origin" not in other.headers
     asked = {

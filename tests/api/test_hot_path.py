@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import api.hot_path
 from api.app import create_app
+from api.hot_path import accepts_gzip
+from api.limits import PLAIN_BYTES_MAX
 from api.loading import clock
 from api.problems import PROBLEMS
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
+from orders.limits import INLINE_LINES_MAX
 from pricing.limits import CART_CODES_MAX, CART_LINES_MAX, LINE_QUANTITY_MAX
 from pricing.quote import Quote
 from tests.api.carts import mutated_carts
@@ -119,10 +121,47 @@ def test_other_addresses_of_the_interface_take_no_parameters(caller):
     assert answer.json()["errors"][0]["parameter"] == "verbose"
 
 
+def test_a_large_answer_is_compressed_for_those_who_read_that(caller):
+    lines = [
+        {"id": str(number), "sku": f"S{number}", "quantity": 3, "price": "19.99", "vat": "A"}
+        for number in range(500)
+    ]
+    plain = caller.quote(cart(lines=lines, channel="app"), headers={"accept-encoding": "identity"})
+    packed = caller.quote(cart(lines=lines, channel="app"), headers={"accept-encoding": "br, GZIP"})
+    assert len(plain.content) > PLAIN_BYTES_MAX
+    assert packed.content == plain.content
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) * 4 < int(plain.headers["content-length"])
+    assert plain.headers["vary"] == packed.headers["vary"] == "accept-encoding"
+    small = caller.quote(cart(), headers={"accept-encoding": "gzip"})
+    assert not small.headers.keys() & {"content-encoding", "vary"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_read"),
+    [
+        (None, False),
+        ("", False),
+        ("gzip", True),
+        ("deflate,gzip;q=0.5", True),
+        ("gzip; q=0", False),
+        ("gzip;q=0.000, *", False),
+        ("*", True),
+        ("*;q=0", False),
+        ("br;q=1, *;q=0.1", True),
+        ("x-gzip", False),
+    ],
+)
+def test_who_reads_gzip_says_so(accepted, is_read):
+    headers = [] if accepted is None else [(b"accept-encoding", accepted.encode())]
+    assert accepts_gzip(headers) is is_read
+
+
 def test_a_large_cart_is_priced_too(caller):
     lines = [
         {"id": str(n), "sku": f"S{n}", "quantity": 1, "price": "1.00", "vat": "A"}
-        for n in range(api.hot_path.INLINE_LINES_MAX + 1)
+        for n in range(INLINE_LINES_MAX + 1)
     ]
     answer = caller.quote(cart(lines=lines))
     assert answer.json()["totals"]["payable"] == "101.00"

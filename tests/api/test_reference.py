@@ -33,7 +33,7 @@ def test_the_curl_calls_can_be_pasted(caller):
         if "-d" in words:
             bodies.append(json.loads(words[words.index("-d") + 1]))
     assert EXAMPLE_CART in bodies
-    assert len(bodies) == 3
+    assert len(bodies) == 8
 
 
 def test_nothing_a_caller_sends_becomes_markup(caller):

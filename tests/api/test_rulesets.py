@@ -1,7 +1,6 @@
 """Checking rule files over HTTP, and what is told of the active ones."""
 
 import json
-import threading
 
 import pytest
 
@@ -114,31 +113,6 @@ def test_mistakes_are_told_in_our_own_words(caller, document, message):
     answer = caller.post("/v1/rulesets/check", document)
     assert answer.status_code == 422
     assert message in [one["message"] for one in answer.json()["errors"]]
-
-
-def test_few_checks_at_once(caller, monkeypatch):
-    """The second caller is told to come later when nobody may wait."""
-    monkeypatch.setattr("api.rulesets.CHECKS_WAITING_MAX", 0)
-    is_running, may_end = threading.Event(), threading.Event()
-    real = compile_sources
-
-    def slow(sources):
-        is_running.set()
-        assert may_end.wait(20)
-        return real(sources)
-
-    monkeypatch.setattr("api.rulesets.compile_sources", slow)
-    answers = []
-    thread = threading.Thread(target=lambda: answers.append(check(caller, a=rules_text(10))))
-    thread.start()
-    assert is_running.wait(20)
-    refused = check(caller, a=rules_text(10))
-    may_end.set()
-    thread.join()
-    assert (refused.status_code, refused.json()["type"]) == (503, "/problems/busy")
-    assert refused.headers["retry-after"] == "2"
-    assert answers[0].json()["ok"] is True
-    assert check(caller, a=rules_text(10)).status_code == 200
 
 
 def test_tells_what_is_active(caller, state):

@@ -242,8 +242,8 @@ ODD = """
 import os, sys, time
 import api.loader, api.server, api.worker
 first, load = [], api.server.load_snapshot
-def noted(*paths):
-    first.append(load(*paths))
+def noted(*paths, **options):
+    first.append(load(*paths, **options))
     return first[0]
 api.server.load_snapshot = noted
 {oddity}

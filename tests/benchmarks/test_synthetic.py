@@ -1,5 +1,6 @@
 """The benchmark measures what it says: the same eight promotions, the same quote, by hand too."""
 
+import gc
 from random import Random
 
 import msgspec
@@ -16,6 +17,7 @@ from benchmarks.rulesets import MATCHING, ruleset
 from catalogue.facts import facts_for
 from catalogue.load import load_catalogue
 from pricing.engine import price
+from pricing.version import IS_COMPILED
 from pricing.wire import decode_cart, parse_instant
 from rules.compiler import compile_sources
 
@@ -80,6 +82,20 @@ def test_the_hand_is_not_made_for_one_cart_only():
         )
         other = msgspec.structs.replace(cart(), lines=lines)
         assert quote_by_hand(other, known) == without_evidence(price(other, program, known, at))
+
+
+@pytest.mark.skipif(IS_COMPILED, reason="mypyc ties a function inside another to its surroundings")
+def test_a_quote_leaves_the_collector_of_garbage_nothing():
+    work = quoting(compiled(100))
+    work()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            work()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_hands_arithmetic_is_that_of_its_quote():

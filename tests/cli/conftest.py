@@ -267,3 +267,14 @@ def first_code(grosz: Callable[..., Result], code_rules: Path, secret: Path) -> 
         "codes", "generate", code_rules, "welcome", 1, "--batch", "b", "--secret-file", secret
     )
     return made.stdout.splitlines()[1].partition(",")[0]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, grosz):
+    """Run a command on a ledger in a folder of its own."""
+
+    def run(*words: str):
+        split = words.index("--") if "--" in words else len(words)
+        return grosz(*words[:split], "--ledger", str(tmp_path), *words[split:])
+
+    return run

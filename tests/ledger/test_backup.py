@@ -159,8 +159,8 @@ def test_a_damaged_ledger_is_replaced_and_kept(folder: Path, tmp_path: Path):
 
 
 def test_an_old_form_is_brought_to_the_newest_when_it_is_put_back(folder: Path, tmp_path: Path):
-    connection = apsw.Connection(str(tmp_path / FILE))
     first = resources.files("ledger.sqlite") / "migrations" / "0001_ledger.sql"
+    connection = apsw.Connection(str(tmp_path / FILE))
     connection.execute(first.read_text(encoding="utf-8"))
     connection.pragma("user_version", 1)
     connection.close()

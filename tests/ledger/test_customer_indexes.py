@@ -2,8 +2,9 @@
 
 import pytest
 
+from ledger.customer_requests import Erase, Identify
 from ledger.customers import Person, Spending
-from ledger.sqlite.writer import Writer
+from ledger.sqlite.writer import Call, Writer
 from tests.ledger.desk import BOOK, Clock
 
 CID = "a" * 20
@@ -59,3 +60,21 @@ def test_no_look_at_customers_reads_a_whole_table(writer: Writer, name: str):
         assert whole == [], steps
         if name in BY:
             assert any(BY[name] in step for step in steps), steps
+
+
+def test_a_reference_that_is_erased_is_not_left_in_the_file(tmp_path):
+    def fail(error: Exception) -> None:
+        raise error
+
+    path = tmp_path / "ledger.sqlite"
+    found = Writer(path, Clock(), fail)
+    met = Identify(client="till", reference="anna-who-leaves", fresh=CID)
+    other = Identify(client="till", reference="bob-who-stays", fresh="b" * 20)
+    found.perform([Call(met), Call(other)])
+    found.close()
+    assert b"anna-who-leaves" in path.read_bytes()
+    again = Writer(path, Clock(), fail)
+    again.perform([Call(Erase(client="till", cid=CID))])
+    again.close()
+    assert b"anna-who-leaves" not in path.read_bytes()
+    assert b"bob-who-stays" in path.read_bytes()

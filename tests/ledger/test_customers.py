@@ -132,6 +132,7 @@ def test_a_merge_of_nobody_is_refused(shop: Desk):
 def test_a_merge_done_once_is_that_merge_for_ever(shop: Desk):
     _merge(shop, ANNA, BOB, "m-1")
     assert _merge(shop, ANNA, CARO, "m-1") == Refusal(Code.KEY_REUSED)
+    assert _merge(shop, ANNA, ANNA, "m-1").id == "m-1", "both references mean one by now"
 
 
 def test_what_an_open_order_holds_stays_and_follows_when_it_is_let_go(shop: Desk):
@@ -229,6 +230,44 @@ def test_points_of_an_order_delivered_after_the_merge_get_their_dates(shop: Desk
     shop.deliver("old", terms=Terms(START_MS + DAY_MS, START_MS + 3 * DAY_MS))
     assert [(one.points, one.at_ms) for one in _shown(shop, ANNA).pending] == [
         (10, START_MS + DAY_MS)
+    ]
+
+
+def test_the_dates_that_count_go_on_to_the_next_one(shop: Desk):
+    """A lot that was given longer after a merge keeps that through another one."""
+    _give(shop, ANNA, 100, "a", until_ms=START_MS + DAY_MS)
+    spent = plan(spend=40, lines={"1": (1, 500)}, book=CLUB[ANNA])
+    shop.reserve("paid", spent, customer=ANNA)
+    shop.confirm("paid")
+    _spend(shop, "open", ANNA, 60, ttl_ms=5 * DAY_MS)
+    _merge(shop, CARO, ANNA)
+    shop.wait(2 * DAY_MS)
+    later = shop.clock.now_ms + 30 * DAY_MS
+    shop.take("paid", "r", {"1": (1, 500)}, reinstate=40, reinstate_until_ms=later)
+    _merge(shop, BOB, CARO)
+    shop.cancel("open")
+    shown = _shown(shop, BOB)
+    assert [(one.points, one.at_ms) for one in shown.expiring] == [(100, later)]
+
+
+def test_points_let_go_unseen_have_lived_and_expired_in_their_time(shop: Desk):
+    _give(shop, BOB, 60, "b", until_ms=START_MS + DAY_MS)
+    _spend(shop, "open", BOB, 60, ttl_ms=MINUTE_MS)
+    _give(shop, ANNA, -25, "debt", may_owe=True)
+    _merge(shop, ANNA, BOB)
+    shop.wait(9 * DAY_MS)
+    assert shop.points(book=CLUB[ANNA]).debt == 0
+    shop.sweep()
+    rows = [
+        (row.kind, row.amount, row.at_ms - START_MS)
+        for row in shop.records.all_rows()
+        if row.account == CLUB[ANNA] and row.kind in (Kind.JOINED, Kind.REPAY, Kind.EXPIRE)
+    ]
+    assert rows == [
+        (Kind.JOINED, 60, MINUTE_MS),
+        (Kind.REPAY, 25, MINUTE_MS),
+        (Kind.REPAY, 25, MINUTE_MS),
+        (Kind.EXPIRE, 35, DAY_MS),
     ]
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from ledger import Code, Refusal, Reserve
+from ledger.diary import Diary
 from ledger.limits import EVENTS_WAITING_MAX
-from ledger.outcomes import Backlog, Inspected, Pruned, Swept
+from ledger.outbox_outcomes import Backlog, Inspected, Pruned
+from ledger.outcomes import Swept
 from ledger.sqlite import SharedStore, own, owner
-from ledger.sqlite.diary import Diary
 from tests.ledger.desk import TILL, plan
 
 MINUTE_MS = 60_000

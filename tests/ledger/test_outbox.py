@@ -39,9 +39,10 @@ def test_events_are_read_in_order_a_page_at_a_time(desk: Desk):
         desk.reserve(order, plan())
     page = desk.do(ReadEvents(most=2))
     assert [(one.seq, one.event.subject) for one in page.events] == [(1, "a"), (2, "b")]
-    assert (page.last, page.parts) == (3, 1)
+    assert (page.last, page.waiting, page.parts) == (3, 3, 1)
     page = desk.do(ReadEvents(after=2, most=2))
     assert [(one.seq, one.event.subject) for one in page.events] == [(3, "c")]
+    assert page.waiting == 1
     assert desk.do(ReadEvents(after=3)).events == ()
     assert desk.do(ReadEvents(part=1)).events == ()
 

@@ -348,7 +348,7 @@ async def test_it_runs_until_it_is_told_to_stop_and_notes_its_place(world: World
     while len(world.receiver.accepted) < 2:
         await asyncio.sleep(0.001)
     ids = await world.put(1)
-    while len(world.receiver.accepted) < 3:
+    while len(world.receiver.accepted) < 3 or await world.delivered():
         await asyncio.sleep(0.001)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

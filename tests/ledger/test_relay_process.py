@@ -4,8 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,42 +12,15 @@ import pytest
 from ledger import Inspect, ReadEvents, Reserve
 from ledger.sqlite import SharedStore
 from tests.ledger.desk import TILL, plan
-from tests.ledger.owning import ROOT, OwnerProcess
+from tests.ledger.owning import OwnerProcess
 from tests.ledger.receiving import HttpReceiver, closes_in_the_middle, status
+from tests.ledger.relaying import RelayProcess
 
 KILLS = int(os.environ.get("GROSZ_RELAY_KILLS", "4"))
-SECRET = "whsec_" + "A" * 32
 
 
 def clock_ms() -> int:
     return time.time_ns() // 1_000_000
-
-
-class RelayProcess:
-    """``grosz ledger relay``."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self._command = [sys.executable, "-m", "cli.main", "ledger", "relay", str(folder), *options]
-        self._process: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        more = {
-            "PYTHONPATH": os.pathsep.join(paths),
-            "GROSZ_WEBHOOK_SECRET": SECRET,
-            "NO_PROXY": "127.0.0.1",
-        }
-        self._process = subprocess.Popen(
-            self._command, cwd=ROOT, env=os.environ | more, stderr=subprocess.PIPE, text=True
-        )
-
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        self._process.send_signal(number)
-        return self.wait()
-
-    def wait(self) -> tuple[int, str]:
-        _, error = self._process.communicate(timeout=30)
-        return self._process.returncode, error
 
 
 @pytest.fixture

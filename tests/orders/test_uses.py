@@ -331,3 +331,18 @@ def test_promotions_that_the_cart_cannot_reach_are_not_read():
     needs = needs_of(program, cart_of(("S7", "10.00", 1)), "anna", Counter(program).clock.at,
                      facts=Facts())  # fmt: skip
     assert needs.accounts == ("{series/p7} total",)
+
+
+def test_a_campaign_that_runs_again_counts_under_a_new_series():
+    text = COUPON.replace("limit 1 per customer", 'limit 1 per customer series "2027"', 1)
+    text = text.replace("limit 2 per customer }", 'limit 2 per customer series "again" }')
+    _, uses, _ = Counter(program_of(text)).look(cart_of(TEN, codes=["jesień"]))
+    assert (
+        debits(uses)
+        == {
+            "{customer/anna} again": (1, 2),
+            "{customer/anna} coupon:2027": (1, 1),
+            "{series/coupon:2027} total": (1, 3),
+        }
+        | ORDERS
+    )

@@ -38,13 +38,28 @@ def test_largest_remainder_follows_ranks_not_positions(total, weights, random) -
     random.shuffle(parts)
     there = allocate(
         total, weights, [total] * len(weights), Allocation.LARGEST_REMAINDER,
-        [(weight, i) for i, weight in enumerate(weights)],
+        lambda part: (weights[part], "", part),
     )  # fmt: skip
     here = allocate(
         total, [w for _, w in parts], [total] * len(parts), Allocation.LARGEST_REMAINDER,
-        [(weight, i) for i, weight in parts],
+        lambda part: (parts[part][1], "", parts[part][0]),
     )  # fmt: skip
     assert {i: share for (i, _), share in zip(parts, here, strict=True)} == dict(enumerate(there))
+
+
+@given(st.integers(1, 5_000), st.lists(st.integers(1, 9), min_size=2), st.integers(1, 5))
+def test_largest_remainder_is_the_sort_that_defines_it(
+    total: int, weights: list[int], kinds: int
+) -> None:
+    ranks = [(-i % kinds, "", i) for i in range(len(weights))]
+    whole = sum(weights)
+    expected = [total * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), ranks[i]))
+    for i in order[: total - sum(expected)]:
+        expected[i] += 1
+    caps = [total] * len(weights)
+    found = allocate(total, weights, caps, Allocation.LARGEST_REMAINDER, ranks.__getitem__)
+    assert found == expected
 
 
 # Printed by real tills: Biedronka's group discounts, Lidl's voucher over seven lines.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricing.best_deal import Offer, choose
+from pricing.best_deal import Offer, choose, offer_of
 from pricing.branch_and_bound import Budget
 from pricing.goods import NO_FACTS
 from pricing.intake import open_cart
@@ -212,3 +212,24 @@ def test_more_promotions_than_python_may_nest_can_compete_for_one_unit() -> None
     )
     # 11.95% is the first of those that round to 1.20.
     assert [(one.promotion, one.amount) for one in priced.applied] == [("p1194", "1.20")]
+
+
+@given(rewards(), st.dictionaries(st.sampled_from(NAMES), st.tuples(PRICES, st.integers(1, 3))))
+def test_an_offer_on_whole_items_deals_as_one_on_their_units(reward, goods):
+    given_reward, _ = reward
+    offered = promotion("p", "line", given_reward)
+    lines = [line(sku, f"{price / 100:.2f}", count) for sku, (price, count) in goods.items()]
+    one = program(offered)
+    basket = open_cart(cart(*lines), one, NO_FACTS, parse_instant(AT)).basket
+    whole = offer_of(one.promotions[0], SHOP, basket)
+    units = offered_units(one.promotions[0], basket)
+    assert (whole is None) is not bool(units)
+    if whole is None:
+        return
+    by_units = Offer(one.promotions[0], units, SHOP)
+    assert whole.item_numbers == by_units.item_numbers
+    found, expected = whole.deal_with_all(), by_units.deal_with_all()
+    assert (found.value, found.times, found.capped, found.slack) == (
+        expected.value, expected.times, expected.capped, expected.slack,
+    )  # fmt: skip
+    assert found.by_item == expected.by_item

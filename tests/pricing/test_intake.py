@@ -6,6 +6,7 @@ import pytest
 from pricing.cart import Cart, Customer, Delivery, Entered, Payment
 from pricing.errors import CartError, CartErrors, PricingError
 from pricing.goods import Facts, ListPrice, Product
+from pricing.intake_texts import _told, nothing_too_long
 from pricing.limits import (
     CART_CODES_MAX,
     CART_LINES_MAX,
@@ -262,3 +263,35 @@ def test_weighed_goods_are_given_back_at_their_price_for_the_measure() -> None:
     ham = line("ham", "39.90", measure="-0.250", vat=None)
     totals = quote(cart(line("a", "20.00"), ham)).totals
     assert (totals.goods, totals.returns, totals.due) == ("20.00", "-9.98", "10.02")
+
+
+LONG = "x" * (TEXT_CHARS_MAX + 1)
+MANY = tuple(f"s{number}" for number in range(CUSTOMER_FACTS_MAX + 1))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"id": LONG},
+        {"store": LONG},
+        {"codes": ("a", LONG)},
+        {"payments": (Payment("card"), Payment(LONG))},
+        {"delivery": Delivery(LONG)},
+        {"delivery": Delivery("courier", store=LONG)},
+        {"customer": Customer()},
+        {"customer": Customer(ref=LONG)},
+        {"customer": Customer(tier=LONG)},
+        {"customer": Customer(segments=("a", LONG))},
+        {"customer": Customer(consents=(LONG,))},
+        {"customer": Customer(orders={LONG: 1})},
+        {"customer": Customer(segments=MANY)},
+        {"customer": Customer(consents=MANY)},
+        {"customer": Customer(orders=dict.fromkeys(MANY, 1))},
+        {"customer": Customer(segments=MANY[1:], consents=MANY[1:])},
+    ],
+    ids=str,
+)
+def test_the_short_look_at_texts_finds_what_the_long_one_tells(fields):
+    basket = msgspec.structs.replace(cart(line("a", "1.00")), **fields)
+    assert nothing_too_long(basket) is not bool(_told(basket))

@@ -61,6 +61,9 @@ def test_emitted_sets_are_the_reference(sources, basket):
             node = result.ruleset.sets[target.number].node
             for item in basket.items:
                 assert target.selects(item) is reference.selects(node, item)
+            assert target.picks is not None
+            picked = target.picks(basket.items)
+            assert picked == [item for item in basket.items if reference.selects(node, item)]
 
 
 @settings(max_examples=4 * settings.default.max_examples)

@@ -1,6 +1,7 @@
 """Whatever is edited, compiling with what is remembered is compiling anew."""
 
 from dataclasses import fields, replace
+from datetime import date
 
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 from grammar.source import Source
 from rules.compiler import compile_sources
 from rules.targets import rebind
+from rules.walk import nodes
 from rules.workspace import Workspace
+from tests.rules import programs
 from tests.rules import strategies as make
 
 # What other declarations may depend on, and some that depend on others.
@@ -30,6 +33,7 @@ EXTRAS = (
     "# a remark\n",
 )
 SHOPS = (make.SHOP.text, make.SHOP.text.replace("0.01", "0.50"), make.SHOP.text + "\n\n")
+SAME_LENGTH = (("5", "7"), ("s0", "s1"), ("p1", "p2"), ("give", "gave"), ('"A', '"B'), ("c0", "c1"))
 LISTS = (None, "sku\nP1\n", "sku\nP2\n")
 
 
@@ -70,6 +74,11 @@ def histories(draw):
 
 def _edited(draw, held, pieces):
     at = draw(st.integers(0, len(held)))
+    if held and not draw(st.integers(0, 3)):
+        # As long as before, so that nothing else moves; a name may be another, or taken.
+        one = min(at, len(held) - 1)
+        held[one] = held[one].replace(*draw(st.sampled_from(SAME_LENGTH)))
+        return held
     if held and draw(st.booleans()):
         held.pop(min(at, len(held) - 1))
     if draw(st.integers(0, 3)):
@@ -81,6 +90,10 @@ def _state(files, shop, listed):
     sources = [Source(name, "".join(held)) for name, held in files.items()]
     more = [Source("a.csv", listed)] if listed is not None else []
     return [Source("shop.promo", shop), *sources, *more]
+
+
+def _places(files):
+    return [(type(one), one.span) for file in files for one in nodes(file)]
 
 
 def _plain(target):
@@ -112,6 +125,7 @@ def test_compiling_again_is_compiling_anew(states, basket):
         assert again.diagnostics == anew.diagnostics
         assert again.digest == anew.digest
         assert repr(again.files) == repr(anew.files)
+        assert _places(again.files) == _places(anew.files)
         assert repr(again.ruleset) == repr(anew.ruleset)
         assert repr(again.optimised) == repr(anew.optimised)
         assert [one.python for one in again.modules] == [one.python for one in anew.modules]
@@ -130,6 +144,9 @@ DEAL = 'promotion deal "D" { until 2026-11-30 give 5% off coffee }\n'
 TEA = 'set tea = category "Herbata"\npromotion more "M" { until 2026-11-30 give 5% off tea }\n'
 
 
+COFFEE_DAY = date(2026, 11, 5).toordinal()
+
+
 def test_what_did_not_change_is_not_made_again():
     workspace = Workspace()
     before = compile_sources(_shop_and(COFFEE, DEAL, TEA), workspace=workspace)
@@ -139,6 +156,47 @@ def test_what_did_not_change_is_not_made_again():
     assert after.files[2] is before.files[2]
     assert after.program.promotions[0].reward.rate_bp == 600
     assert after.program.promotions[1] is before.program.promotions[1]
+
+
+def test_what_stands_before_an_edit_in_the_same_file_is_not_made_again():
+    workspace = Workspace()
+    before = compile_sources(_shop_and(COFFEE + DEAL + TEA), workspace=workspace)
+    changed = _shop_and(COFFEE + DEAL + TEA.replace("5%", "12.5%"))
+    after = compile_sources(changed, workspace=workspace)
+    assert after.program.promotions[0] is before.program.promotions[0]
+    assert after.program.promotions[1].reward.rate_bp == 1250
+
+
+def test_the_same_words_in_another_place_are_told_of_there():
+    workspace = Workspace()
+    endless = DEAL.replace("until 2026-11-30 ", "")
+    compile_sources(_shop_and(COFFEE + endless), workspace=workspace)
+    moved = _shop_and("# a remark\n" + COFFEE + endless)
+    again, anew = compile_sources(moved, workspace=workspace), compile_sources(moved)
+    assert again.diagnostics == anew.diagnostics
+    assert again.diagnostics
+
+
+def test_a_mistake_between_two_compilations_changes_nothing():
+    workspace = Workspace()
+    compile_sources(_shop_and(COFFEE, DEAL, TEA), workspace=workspace)
+    other = DEAL.replace("5%", "6%")
+    assert compile_sources(_shop_and(COFFEE, other + "set", TEA), workspace=workspace).has_errors
+    assert compile_sources(_shop_and(COFFEE, other + DEAL, TEA), workspace=workspace).has_errors
+    after = compile_sources(_shop_and(COFFEE, other, TEA), workspace=workspace)
+    assert [one.reward.rate_bp for one in after.program.promotions] == [600, 500]
+
+
+def test_an_index_that_is_filed_as_before_has_tables_of_its_own():
+    workspace = Workspace()
+    before = compile_sources(_shop_and(COFFEE, DEAL), workspace=workspace).program
+    basket = programs.basket(programs.item(category=("Kawa",)), day=COFFEE_DAY)
+    assert list(before.candidates(basket)) == [0]
+    after = compile_sources(_shop_and(COFFEE, DEAL.replace("5%", "6%")), workspace=workspace)
+    assert list(after.program.candidates(basket)) == [0]
+    changed = _shop_and(COFFEE, DEAL.replace("2026-11-30", "2020-11-30"))
+    gone = compile_sources(changed, workspace=workspace).program
+    assert list(gone.candidates(basket)) == []
 
 
 def test_a_set_that_changes_changes_who_reads_it():
@@ -158,5 +216,5 @@ def test_nothing_older_than_the_last_compilation_is_kept():
         sets = COFFEE.replace("coffee", f"c{number}").replace("Kawa", f"Kawa {number}")
         assert compile_sources(_shop_and(sets, text), workspace=workspace).program is not None
     assert len(workspace.parsed) == 3
-    assert len(workspace.made) == 1
+    assert len(workspace.before.linked) == 1
     assert len(workspace.workshop) < 1_000

@@ -189,3 +189,21 @@ def test_the_same_goods_have_one_number_whatever_they_are_called():
     assert len(result.ruleset.sets) == 1
     first, second = result.program.promotions
     assert first.reward.target.number == second.reward.target.number == 0
+
+
+def test_limits_of_a_coupon_and_what_counts_orders():
+    program = compiled(
+        'coupon c "C" { code "C" limit 2 per customer per week limit 9 in total series "again" }\n'
+        'promotion p "P" { needs coupon c give 5% off basket }\n'
+        'promotion q "Q" { give 1% off basket series "other"\n'
+        "  when customer first order in app or customer order number >= 3 }\n"
+    ).program
+    coupon = program.coupons["c"]
+    assert coupon.series == "again"
+    assert [(one.counter, one.most, one.of_customer, one.window) for one in coupon.limits] == [
+        ("coupon:c baskets per customer per week", 2, True, "week"),
+        ("coupon:c baskets in total", 9, False, None),
+    ]
+    p, q = program.promotions
+    assert (p.orders_in, p.series) == ((), "")
+    assert (q.orders_in, q.series) == (("", "app"), "other")

@@ -3,6 +3,7 @@
 import pytest
 
 from grammar.source import Source
+from pricing.earning import Programme, Span, TierStep
 from rules.compiler import compile_sources
 from rules.scenario import run_tests
 from tests.rules.programs import basket, codes, compiled
@@ -89,3 +90,33 @@ def test_emitted_conditions_read_points_as_the_reference_does(points: int, known
         for program in programs
     }
     assert answers == {known and points > 0}
+
+
+def test_what_the_ledger_must_know_of_a_programme():
+    text = """
+points club "Klub" {
+  earn    1 per 1.00 PLN of everything
+  tier    gold   from 5 000 PLN in 12 months: earn 2x
+  pending 14 days
+  expire  12 months after earning
+  tier    silver from 2 000 PLN in 365 days: earn 1.5x
+}
+"""
+    found = compiled(text).program
+    assert found is not None
+    assert found.earning.policy == Programme(
+        "club", "Klub", Span(14, "day"), Span(12, "month"),
+        (
+            TierStep("silver", 200_000, Span(365, "day")),
+            TierStep("gold", 500_000, Span(12, "month")),
+        ),
+    )  # fmt: skip
+
+
+def test_a_programme_may_say_nothing_of_what_comes_after():
+    found = compiled("points club { redeem 100 for 1.00 PLN }").program
+    assert found is not None
+    assert found.earning.policy == Programme("club", "club")
+    bare = compiled('set fruit = category "Owoce"').program
+    assert bare is not None
+    assert bare.earning.policy is None

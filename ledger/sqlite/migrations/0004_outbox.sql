@@ -10,3 +10,6 @@ CREATE TABLE receiver (
   at_ms INTEGER NOT NULL,
   PRIMARY KEY (receiver, part)
 ) STRICT, WITHOUT ROWID;
+
+-- Carts that were never paid, the oldest first.
+CREATE INDEX orders_closed ON orders (due_ms, id) WHERE state IN ('expired', 'cancelled');

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Final
 
 from ledger.limits import EVENTS_WAITING_MAX
-from ledger.outcomes import Inspected, Outcome, Pruned, Swept
+from ledger.outbox_outcomes import Inspected, Pruned
+from ledger.outcomes import Outcome, Swept
 
 _EVERY_MS: Final = 60_000
 # A sweep that is so much behind is too slow, or does not come to its turn.

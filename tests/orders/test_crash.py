@@ -1,0 +1,177 @@
+"""API workers and the ledger's owner are killed under load: every acknowledged confirm is there.
+
+``GROSZ_CRASHES`` sets the number of kills.
+"""
+
+import asyncio
+import os
+import random
+import signal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ledger.sqlite.database import open_to_read
+from ledger.sqlite.owner import FILE
+from ledger.sqlite.records import SqliteRecords
+from tests.api.running import Server, running, until, write_rules
+from tests.orders.fighting import Client, accounts, served
+from tests.orders.market import SHOP, cart
+
+ROUNDS = int(os.environ.get("GROSZ_CRASHES", "6"))
+CLIENTS = 8
+LIMIT = 40
+RULES = f"""{SHOP}coupon jesien "Jesień" {{ code "JESIEN26" }}
+promotion hot "40 razy" {{
+  needs coupon jesien
+  give 10% off basket
+  limit {LIMIT} in total
+}}
+"""
+
+
+class Load:
+    """Clients that buy without pause, and what they were promised."""
+
+    def __init__(self) -> None:
+        self.confirmed: dict[str, dict[str, Any]] = {}
+        self.refused = 0
+        self.answers: list[int] = []
+        self.is_over = False
+
+    async def client(self, name: int, http: httpx.AsyncClient) -> None:
+        number = 0
+        while not self.is_over:
+            number += 1
+            order = f"{name}-{number}"
+            client = Client(http)
+            done = await client.buy(order, cart(codes=["JESIEN26"] if number % 2 else []))
+            self.answers += client.answers
+            if done is None:
+                self.refused += 1
+            else:
+                self.confirmed[order] = done
+
+
+def is_owner(pid: int) -> bool:
+    return b"ledger.sqlite" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def kill_one(server: Server, owner: bool) -> None:
+    """Kill the owner or one of the workers, whoever is there."""
+    found = [pid for pid in server.workers() if is_owner(pid) is owner]
+    if found:
+        os.kill(random.choice(found), signal.SIGKILL)
+
+
+async def crash(server: Server, load: Load, chance: random.Random) -> None:
+    limits = httpx.Limits(max_connections=CLIENTS)
+    async with httpx.AsyncClient(
+        base_url=server.url, limits=limits, timeout=30, trust_env=False
+    ) as http:
+        clients = [asyncio.create_task(load.client(n, http)) for n in range(CLIENTS)]
+        for number in range(ROUNDS):
+            await asyncio.sleep(chance.uniform(0.2, 0.8))
+            kill_one(server, owner=number % 2 == 0)
+        await asyncio.sleep(1.0)
+        load.is_over = True
+        await asyncio.gather(*clients)
+
+
+def is_as_promised(server: Server, load: Load) -> None:
+    for order, promised in load.confirmed.items():
+        found = server.get(f"/v1/orders/{order}").json()
+        assert found["state"] == "confirmed", f"{order} was confirmed and is lost"
+        assert (found["confirmed_at"], found["quote"]) == (
+            promised["confirmed_at"],
+            promised["quote"],
+        )
+
+
+@pytest.mark.slow
+def test_every_acknowledged_confirm_survives_and_none_counts_twice(tmp_path, capsys):
+    folder = write_rules(tmp_path / "rules", RULES)
+    ledger = tmp_path / "ledger"
+    load = Load()
+    command = served(folder, "--ledger", ledger, "--workers", 2)
+    with running(tmp_path, command_line=command) as server:
+        asyncio.run(crash(server, load, random.Random(2026)))
+        until(lambda: len(server.workers()) == 3, "two workers and the owner")
+        is_as_promised(server, load)
+        assert "Traceback" not in server.log()
+    found = accounts(ledger)["{series/hot} total"]
+    orders = list(SqliteRecords(open_to_read(ledger / FILE)).all_orders())
+    confirmed = {one.id for one in orders if one.confirmed_at_ms is not None}
+    with capsys.disabled():
+        print(  # noqa: T201 - the report is what the test is run for
+            f"\n{ROUNDS} kills, {len(load.answers)} answers, {len(load.confirmed)} confirms"
+            f" acknowledged, {len(confirmed) - len(load.confirmed)} done without an answer,"
+            f" {load.refused} given up, 0 lost"
+        )
+    assert load.confirmed
+    assert load.confirmed.keys() <= confirmed
+    assert found.posted <= LIMIT
+    taken = sum(bool(one["quote"]["accepted"]) for one in load.confirmed.values())
+    assert taken <= found.posted
+    assert set(load.answers) <= {200, 409, 503}
+
+
+@pytest.mark.slow
+def test_nobody_is_left_behind_by_a_server_that_is_killed(tmp_path):
+    folder = write_rules(tmp_path / "rules", RULES)
+    command = served(folder, "--ledger", tmp_path / "ledger", "--workers", 2)
+    with running(tmp_path, command_line=command) as server:
+        left = server.workers()
+        assert sum(is_owner(pid) for pid in left) == 1
+        server.process.kill()
+        server.process.wait()
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left), "they all end")
+    with running(tmp_path, command_line=command) as server:
+        assert server.get("/readyz").status_code == 200
+
+
+@pytest.mark.slow
+def test_new_rules_do_not_disturb_the_ledger(tmp_path):
+    folder = write_rules(tmp_path / "rules", RULES)
+    command = served(folder, "--ledger", tmp_path / "ledger", "--workers", 2)
+    with running(tmp_path, command_line=command) as server:
+        (owner,) = [pid for pid in server.workers() if is_owner(pid)]
+        put = httpx.put(
+            f"{server.url}/v1/orders/a",
+            json={"cart": cart(codes=["JESIEN26"])},
+            headers={"idempotency-key": "p"},
+            trust_env=False,
+        )
+        before = server.digests()
+        write_rules(folder, RULES.replace("10%", "50%"))
+        server.signal(signal.SIGHUP)
+        until(lambda: server.digests() != before and len(server.digests()) == 1, "new rules")
+        assert [pid for pid in server.workers() if is_owner(pid)] == [owner]
+        done = httpx.post(
+            f"{server.url}/v1/orders/a/confirm",
+            json={"revision": 1},
+            headers={"idempotency-key": "c"},
+            trust_env=False,
+        )
+        assert done.json()["quote"] == put.json()["quote"]
+        assert done.json()["quote"]["totals"]["due"] == "53.97"
+
+
+@pytest.mark.slow
+def test_a_ledger_that_somebody_else_owns(tmp_path):
+    folder = write_rules(tmp_path / "rules", RULES)
+    command = served(folder, "--ledger", tmp_path / "ledger")
+    with running(tmp_path, command_line=command) as server:
+        (tmp_path / "other").mkdir()
+        other = running(tmp_path / "other", command_line=command)
+        with pytest.raises(AssertionError, match="another process owns this ledger"), other:
+            pass
+        put = httpx.put(
+            f"{server.url}/v1/orders/a",
+            json={"cart": cart()},
+            headers={"idempotency-key": "p"},
+            trust_env=False,
+        )
+        assert put.status_code == 200, "the one who has it goes on"
