@@ -9,6 +9,7 @@ ledger live so many lives. It ends with 1 where anything was lost, done twice or
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -56,18 +57,19 @@ def _stopped(server: Server | Cluster, use: Callable[[], Verdict]) -> Verdict:
 
 def _of_redis(table: Table, folder: Path, seed: int, rounds: int) -> None:
     for binary in binaries():
-        node = Server(binary, folder / f"node {binary.name}").start()
-        journals = _folder(folder / f"of node {binary.name}")
-        verdict = _stopped(node, lambda: node_rounds(node, journals, seed, rounds))  # noqa: B023
-        table.add(f"{binary.name}: node killed", rounds, [verdict])
-        cluster = Cluster(binary, folder / f"cluster {binary.name}").start()
+        name = binary.name
+        node = Server(binary, folder / f"node {name}").start()
+        into = _folder(folder / f"of node {name}")
+        verdict = _stopped(node, partial(node_rounds, node, into, seed, rounds))
+        table.add(f"{name}: node killed", rounds, [verdict])
+        cluster = Cluster(binary, folder / f"cluster {name}").start()
         if not cluster.nodes[0].has_waitaof:
             cluster.stop()
             continue
-        journals = _folder(folder / f"of cluster {binary.name}")
+        into = _folder(folder / f"of cluster {name}")
         few = max(1, rounds // 5)
-        verdict = _stopped(cluster, lambda: cluster_rounds(cluster, journals, seed, few))  # noqa: B023
-        table.add(f"{binary.name}: primary of a cluster killed", few, [verdict])
+        verdict = _stopped(cluster, partial(cluster_rounds, cluster, into, seed, few))
+        table.add(f"{name}: primary of a cluster killed", few, [verdict])
 
 
 def _lives(folder: Path, seed: int, lives: int) -> Iterator[Verdict]:
