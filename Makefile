@@ -12,7 +12,7 @@ SHIPPED  := $(shell find api catalogue cli examples grammar ledger orders pricin
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check golden bench bench-compare serve docs deep fast
+.PHONY: proof help setup demo test test-fast check golden bench bench-compare serve docs deep fast
 
 help:  ## print this table
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' \
@@ -73,6 +73,9 @@ serve: $(STAMP)  ## the API with the example shop on port 8080, until Ctrl-C
 
 docs: $(STAMP)  ## write the generated pages of docs/reference again
 	$(BIN)/python -m docs.generate
+
+proof: $(STAMP)  ## kill ledgers hundreds of times under load; a table of what was lost (long)
+	$(BIN)/python -m tests.ledger.proof
 
 deep: $(STAMP)  ## every property with 20 000 examples, 100 000 baskets against the oracle (long)
 	HYPOTHESIS_PROFILE=deep GROSZ_BASKETS=100000 $(BIN)/python -m pytest -n $(JOBS) tests

@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.customer_documents import (
     AdjustmentDocument,
@@ -45,6 +45,10 @@ _PROBLEMS: Final = {
     Code.TOO_MANY_MERGED: ("too-many-merged", "too many customers are this one already"),
 }
 
+Reference = Annotated[
+    str, Path(max_length=NAME_CHARS_MAX, description="The shop's own reference of the customer.")
+]
+
 
 def _body(kind: type[msgspec.Struct]) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
@@ -52,10 +56,10 @@ def _body(kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 @router.get("/v1/customers/{reference}/points", summary="Points by day, and the tier")
-async def show_points(request: Request) -> PointsDocument:
+async def show_points(request: Request, reference: Reference) -> PointsDocument:
     """Show what may be spent now, what later and from when, and what ends when."""
     customers, program = _customers(request), _program(request)
-    cid = await _told(customers.find(_reference(request)))
+    cid = await _told(customers.find(_checked(reference)))
     shown = await _told(customers.points(cid))
     policy, shop = program.earning.policy, program.shop
     standing = None
@@ -67,6 +71,7 @@ async def show_points(request: Request) -> PointsDocument:
 @router.get("/v1/customers/{reference}/statement", summary="What changed the points, newest first")
 async def show_statement(
     request: Request,
+    reference: Reference,
     programme: Annotated[str | None, Query(description="The ruleset's where left out.")] = None,
     before: Annotated[int | None, Query(ge=1, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = _PAGE_DEFAULT,
@@ -75,7 +80,7 @@ async def show_statement(
     """Show every movement in words, with its order, its moment and the balance after it."""
     customers = _customers(request)
     named = _programme(request, programme)
-    cid = await _told(customers.find(_reference(request)))
+    cid = await _told(customers.find(_checked(reference)))
     return statement_document(await _told(customers.statement(cid, named, before, limit)), language)
 
 
@@ -84,7 +89,7 @@ async def show_statement(
     summary="Add points by hand, or take some away",
     openapi_extra=_body(AdjustmentRequest),
 )
-async def adjust_points(request: Request) -> AdjustmentDocument:
+async def adjust_points(request: Request, reference: Reference) -> AdjustmentDocument:
     """Adjust once for the identifier; someone new becomes a customer."""
     customers, program = _customers(request), _program(request)
     asked = read_document(await request.body(), _ADJUSTMENT)
@@ -94,7 +99,7 @@ async def adjust_points(request: Request) -> AdjustmentDocument:
     if asked.until is not None and asked.points < 0:
         raise malformed("/until", "only points that are added have a last day")
     named = _programme(request, asked.programme)
-    cid = await _told(customers.meet(_reference(request)))
+    cid = await _told(customers.meet(_checked(reference)))
     adjusting = Adjusting(asked.id, asked.points, asked.reason, asked.until, asked.may_owe)
     done = await _told(customers.adjust(cid, named, adjusting, program.shop.timezone))
     return AdjustmentDocument(id=done.id, owed=done.owed)
@@ -105,14 +110,14 @@ async def adjust_points(request: Request) -> AdjustmentDocument:
     summary="Two references are one person",
     openapi_extra=_body(MergeRequest),
 )
-async def merge_customers(request: Request) -> MergeDocument:
+async def merge_customers(request: Request, reference: Reference) -> MergeDocument:
     """Add points, uses and history of the other reference to this one, once."""
     customers = _customers(request)
     asked = read_document(await request.body(), _MERGE)
     _check_manual(asked.id, asked.reason)
     check_name("/from", asked.gone, "the reference of a customer")
     gone = await _told(customers.find(asked.gone))
-    into = await _told(customers.meet(_reference(request)))
+    into = await _told(customers.meet(_checked(reference)))
     done = await _told(customers.merge(into, gone, asked.id, asked.reason))
     return MergeDocument(id=done.id, points=done.points)
 
@@ -120,14 +125,14 @@ async def merge_customers(request: Request) -> MergeDocument:
 @router.delete(
     "/v1/customers/{reference}", summary="Erase the person and keep the books", status_code=204
 )
-async def erase_customer(request: Request) -> Response:
+async def erase_customer(request: Request, reference: Reference) -> Response:
     """End open orders, forfeit points, forget the reference. Of somebody unknown nothing is left.
 
     Afterwards the same reference is someone new.
     """
     customers = _customers(request)
     try:
-        cid = await customers.find(_reference(request))
+        cid = await customers.find(_checked(reference))
         await customers.erase(cid)
     except OrderRefusedError as error:
         if error.code is not Code.UNKNOWN_CUSTOMER:
@@ -163,8 +168,7 @@ def _programme(request: Request, named: str | None) -> str:
     return name
 
 
-def _reference(request: Request) -> str:
-    reference: str = request.path_params["reference"]
+def _checked(reference: str) -> str:
     check_name("", reference, "the reference of a customer")
     return reference
 

@@ -74,8 +74,7 @@ class LedgerWatch:
             )
 
     async def _look(self, now: float) -> None:
-        outcome = await self._store.probe(self._clock_ms())
-        self._refusal = outcome if isinstance(outcome, Refusal) else None
+        self._refusal = await self._store.probe(self._clock_ms())
         if self._refusal is not None:
             return
         self._answered = now

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES: Final = (
     "grosz serve examples/sklep/rules --catalogue examples/sklep/catalogue",
     "grosz serve rules/ --port 8080 --workers 4 --watch",
-    "grosz serve rules/ --ledger /var/lib/grosz   # keep orders, coupons used and points",
+    "grosz serve rules/ --ledger /var/lib/grosz   # orders, coupons, points",
     "kill -HUP PID   # load the rules again; bad ones leave the old running",
 )
 EXIT_CODES: Final = (

@@ -170,9 +170,14 @@ class Store(Protocol):
         """Look how the store does."""
         return _expected(Inspected, await self.perform(asked))
 
-    async def probe(self, sent_ms: int) -> Inspected | Refusal:
-        """Ask whoever decides whether it answers, and whether its clock agrees with this one."""
-        return await self.inspect(Inspect(sent_ms=sent_ms))
+    async def probe(self, sent_ms: int) -> Refusal | None:
+        """Ask whoever decides whether it answers, and whether its clock agrees with this one.
+
+        Returns:
+            None where all is well.
+        """
+        found = await self.read(Read(client="probe", sent_ms=sent_ms))
+        return found if isinstance(found, Refusal) else None
 
     async def advance(self, asked: Advance) -> Advanced | Refusal:
         """Note how far a receiver of events is."""

@@ -129,7 +129,6 @@ class Orders:
         if asked.expect is not None and not Expected(asked.expect).is_met_by(found.quote):
             raise OrderRefusedError(Refused.QUOTE_CHANGED, quote=encode_quote(found.quote))
         plan = await self._plan(found, ruleset, whose)
-        await self._have_batches(whose.client, plan)
         verb = Reserve(
             client=whose.client,
             order=whose.order,
@@ -148,6 +147,7 @@ class Orders:
         if asks and self._archive is not None and ruleset.sources:
             digest = ruleset.program.digest
             await asyncio.to_thread(self._archive.keep, digest, ruleset.sources)
+        await self._have_batches(whose.client, plan)
         return plan
 
     async def _have_batches(self, client: str, plan: Plan) -> None:

@@ -20,6 +20,7 @@ from ledger import Debit, Points, Read, Usage, keys
 from ledger import Facts as Reading
 from ledger.code_records import status_of
 from ledger.code_secret import CodeDigests
+from orders.counters import counting_promotions
 from orders.limits import COUNTER_MAX
 from orders.windows import window_of
 from pricing.cart import Cart
@@ -263,16 +264,18 @@ def _coupons_like(program: Program, code: str) -> tuple[str, ...]:
 def _reachable(
     program: Program, cart: Cart, coupons: Iterable[str], facts: Facts
 ) -> list[Promotion]:
-    """Return the promotions that the cart could trigger with every code it has being good.
+    """Return the promotions with a count that the cart could trigger, every code it has being good.
 
     They run at the cart's own moment, whatever the instant of the request.
     """
-    if facts is NO_FACTS:
-        return list(program.promotions)
+    counting = counting_promotions(program)
+    if facts is NO_FACTS or not counting:
+        return [program.promotions[number] for number in sorted(counting)]
     at = moment_of(cart, program.shop, parse_instant(cart.at))
     basket = open_cart(cart, program, facts, at).basket
     basket.coupons = frozenset(coupons)
-    return [program.promotions[number] for number in program.candidates(basket)]
+    reached = counting.intersection(program.candidates(basket))
+    return [program.promotions[number] for number in sorted(reached)]
 
 
 def _limits_of(promotion: Promotion, customer: str | None, today: date) -> tuple[Counted, ...]:

@@ -55,6 +55,7 @@ _CODE: Final = Field(
     always=False,
 )
 _COUPON: Final = "the coupon"
+_PROMOTION: Final = Field("promotion", "string", "the promotion that gave it")
 _BATCH: Final = Field("batch", "string", "name of the batch")
 _CODES: Final = Field("codes", "integer", "how many, where it is the whole batch", always=False)
 _DIGEST: Final = Field("code", "string", "the code's digest, where it is one", always=False)
@@ -76,8 +77,14 @@ _ALL: Final = (
     EventKind("order.returned", "Units of an order came back.", _ORDER_ID,
               (_CUSTOMER, Field("return_id", "string", "the return's identifier"),
                Field("refund_minor", "integer", "what is paid back, in minor units"))),
+    EventKind("coupon.issued", "A confirmed order gave its customer a code.", _COUPON,
+              (_OF_ORDER, Field("promotion", "string", "the promotion that gave it"))),
     EventKind("coupon.redeemed", "A confirmed order used a coupon.", _SERIES,
               (_OF_ORDER, _CUSTOMER, _CODE)),
+    EventKind("coupon.issued", "A confirmed order gave a unique code, good from now on.", _COUPON,
+              (_OF_ORDER, _CUSTOMER, _PROMOTION)),
+    EventKind("coupon.unlisted", "A code could not be listed: the batch `orders` is missing.",
+              _COUPON, (_OF_ORDER, _CUSTOMER, _PROMOTION)),
     EventKind("coupon.restored", "A coupon that was used may be used again.", _SERIES,
               (_OF_ORDER, _CUSTOMER, _CODE)),
     EventKind("points.earned", "A confirmed order earned points; they may be pending.", _BOOK,

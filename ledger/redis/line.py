@@ -5,7 +5,7 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import hiredis
 from typing_extensions import override
@@ -53,8 +53,8 @@ class Line(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "Redis speaks over a stream"
-        self._transport = transport
+        # Redis speaks over a stream; that of uvloop has the methods and not the class.
+        self._transport = cast("asyncio.Transport", transport)
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -136,12 +136,14 @@ class Rounds:
             await self._round([self._queue.popleft() for _ in range(count)])
 
     async def _round(self, asked: list[tuple[Command, asyncio.Future[Any]]]) -> None:
+        replies: list[Any]
         try:
             answers = [self.line.ask(command) for command, _ in asked]
             replies = await asyncio.gather(*answers, return_exceptions=True)
-            await self._promised()
-        except (NotReachedError, LostError, SlowError, ReplyError) as error:
+        except NotReachedError as error:
             replies = [error] * len(asked)
+        else:
+            replies = await self._kept(replies)
         for (_, waiting), reply in zip(asked, replies, strict=True):
             if waiting.done():
                 continue
@@ -149,6 +151,20 @@ class Rounds:
                 waiting.set_exception(reply)
             else:
                 waiting.set_result(reply)
+
+    async def _kept(self, replies: list[Any]) -> list[Any]:
+        """Wait for the disks; what was done and is not known to be kept is no answer."""
+        broken: Exception
+        try:
+            await self._promised()
+        except SlowError as error:
+            broken = error
+        except (NotReachedError, LostError, ReplyError) as error:
+            # The node is lost, or has become a replica since. All of it was said.
+            broken = LostError(str(error))
+        else:
+            return replies
+        return [reply if isinstance(reply, BaseException) else broken for reply in replies]
 
     async def _promised(self) -> None:
         """Wait for disks after the answers: said in one write with them it takes a second."""

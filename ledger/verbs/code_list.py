@@ -78,15 +78,16 @@ def account_of(digest: bytes) -> str:
 def list_issued(step: Step, order: Order) -> None:
     """Put the codes that an order gives on the list: from now on they are good.
 
-    Their batch is not counted: every confirm would write the same row.
+    Their batch is there: whoever put the order saw to it. It is not counted and not written here,
+    because every confirm would write the same row. Without it the code stays unknown, and an event
+    says so: the order is paid whatever becomes of its codes.
     """
     for issue in order.plan.issues:
         batch = step.records.code_batch(issue.coupon, BATCH_OF_ORDERS)
-        if batch is None:
-            batch = CodeBatch(issue.coupon, BATCH_OF_ORDERS)
-            step.records.save_code_batch(batch)
-        step.records.add_codes((NewCode(issue.digest, issue.expires),), batch)
-        step.publish("coupon.issued", issue.coupon, order=order.id, promotion=issue.promotion)
+        if batch is not None:
+            step.records.add_codes((NewCode(issue.digest, issue.expires),), batch)
+        name = "coupon.issued" if batch is not None else "coupon.unlisted"
+        step.tell(name, order, issue.coupon, promotion=issue.promotion)
 
 
 def close_issued(step: Step, order: Order) -> None:

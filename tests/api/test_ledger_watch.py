@@ -11,19 +11,19 @@ from api.ledger_watch import LedgerWatch
 from api.limits import LEDGER_AWAY_SECONDS
 from api.problems import ProblemError
 from api.settings import Settings
-from ledger import Code, Inspected, MemoryStore, Refusal, Store
+from ledger import Code, Facts, MemoryStore, Refusal, Store
 from ledger.sqlite import SharedStore
 from orders.service import Orders
 from tests.api.conftest import Caller
 
-FINE = Inspected(0, 0, 0, None, 0, (), 1)
+FINE = Facts((), (), 0)
 
 
 class Scripted(Store):
     """A store that answers as it is told."""
 
     def __init__(self) -> None:
-        self.answer: Inspected | Refusal = FINE
+        self.answer: Facts | Refusal = FINE
         self.asked = 0
 
     @override
@@ -124,7 +124,7 @@ def test_a_server_whose_ledger_answers_is_ready(state):
 
 
 def test_a_file_without_an_owner_is_no_ledger_that_answers(tmp_path: Path):
-    async def main() -> Inspected | Refusal:
+    async def main() -> Refusal | None:
         store = SharedStore(tmp_path, lambda: 0, patience_ms=50)
         try:
             return await store.probe(0)

@@ -58,7 +58,7 @@ def started(settings, monkeypatch):
     given = []
 
     class Stopped:
-        def __init__(self, _settings, _app, state, _doors, workspace, *, on_ready):
+        def __init__(self, _settings, _app, state, _doors, workspace, **_more):
             given.extend([state.snapshot, workspace])
 
         def run(self):

@@ -102,6 +102,17 @@ class Desk:
         await self.store.settle()
         return found
 
+    def wait_for(self, work: Coroutine) -> Any:
+        """Wait for work of several verbs, and for what a store of several groups does after it."""
+
+        async def settled() -> Any:
+            found = await work
+            if isinstance(self.store, RedisStore):
+                await self.store.settle()
+            return found
+
+        return self.run(settled())
+
     def run(self, what: Coroutine) -> Any:
         """Wait for a store that has to be waited for."""
         if self._loop is None:

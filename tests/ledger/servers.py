@@ -152,7 +152,7 @@ class Server:
         """Start it, on the data that is there; wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = _SETTINGS | PROMISES | self.settings
-        settings |= {"port": str(self.port), "dir": str(self.folder)}
+        settings |= {"port": str(self.port), "dir": f'"{self.folder}"'}
         file = self.folder / "server.conf"
         lines = [f"{name} {value}" for name, value in settings.items() if value]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -67,7 +67,8 @@ def test_an_order_that_is_undone_takes_its_unused_codes_with_it(desk):
     assert desk.confirm("b").order == "b", "who holds a code may use it"
 
 
-def test_codes_need_no_batch_beforehand(desk):
+def test_without_their_batch_codes_stay_unknown_and_it_is_told(desk):
     desk.reserve("a", giving("AAAA"))
-    desk.confirm("a")
-    assert looked_up(desk, "AAAA") == (GOOD, False)
+    assert desk.confirm("a").order == "a"
+    assert looked_up(desk, "AAAA") == (None, False)
+    assert [one.subject for one in desk.events if one.name == "coupon.unlisted"] == ["u"]

@@ -66,7 +66,7 @@ def _buy(desk: Desk, rules: Ruleset, lines: list[CartLine], order: str = "o") ->
         paid = Confirming(put.revision, "anna", delivered=True)
         await orders.confirm(rules, Whose(TILL, order, Key("c", b"")), paid)
 
-    desk.run(work())
+    desk.wait_for(work())
 
 
 def _holding(desk: Desk):
@@ -74,7 +74,7 @@ def _holding(desk: Desk):
         customers = Customers(desk.store, desk.clock, TILL)
         return await customers.points(await customers.find("anna"))
 
-    shown = desk.run(work())
+    shown = desk.wait_for(work())
     return shown.holdings[0] if shown.holdings else None
 
 
@@ -179,7 +179,7 @@ def tier(desk: Desk, case: Mapping[str, Any]) -> None:
         assert policy is not None
         return await customers.standing(await customers.find("anna"), policy, "Europe/Warsaw")
 
-    found = desk.run(work())
+    found = desk.wait_for(work())
     assert (found.tier, found.spent) == (case["tier"], case["spend_in_window"])
     assert found.missing == case["next_tier_gap"]
 

@@ -25,7 +25,7 @@ SECRET_TEXT = "a secret for tests, of no worth at all"
 DIGESTS = CodeDigests(Secret(SECRET_TEXT.encode()))
 # Answers that say: nothing is half done, send it again with the same key.
 AGAIN = (409, 503)
-_TRIES_MAX = 40
+_TRIES_MAX = 20
 
 
 def served(*arguments: object) -> list[str]:

@@ -47,14 +47,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(place: Path, rules: str):
+def start(place: Path, rules: str, ledger: object = None):
     folder = write_rules(place / "rules", RULES + rules)
-    command = served(folder, "--ledger", place / "ledger", "--workers", 2)
+    command = served(folder, "--ledger", ledger or place / "ledger", "--workers", 2)
     return running(place, command_line=command)
 
 
 def told_right(server: Server, answers: list[int]) -> None:
-    assert set(answers) <= {200, 409, 429, 503}
+    assert set(answers) <= {200, 409, 429, 503}, server.log()[-3000:]
     assert "Traceback" not in server.log()
 
 
@@ -118,3 +118,22 @@ def test_the_last_ten_zloty_of_a_budget(place):
     assert taken[:5] == [300, 300, 300, 100, 0]
     found = accounts(place / "ledger")["{series/money} budget"]
     assert (found.posted, found.pending) == (BUDGET, 0)
+
+
+@pytest.mark.slow
+def test_the_same_on_redis(place, redis_node):
+    """What was had is what the limits leave, whatever keeps the counts."""
+    with start(place, FIFTY + MONEY, redis_node.url) as server:
+        bought, answers = fight(server.url, [cart(codes=["JESIEN26"])] * CLIENTS, "a")
+        told_right(server, answers)
+        shown = server.get("/v1/orders/a-0").json()
+    assert shown["state"] == "confirmed"
+    assert len(bought) == CLIENTS
+    assert sum(bool(one["quote"]["accepted"]) for one in bought) == 50
+    taken = [
+        grosze(applied["amount"])
+        for one in bought
+        for applied in one["quote"]["applied"]
+        if applied["promotion"] == "money"
+    ]
+    assert sum(taken) == BUDGET
