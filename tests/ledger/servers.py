@@ -15,11 +15,13 @@ import subprocess
 import time
 import weakref
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import redis
 
+ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 # Below the ports that the system gives to connections: a server that was killed finds its own free.
 PORTS = (10_240, 32_000)
@@ -46,6 +48,13 @@ _SETTINGS = {
     "masterauth": REPLICA_USER,
     "user": f"{REPLICA_USER} on >{REPLICA_USER} ~* &* +@all",
 }
+# Hears of every server; when nobody can tell it more it ends those that are still there.
+_WATCH = """
+while read -r pid folder; do set -- "$@" "$pid" "$folder"; done
+while [ $# -gt 0 ]; do
+  [ "$(readlink "/proc/$1/cwd")" = "$2" ] && kill -9 "$1"; shift 2
+done
+"""
 _RUNNING: weakref.WeakSet["Server"] = weakref.WeakSet()
 
 
@@ -164,6 +173,7 @@ class Server:
             except OSError as error:
                 raise NoServerError(f"{self.binary} cannot be started: {error}") from error
         _RUNNING.add(self)
+        _watch(self._process.pid, self.folder)
         if wait:
             self.wait_until_up()
         return self
@@ -421,7 +431,24 @@ def _role(node: Server) -> str | None:
     return _replication(node).get("role")
 
 
+@cache
+def _watcher() -> subprocess.Popen:
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _WATCH], stdin=subprocess.PIPE, start_new_session=True
+    )
+
+
+def _watch(pid: int, folder: Path) -> None:
+    """Let a server end with this process, however that ends: a killed test cleans nothing up."""
+    stream = _watcher().stdin
+    assert stream is not None
+    stream.write(f"{pid} {folder.resolve()}\n".encode())
+    stream.flush()
+
+
 @atexit.register
 def _kill_what_is_left() -> None:
     for server in list(_RUNNING):
         server.kill()
+    if _watcher.cache_info().currsize:
+        _watcher().communicate()

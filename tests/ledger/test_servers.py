@@ -1,6 +1,14 @@
 """What other tests rely on: servers that keep what they promised and lose the rest."""
 
-from tests.ledger.servers import Cluster, Pair, Server
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import redis
+
+from tests.ledger.servers import ROOT, Cluster, Pair, Server, until
 
 
 def test_a_killed_server_comes_again_with_what_it_had(own_node: Server):
@@ -55,3 +63,27 @@ def test_a_shared_cluster_serves_every_slot(redis_cluster: Cluster):
     for name in names:
         redis_cluster.primary_of(name).ask("SET", name, name)
     assert [redis_cluster.primary_of(name).ask("GET", name).decode() for name in names] == names
+
+
+def test_a_server_ends_with_its_test_however_that_ends(redis_binary: Path, tmp_path: Path):
+    text = (
+        "import sys, time; from pathlib import Path; from tests.ledger.servers import Server;"
+        "print(Server(Path(sys.argv[1]), Path(sys.argv[2])).start().port, flush=True);"
+        "time.sleep(60)"
+    )
+    command = [sys.executable, "-c", text, redis_binary, tmp_path / "node"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as test:
+        port = int(test.stdout.readline())
+        with redis.Redis(port=port) as client:
+            assert client.ping()
+            test.send_signal(signal.SIGKILL)
+            until(lambda: _is_gone(client), "the server ends too")
+
+
+def _is_gone(client: redis.Redis) -> bool:
+    try:
+        client.ping()
+    except redis.ConnectionError:
+        return True
+    return False
