@@ -1,7 +1,7 @@
-"""The ledger in which commands keep unique codes: through its owner, or as its owner."""
+"""The ledger that commands work with: through its owner, as its owner, or on its Redis."""
 
 import asyncio
-import time
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
@@ -9,6 +9,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
+from cli.ledger_place import clock_ms, is_address, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -21,21 +22,32 @@ T = TypeVar("T")
 _PATIENCE_MS: Final = 60_000
 
 LedgerOption = Annotated[
-    Path,
-    typer.Option("--ledger", metavar="FOLDER", help="Where the ledger keeps its file."),
+    str,
+    typer.Option("--ledger", metavar="FOLDER|URL", help="Folder of the ledger, or its Redis."),
 ]
 MaybeLedgerOption = Annotated[
-    Path | None,
-    typer.Option("--ledger", metavar="FOLDER", help="Keep them there; its folder."),
+    str | None,
+    typer.Option("--ledger", metavar="FOLDER|URL", help="Keep them there; its folder, or Redis."),
 ]
 
 
-def in_ledger(folder: Path, work: "Callable[[Store], Coroutine[object, object, T]]") -> T:
-    """Do something with the ledger in a folder; where nobody owns it, own it meanwhile.
+def in_ledger(place: str, work: "Callable[[Store], Coroutine[object, object, T]]") -> T:
+    """Do something with a ledger; where a folder's has no owner at work, own it meanwhile.
 
     Raises:
-        StopError: There is no such folder, or its file cannot be used.
+        StopError: There is none, or it cannot be used.
     """
+    if is_address(place):
+        return asyncio.run(_on_redis(place, work))
+    return _in_folder(Path(place), work)
+
+
+async def _on_redis(place: str, work: "Callable[[Store], Coroutine[object, object, T]]") -> T:
+    with contextlib.closing(open_store(place)) as store:
+        return await work(store)
+
+
+def _in_folder(folder: Path, work: "Callable[[Store], Coroutine[object, object, T]]") -> T:
     from ledger.sqlite import LedgerFileError, LocalStore, SharedStore, owned
     from ledger.sqlite.owner import FILE
 
@@ -66,11 +78,6 @@ def in_ledger(folder: Path, work: "Callable[[Store], Coroutine[object, object, T
         raise StopError(ExitCode.USAGE, f"cannot use the ledger in `{folder}`: {why}") from None
 
 
-def clock_ms() -> int:
-    """Return the time in milliseconds since 1970 in UTC."""
-    return time.time_ns() // 1_000_000
-
-
 def refused(refusal: "Refusal") -> StopError:
     """Say why the ledger refused, and what to do about it."""
     from ledger import Code
@@ -84,9 +91,9 @@ def refused(refusal: "Refusal") -> StopError:
             "there is no such code, or no such batch",
             "`grosz codes status` lists the batches",
         ),
-        Code.STORE_DOWN: ("the owner of the ledger does not answer", "look whether it runs"),
+        Code.STORE_DOWN: ("the ledger does not answer", "look whether it runs"),
         Code.OUTCOME_UNKNOWN: (
-            "the owner of the ledger has not answered in time",
+            "the ledger has not answered in time",
             "run the same command again: what is done is not done twice",
         ),
     }

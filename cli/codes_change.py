@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli.code_ledger import LedgerOption, clock_ms, in_ledger, refused
+from cli.code_ledger import LedgerOption, in_ledger, refused
 from cli.code_secret import SecretFileOption, read_secret
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
+from cli.ledger_place import clock_ms
 from cli.terminal import complain, counted
 
 if TYPE_CHECKING:

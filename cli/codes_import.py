@@ -98,7 +98,7 @@ def import_codes(
         raise typer.Exit(ExitCode.INPUT)
 
 
-def _keep(name: str, terms: "ImportTerms", digests: "CodeDigests", ledger: Path) -> None:
+def _keep(name: str, terms: "ImportTerms", digests: "CodeDigests", ledger: str) -> None:
     """Put the good rows on the ledger's list, and tell the mistakes."""
     from ledger.code_files import CodeMistake, read_codes
     from ledger.issuing import save_imported

@@ -77,7 +77,7 @@ def status(
 
 
 def _tell_codes(
-    codes: "Sequence[str]", ledger: Path, secret_file: Path | None, zone: str, *, as_json: bool
+    codes: "Sequence[str]", ledger: str, secret_file: Path | None, zone: str, *, as_json: bool
 ) -> None:
     from ledger import Refusal, keys
     from ledger.code_records import status_of
@@ -124,7 +124,7 @@ def _sentence(one: CodeState) -> str:
     )
 
 
-def _tell_batches(ledger: Path, *, as_json: bool) -> None:
+def _tell_batches(ledger: str, *, as_json: bool) -> None:
     from ledger import Refusal
     from ledger.code_list import BATCH_OF_ORDERS
     from ledger.issuing import CLIENT

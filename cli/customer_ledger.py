@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from cli.code_ledger import clock_ms, in_ledger
+from cli.code_ledger import in_ledger
 from cli.exit_codes import ExitCode
 from cli.guard import StopError
+from cli.ledger_place import clock_ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from pathlib import Path
 
     from ledger import Store
     from orders.customers import Customers
@@ -31,7 +31,7 @@ Reason = Annotated[str, typer.Option(help="Why, for whoever reads the books late
 TIMEZONE_DEFAULT: Final = "Europe/Warsaw"
 
 
-def of_customers(folder: "Path", work: "Callable[[Customers], Coroutine[object, object, T]]") -> T:
+def of_customers(place: str, work: "Callable[[Customers], Coroutine[object, object, T]]") -> T:
     """Do something with the customers of a ledger.
 
     Raises:
@@ -44,7 +44,7 @@ def of_customers(folder: "Path", work: "Callable[[Customers], Coroutine[object, 
         return await work(Customers(store, clock_ms, _CLIENT))
 
     try:
-        return in_ledger(folder, with_store)
+        return in_ledger(place, with_store)
     except OrderRefusedError as error:
         raise _refused(error.code, [one.left for one in error.shortages]) from None
     except ValueError as error:

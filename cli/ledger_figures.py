@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli.code_ledger import LedgerOption
 from cli.customer_ledger import (
     TIMEZONE_DEFAULT,
     Timezone,
@@ -17,13 +16,14 @@ from cli.customer_ledger import (
     read_day,
 )
 from cli.exit_codes import ExitCode
+from cli.ledger_place import LedgerPlace
 from cli.terminal import say, say_all, wants_colour
 
 if TYPE_CHECKING:
     from ledger.figures import Figures
 
 EXAMPLES: Final = (
-    "grosz ledger figures --ledger ledger --from 2026-11-01 --to 2026-11-30",
+    "grosz ledger figures /var/lib/grosz --from 2026-11-01 --to 2026-11-30",
     "  --format csv   for a spreadsheet; json for a script",
 )
 EXIT_CODES: Final = (
@@ -41,9 +41,9 @@ class Form(Enum):
 
 
 def figures(
+    ledger: LedgerPlace,
     first: Annotated[str, typer.Option("--from", help="First day, such as 2026-11-01.")],
     last: Annotated[str, typer.Option("--to", help="Last day, included.")],
-    ledger: LedgerOption,
     form: Annotated[Form, typer.Option("--format", help="How to write them.")] = Form.TABLE,
     timezone: Timezone = TIMEZONE_DEFAULT,
 ) -> None:

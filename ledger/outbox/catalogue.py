@@ -77,8 +77,6 @@ _ALL: Final = (
     EventKind("order.returned", "Units of an order came back.", _ORDER_ID,
               (_CUSTOMER, Field("return_id", "string", "the return's identifier"),
                Field("refund_minor", "integer", "what is paid back, in minor units"))),
-    EventKind("coupon.issued", "A confirmed order gave its customer a code.", _COUPON,
-              (_OF_ORDER, Field("promotion", "string", "the promotion that gave it"))),
     EventKind("coupon.redeemed", "A confirmed order used a coupon.", _SERIES,
               (_OF_ORDER, _CUSTOMER, _CODE)),
     EventKind("coupon.issued", "A confirmed order gave a unique code, good from now on.", _COUPON,

@@ -274,6 +274,8 @@ def ledger(tmp_path: Path, grosz):
     """Run a command on a ledger in a folder of its own."""
 
     def run(*words: str):
+        if words[0] == "ledger":
+            return grosz(*words[:2], str(tmp_path), *words[2:])
         split = words.index("--") if "--" in words else len(words)
         return grosz(*words[:split], "--ledger", str(tmp_path), *words[split:])
 
