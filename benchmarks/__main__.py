@@ -29,6 +29,7 @@ PARTS: Final = {
     "real_day": "real baskets on a real chain-day",
     "best_deal": "the search alone, by lines and overlap",
     "ledger": "durable order confirms beside bare synced writes, and one hot coupon",
+    "ledger_quotes": "requests per second of quotes that read counters, to quotes that read none",
     "ledger_size": "one million accounts: size and look-up",
     "startup": "the command line, beside a Python that does nothing",
     "counts": "instructions of fixed pieces of work",

@@ -18,8 +18,9 @@ from typing import Any, Final
 from benchmarks.ledger_stores import STORES, Opening, UnavailableError
 from benchmarks.load import summary
 from benchmarks.timing import paired
-from ledger import Confirm, Debit, Line, Plan, Points, Refusal, Reserve, Store, Terms, keys
+from ledger import Confirm, Debit, Plan, Points, Refusal, Reserve, Store, Terms, keys
 from ledger.limits import NEVER_MS
+from ledger.sale import Paid, Sale, SoldLine
 
 CLIENTS: Final = (1, 16, 64)
 ROUNDS, QUICK_ROUNDS = 5, 1
@@ -29,6 +30,14 @@ QUICK_SHARE: Final = 10
 RECORD: Final = b"." * 700
 HOLD_MS: Final = 3_600_000
 QUOTE: Final = b"{" + b" " * 1_500 + b"}"
+LINES: Final = 10
+SALE: Final = Sale(
+    currency="PLN",
+    lines=tuple(
+        SoldLine(str(n), "goods", units=1, measured=False, net=999, vat="A") for n in range(LINES)
+    ),
+    payments=(Paid("card", 999 * LINES),),
+)
 Counts = dict[int, int]
 
 
@@ -142,7 +151,7 @@ def _reserve(kind: str) -> Doing:
             quote=QUOTE,
             debits=debits(order),
             earn=Points(keys.points(customer, "club"), 15),
-            lines=tuple(Line(str(n), 1, 999) for n in range(10)),
+            sale=SALE,
         )
         asked = Reserve(client="bench", order=order, customer=customer, plan=plan, ttl_ms=HOLD_MS)
         return await store.reserve(asked)
