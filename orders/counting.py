@@ -126,10 +126,16 @@ async def counted(
         customers = Customers(store, lambda: now_ms, asked.client, windows)
         try:
             whose = await _known(customers, cart, asked)
-            cart = await _told_tier(customers, cart, whose, program)
+            tiered = await _told_tier(customers, cart, whose, program)
         except OrderRefusedError as error:
             refused = Code(error.code)
-        needs = needs_of(program, cart, whose, today, facts=facts, digests=digests)
+        else:
+            # A tier may reach other promotions; who somebody is only names their accounts.
+            reached = needs.reached if tiered is cart else None
+            cart = tiered
+            needs = needs_of(
+                program, cart, whose, today, facts=facts, digests=digests, reached=reached
+            )
     if refused is None and (needs.accounts or needs.codes or needs.book is not None):
         answer = await store.read(needs.reading(asked.client, asked.order, now_ms))
         if isinstance(answer, Refusal):

@@ -68,6 +68,7 @@ class Needs:
         codes: Digests of the codes that may be unique ones, by their normalised text.
         book: The customer's book of points, or ``None``.
         accounts: Every account to read, each once.
+        reached: The promotions with a count that the cart could trigger.
     """
 
     customer: str | None
@@ -79,6 +80,7 @@ class Needs:
     codes: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     book: str | None = None
     accounts: tuple[str, ...] = ()
+    reached: tuple[Promotion, ...] = ()
 
     def reading(self, client: str, order: str | None = None, sent_ms: int | None = None) -> Read:
         """Return the question for the ledger, as an order of a client sees it."""
@@ -115,6 +117,7 @@ def needs_of(
     *,
     facts: Facts = NO_FACTS,
     digests: CodeDigests | None = None,
+    reached: tuple[Promotion, ...] | None = None,
 ) -> Needs:
     """Find what must be read before a cart can be priced.
 
@@ -125,6 +128,7 @@ def needs_of(
         at: The instant of the request, which decides the day, week and month that count.
         facts: Of the cart's goods; with them only the promotions are looked at that it could reach.
         digests: Of the shop's secret; without them no unique code can be looked up.
+        reached: Where they were found already for this cart, whoever it is for.
 
     Raises:
         PricingError: The cart cannot be priced.
@@ -135,7 +139,9 @@ def needs_of(
     coupons, unique = _read_codes(program, cart, digests)
     limits: dict[str, tuple[Counted, ...]] = {}
     orders_in: dict[str, tuple[str, ...]] = {}
-    for promotion in _reachable(program, cart, coupons, facts):
+    if reached is None:
+        reached = _reachable(program, cart, coupons, facts)
+    for promotion in reached:
         if promotion.orders_in:
             orders_in[promotion.id] = promotion.orders_in
         limits[promotion.id] = _limits_of(promotion, customer, today)
@@ -165,6 +171,7 @@ def needs_of(
         codes=unique,
         book=book,
         accounts=tuple(dict.fromkeys(accounts)),
+        reached=reached,
     )
 
 
@@ -263,19 +270,19 @@ def _coupons_like(program: Program, code: str) -> tuple[str, ...]:
 
 def _reachable(
     program: Program, cart: Cart, coupons: Iterable[str], facts: Facts
-) -> list[Promotion]:
+) -> tuple[Promotion, ...]:
     """Return the promotions with a count that the cart could trigger, every code it has being good.
 
     They run at the cart's own moment, whatever the instant of the request.
     """
     counting = counting_promotions(program)
     if facts is NO_FACTS or not counting:
-        return [program.promotions[number] for number in sorted(counting)]
+        return tuple(program.promotions[number] for number in sorted(counting))
     at = moment_of(cart, program.shop, parse_instant(cart.at))
     basket = open_cart(cart, program, facts, at).basket
     basket.coupons = frozenset(coupons)
     reached = counting.intersection(program.candidates(basket))
-    return [program.promotions[number] for number in sorted(reached)]
+    return tuple(program.promotions[number] for number in sorted(reached))
 
 
 def _limits_of(promotion: Promotion, customer: str | None, today: date) -> tuple[Counted, ...]:
