@@ -53,8 +53,10 @@ class CouponVerdict(BaseModel):
     """What a quote would say of one code.
 
     ``saves`` is what the customer pays less with the code than without it, everything else of the
-    cart unchanged; ``payable`` is what is left to pay with it. ``provisional`` tells that the
-    ledger did not answer: a unique code was not looked up, and a limit may be reached.
+    cart unchanged; ``payable`` is what is left to pay with it. ``held_by`` names open orders of the
+    same customer that hold its last use, so that an abandoned one may be cancelled.
+    ``provisional`` tells that the ledger did not answer: a unique code was not looked up, and a
+    limit may be reached.
     """
 
     code: str
@@ -65,6 +67,7 @@ class CouponVerdict(BaseModel):
     message: str | None = None
     missing: str | None = None
     promotion: str | None = None
+    held_by: tuple[str, ...] = ()
     currency: str
     saves: str
     payable: str
@@ -160,7 +163,7 @@ def verdict_of(code: str, before: Quote, after: Quote, snapshot: Snapshot) -> Co
     )
     if isinstance(found, Accepted):
         return verdict.model_copy(update={"promotions": found.promotions})
-    told = ("reason", "message", "missing", "promotion")
+    told = ("reason", "message", "missing", "promotion", "held_by")
     return verdict.model_copy(update={name: getattr(found, name) for name in told})
 
 

@@ -134,10 +134,14 @@ class Usage(Answer, frozen=True):
     Attributes:
         used: Held by others, and posted, less what was given back; it may be negative.
         closed: Nothing is left whatever the limit.
+        holders: Other open orders of the customer that was asked about, which hold some of it.
+        theirs: How much of it they hold.
     """
 
     used: int
     closed: bool = False
+    holders: tuple[str, ...] = ()
+    theirs: int = 0
 
 
 class Facts(Answer, frozen=True):

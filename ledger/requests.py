@@ -174,12 +174,14 @@ class Read(Request, frozen=True, kw_only=True):
         accounts: Their use is read.
         books: Their balance is read.
         codes: Digests of unique codes (``ledger.code_secret``); their rows are read.
+        holders: Whose other open orders are named that hold some of the accounts, or None.
     """
 
     order: str | None = None
     accounts: tuple[str, ...] = ()
     books: tuple[str, ...] = ()
     codes: tuple[bytes, ...] = ()
+    holders: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.accounts) + len(self.books) + len(self.codes) > READ_MAX:

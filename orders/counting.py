@@ -1,7 +1,7 @@
 """A cart priced with what the ledger says is left; nothing is read for one that needs nothing."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
@@ -13,6 +13,7 @@ from ledger.code_secret import CodeDigests
 from ledger.outcomes import Code, Refusal
 from ledger.outcomes import Facts as Reading
 from ledger.store import Store
+from orders.abandoned import Asking, naming_holders
 from orders.customers import NEWCOMER, Customers, TierWindows, with_tier
 from orders.limits import INLINE_LINES_MAX
 from orders.refusals import OrderRefusedError
@@ -151,6 +152,9 @@ async def counted(
         return price(cart, program, told, at, explain=asked.explain, language=asked.language)
 
     quote = await aside(priced, cart, heavy=asked.explain)
+    if refused is None:
+        asking = Asking(asked.client, asked.order, _asked_later(store, cart, asked, now_ms))
+        quote = await naming_holders(store, quote, needs, read, asking)
     return Counted(quote, cart, at, facts, needs, read, refused)
 
 
@@ -189,6 +193,22 @@ async def _known(customers: Customers, cart: Cart, asked: Asked) -> str:
         if error.code is Code.UNKNOWN_CUSTOMER:
             return NEWCOMER
         raise
+
+
+def _asked_later(
+    store: Store, cart: Cart, asked: Asked, now_ms: int
+) -> Callable[[], Awaitable[str]] | None:
+    """Return how a cart's customer is looked up where it matters; nobody where nobody answers."""
+    if reference_of(cart) is None:
+        return None
+
+    async def whose() -> str:
+        try:
+            return await _known(Customers(store, lambda: now_ms, asked.client), cart, asked)
+        except OrderRefusedError:
+            return NEWCOMER
+
+    return whose
 
 
 async def _told_tier(customers: Customers, cart: Cart, cid: str, program: Program) -> Cart:

@@ -64,7 +64,11 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A code that did nothing, and why. ``missing`` is an amount, a count or a weight."""
+    """A code that did nothing, and why. ``missing`` is an amount, a count or a weight.
+
+    ``held_by`` names open orders of the same customer that hold its last use: one that was
+    abandoned may be cancelled.
+    """
 
     code: str
     reason: Reason
@@ -72,6 +76,7 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True):
     missing: str | None = None
     coupon: str | None = None  # left out for an unknown code
     promotion: str | None = None  # the promotion that came nearest
+    held_by: tuple[str, ...] = ()
 
 
 class GiftOffer(msgspec.Struct, frozen=True, omit_defaults=True):

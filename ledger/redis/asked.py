@@ -87,6 +87,8 @@ def _of_reserve(verb: Reserve) -> list[Want]:
 
 def _of_read(verb: Read) -> list[Want]:
     wants = [Want("order", verb.order)] if verb.order is not None else []
+    if verb.holders is not None:
+        wants += (Want("open", verb.holders), Want("family", verb.holders))
     for name in (*verb.accounts, *verb.books):
         customer = customer_of(name)
         if customer is not None:

@@ -1,5 +1,7 @@
 """Find and read: they change nothing, and say what the clock has decided, written down or not."""
 
+from msgspec.structs import replace
+
 from ledger.books import Balance, Book, Hold, Slice, advanced, balance
 from ledger.orders import Order, State
 from ledger.outcomes import Code, Facts, Found, Refusal, Usage
@@ -23,7 +25,12 @@ def read(records: Records, asked: Read, now_ms: int) -> Facts:
     if order is not None and (order.client != asked.client or order.is_overdue(now_ms)):
         order = None
     return Facts(
-        accounts=tuple(_usage(records, families, name, order, now_ms) for name in asked.accounts),
+        accounts=tuple(
+            _with_holders(
+                _usage(records, families, name, order, now_ms), records, asked, name, now_ms
+            )
+            for name in asked.accounts
+        ),
         books=tuple(_balance(families, key, order, now_ms) for key in asked.books),
         at_ms=now_ms,
         codes=tuple(records.code(digest) for digest in asked.codes),
@@ -37,6 +44,24 @@ def _usage(
     free = families.held_of(order, name)
     free += sum(families.held_of(one, name) for one in families.overdue_holders(name, now_ms))
     return Usage(account.pending + account.posted - account.credits - free, account.closed)
+
+
+def _with_holders(usage: Usage, records: Records, asked: Read, name: str, now_ms: int) -> Usage:
+    """Name the other open orders of the customer who is asked about that hold some of it."""
+    if asked.holders is None or usage.closed:
+        return usage
+    families = Families(records)
+    found = (records.order(one) for one in families.held_by(asked.holders, name))
+    others = [
+        one
+        for one in found
+        if one is not None
+        and one.id != asked.order
+        and one.client == asked.client
+        and not one.is_overdue(now_ms)
+    ]
+    theirs = sum(families.held_of(one, name) for one in others)
+    return replace(usage, holders=tuple(one.id for one in others), theirs=theirs)
 
 
 def _balance(families: Families, key: str, order: Order | None, now_ms: int) -> Balance:

@@ -25,6 +25,7 @@ def test_a_good_code_says_what_it_saves(caller, state):
         "message": None,
         "missing": None,
         "promotion": None,
+        "held_by": [],
         "currency": "PLN",
         "saves": "11.99",
         "payable": "47.98",

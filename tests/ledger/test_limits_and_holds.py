@@ -36,6 +36,23 @@ def test_what_another_order_holds_is_refused_and_may_come_back(desk: Desk):
     assert isinstance(desk.reserve("b", ONE_OF_ONE), Reserved)
 
 
+def test_who_reads_is_told_of_the_other_open_orders_of_one_customer(desk: Desk):
+    five = plan({TOTAL: (2, 9)})
+    desk.reserve("mine", five, customer="anna")
+    desk.reserve("abandoned", plan({TOTAL: (1, 9)}), customer="anna")
+    desk.reserve("hers", five, customer="ewa")
+    desk.reserve("paid", five, customer="anna")
+    desk.confirm("paid")
+    read = Read(client=TILL, order="mine", accounts=(TOTAL,), holders="anna")
+    (usage,) = desk.do(read).accounts
+    assert usage == Usage(5, holders=("abandoned",), theirs=1)
+    (usage,) = desk.do(Read(client=TILL, accounts=(TOTAL,), holders="nobody")).accounts
+    assert usage == Usage(7)
+    desk.wait(16 * MINUTE_MS)
+    (usage,) = desk.do(Read(client=TILL, accounts=(TOTAL,), holders="anna")).accounts
+    assert usage == Usage(2), "what is over is free, and nobody has to cancel it"
+
+
 def test_what_is_used_up_does_not_come_back(desk: Desk):
     desk.reserve("a", ONE_OF_ONE)
     desk.confirm("a")
