@@ -73,7 +73,9 @@ async def show_statement(
     request: Request,
     reference: Reference,
     programme: Annotated[str | None, Query(description="The ruleset's where left out.")] = None,
-    before: Annotated[int | None, Query(ge=1, description="`next` of the page before.")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=AMOUNT_MAX, description="`next` of the page before.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = _PAGE_DEFAULT,
     language: Language = "en",
 ) -> StatementDocument:

@@ -24,12 +24,25 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+# What is wrong with a part of the address; a model's own words are about a body.
+_OF_ADDRESS: Final[Mapping[str, str]] = {
+    "string_too_short": "`{name}` is not empty",
+    "string_too_long": "`{name}` has at most {max_length} characters",
+    "int_parsing": "`{name}` is a whole number",
+    "greater_than_equal": "`{name}` is at least {ge}",
+    "less_than_equal": "`{name}` is at most {le}",
+    "literal_error": "`{name}` is {expected}",
+}
+
+
 def told_invalid(found: Mapping[str, Any]) -> FieldError:
     """Return one mistake that the framework found, with its pointer."""
     where, *path = found["loc"]
     kind = str(found["type"])
     name = str(next((step for step in reversed(path) if step != "[key]"), ""))
     message, hint = _SAYS.get(kind, ("this is not what the schema asks", "see /openapi.json"))
+    if where != "body" and kind in _OF_ADDRESS:
+        message, hint = _OF_ADDRESS[kind], ""
     context = {"max_length": "", **(found.get("ctx") or {})}
     message = message.format(**context, name=name[:40])
     if where != "body":

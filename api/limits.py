@@ -64,3 +64,5 @@ GUESSES_OF_ALL_PER_HOUR: Final = 36_000
 GUESSERS_KNOWN_MAX: Final = 20_000
 # Of each the last wrong codes: more than a cart carries in vain, again and again.
 GUESSES_REMEMBERED_MAX: Final = 64
+# The highest revision that an order can be said to have; a cart changes a few times.
+REVISION_MAX: Final = 999_999_999

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 import msgspec
 from fastapi import Request
 
+from api.limits import REVISION_MAX
 from api.problems import FieldError, ProblemError, problem_of
 from ledger.limits import NAME_CHARS_MAX
 from ledger.requests import Key
@@ -55,8 +56,10 @@ def revision_of(request: Request) -> int | None:
         return 0
     if match is None:
         return None
-    digits = match.strip().strip('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) > 0):
+    digits = match.strip()
+    if len(digits) > 1 and digits.startswith('"') and digits.endswith('"'):
+        digits = digits[1:-1]
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:11]) <= REVISION_MAX):
         raise malformed("", 'If-Match names one revision, such as "3"')
     return int(digits)
 

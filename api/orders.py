@@ -11,6 +11,7 @@ import msgspec
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from api.guessing import Brake, address_of
+from api.limits import REVISION_MAX
 from api.order_documents import (
     ConfirmRequest,
     OrderDocument,
@@ -148,8 +149,8 @@ async def confirm_order(
     asked = read_document(body, _CONFIRM)
     if asked.force and not request.app.state.may_force:
         raise ProblemError("may-not-force", "this caller may not force a confirm")
-    if asked.revision < 1:
-        raise malformed("/revision", "a revision is a number from 1 on")
+    if not 1 <= asked.revision <= REVISION_MAX:
+        raise malformed("/revision", f"a revision is a number from 1 to {REVISION_MAX}")
     if asked.sale is not None and not asked.force:
         raise malformed("/sale", "a sale that was never put is confirmed with `force` only")
     confirming = Confirming(

@@ -228,10 +228,29 @@ def test_a_confirm_asks_whose_the_order_is(shop: Shop):
 
 def test_a_parameter_that_is_not_known_is_refused(shop: Shop):
     shop.give("anna", 1, "a")
-    for query in ("page=2", "limit=0", "limit=2&limit=3", "language=de", "before=x"):
+    for query in (
+        "page=2",
+        "limit=0",
+        "limit=2&limit=3",
+        "language=de",
+        "before=x",
+        f"before={10**20}",
+    ):
         found = shop.get(f"/v1/customers/anna/statement?{query}")
         assert (found.status_code, found.json()["type"]) == (422, "/problems/parameter"), query
     assert shop.get("/v1/customers/anna/points?limit=2").status_code == 422
+
+
+def test_what_a_parameter_may_be_is_told(shop: Shop):
+    shop.give("anna", 1, "a")
+    for query, said in (
+        ("limit=0", "`limit` is at least 1"),
+        ("limit=1000000", "`limit` is at most 1000"),
+        ("before=x", "`before` is a whole number"),
+        ("language=de", "`language` is 'en' or 'pl'"),
+    ):
+        found = shop.get(f"/v1/customers/anna/statement?{query}").json()
+        assert found["errors"][0]["message"] == said, query
 
 
 def test_without_a_programme_there_is_no_statement(tmp_path: Path):

@@ -219,3 +219,33 @@ def test_a_body_that_is_no_json_or_too_much(shop):
         (twice, json_type, (422, "duplicate-key")),
     ):
         assert told(shop._loop.do(raw(content, **headers))) == wanted
+
+
+@pytest.mark.parametrize("revision", [10**10, 2**63, 10**20])
+def test_a_revision_that_no_order_can_have(shop, revision):
+    shop.put("a", ANNA)
+    answer = shop.confirm("a", revision)
+    assert told(answer) == (422, "malformed")
+    assert answer.json()["errors"][0]["pointer"] == "/revision"
+
+
+def test_a_name_that_is_too_long_is_called_by_its_own_name(shop):
+    for answer in (shop.show("x" * 201), shop.put("x" * 5_000), shop.cancel("x" * 201)):
+        assert told(answer) == (422, "parameter")
+        (error,) = answer.json()["errors"]
+        assert (error["parameter"], error["message"]) == (
+            "order",
+            "`order` has at most 200 characters",
+        )
+
+
+@pytest.mark.parametrize("header", ['"1', '1"', '""1""', 'W/"1"', '"0"', "*", "x", '"1", "2"', ""])
+def test_an_if_match_that_names_no_revision(shop, header):
+    shop.put("a", ANNA)
+    assert told(shop.put("a", ANNA, if_match=header)) == (422, "malformed")
+
+
+@pytest.mark.parametrize("header", ['"1"', "1", ' "1" '])
+def test_an_if_match_that_names_one(shop, header):
+    shop.put("a", ANNA)
+    assert shop.put("a", ANNA, if_match=header).status_code == 200
