@@ -1,7 +1,8 @@
 """Where a piece of work spends its bytecodes: ``python -m benchmarks.hot_spots NAME [ROWS]``.
 
 The names are those of ``benchmarks.counts``. Bytecodes are the same on every run, so two
-profiles can be compared on a busy machine; what happens inside C code (sorting, hashing, JSON) does not show.
+profiles can be compared on a busy machine; what happens inside C code (sorting,
+hashing, JSON) does not show.
 """
 
 import sys
