@@ -26,7 +26,7 @@ def _of_store(store: str) -> dict[str, str]:
     return confirms | {
         f"{store}_hot_coupon": f"{store}, 64 at a time, reserves a second: each order its own "
         "limited coupon, to one coupon for all",
-        f"quotes_counted_in_{store}": f"{store}, requests/s of `/v1/quotes`: with a counter, to none",
+        f"quotes_counted_in_{store}": f"{store}, requests/s of `/v1/quotes`: counted, to not",
         f"{store}_unlimited_coupon": f"{store}, the same: one limited coupon, to none",
     }
 
