@@ -25,6 +25,7 @@ class LedgerWatch:
         clock_ms: Callable[[], int],
         *,
         promises: Callable[[], Awaitable[Sequence[str]]] | None = None,
+        no_changes: Callable[[], Awaitable[str | None]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin; nothing is asked yet.
@@ -34,17 +35,21 @@ class LedgerWatch:
             clock_ms: This worker's clock; the ledger compares it with its own.
             promises: Tells what the ledger's server does not promise though it must, a sentence
                 each; None where it always does.
+            no_changes: Tells why the ledger takes no changes though it answers; None where that
+                cannot be.
             monotonic: Seconds of a clock that nobody sets.
         """
         self._store = store
         self._clock_ms = clock_ms
         self._promises = promises
+        self._no_changes = no_changes
         self._monotonic = monotonic
         self._looked: float | None = None
         self._answered: float | None = None
         self._promised: float | None = None
         self._refusal: Refusal | None = None
         self._broken: Sequence[str] = ()
+        self._why: str | None = None
 
     async def check(self) -> None:
         """Say no where orders would not be safe here, or not be taken.
@@ -65,16 +70,21 @@ class LedgerWatch:
             raise ProblemError(
                 "clock", "this server's clock is not that of the ledger", headers=_RETRY
             )
+        why = f": {self._why}" if self._why is not None else ""
+        did = "taken a change" if self._why is not None else "answered"
         if self._answered is None:
-            raise ProblemError("store-down", "the ledger has not answered yet", headers=_RETRY)
+            raise ProblemError("store-down", f"the ledger has not {did} yet{why}", headers=_RETRY)
         if now - self._answered >= LEDGER_AWAY_SECONDS:
             away = int(now - self._answered)
             raise ProblemError(
-                "store-down", f"the ledger has not answered for {away} s", headers=_RETRY
+                "store-down", f"the ledger has not {did} for {away} s{why}", headers=_RETRY
             )
 
     async def _look(self, now: float) -> None:
-        self._refusal = await self._store.probe(self._clock_ms())
+        self._refusal, self._why = await self._store.probe(self._clock_ms()), None
+        if self._refusal is None and self._no_changes is not None:
+            self._why = await self._no_changes()
+            self._refusal = None if self._why is None else Refusal(Code.STORE_DOWN)
         if self._refusal is not None:
             return
         self._answered = now

@@ -7,12 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from api.ledger_owner import LedgerOwner
+from api.ledger_process import LedgerProcess
+from api.ledger_sweeper import LedgerSweeper
 from api.ledger_watch import LedgerWatch
 from api.log import log_text
 from api.settings import Settings, SettingsError
 from ledger.code_secret import Secret, SecretError
 from ledger.limits import SECRET_BYTES_MAX
-from ledger.redis import broken_promises, open_store
+from ledger.redis import RedisStore, broken_promises, open_store
 from ledger.refunds import ReturnPolicy
 from ledger.sqlite import SharedStore
 from ledger.store import Store
@@ -36,6 +39,14 @@ def folder_of(settings: Settings) -> Path | None:
     if settings.ledger is None or _SCHEME in settings.ledger:
         return None
     return Path(settings.ledger)
+
+
+def keeper_of(settings: Settings) -> LedgerProcess | None:
+    """Return the process that the ledger needs beside the workers; ``None`` without a ledger."""
+    folder = folder_of(settings)
+    if folder is not None:
+        return LedgerOwner(folder)
+    return None if settings.ledger is None else LedgerSweeper(settings.ledger)
 
 
 def open_orders(settings: Settings) -> Orders | None:
@@ -94,8 +105,13 @@ def watch_ledger(settings: Settings, orders: Orders | None) -> LedgerWatch | Non
     if orders is None:
         return None
     address = settings.ledger or ""
-    promises = partial(_broken, address) if _SCHEME in address else None
-    return LedgerWatch(orders.store, orders.clock_ms, promises=promises)
+    store = orders.store
+    return LedgerWatch(
+        store,
+        orders.clock_ms,
+        promises=partial(_broken, address) if _SCHEME in address else None,
+        no_changes=store.why_no_changes if isinstance(store, RedisStore) else None,
+    )
 
 
 async def _broken(address: str) -> tuple[str, ...]:

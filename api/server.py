@@ -6,8 +6,8 @@ import sys
 from typing import Final
 
 from api.app import create_app
-from api.ledger_owner import LedgerOwner, OwnerError
-from api.ledgers import folder_of
+from api.ledger_owner import OwnerError
+from api.ledgers import keeper_of
 from api.loading import LoadError, load_snapshot
 from api.settings import Settings
 from api.state import ActiveState, Snapshot
@@ -60,12 +60,11 @@ def serve(settings: Settings) -> None:
         sys.stdout.write(_ready_line(settings, state.snapshot, f"http://{host}:{port}"))
         sys.stdout.flush()
 
-    folder = folder_of(settings)
-    owner = LedgerOwner(folder) if folder is not None else None
+    keeper = keeper_of(settings)
     try:
-        if owner is not None:
-            owner.start()
-        Supervisor(settings, app, state, doors, workspace, on_ready=tell_ready, owner=owner).run()
+        if keeper is not None:
+            keeper.start()
+        Supervisor(settings, app, state, doors, workspace, on_ready=tell_ready, keeper=keeper).run()
     except OwnerError as error:
         raise ServeError(str(error), "the lines above say why") from None
     except WorkersKeepDyingError:

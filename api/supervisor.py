@@ -25,7 +25,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from api.crew import Crew, Stage, Worker
-from api.ledger_owner import LedgerOwner
+from api.ledger_process import LedgerProcess
 from api.limits import DRAIN_SECONDS_MAX, WATCH_SECONDS
 from api.loader import Loader, settle_memory
 from api.loading import clock
@@ -66,7 +66,7 @@ class Supervisor:
         doors: The bound sockets; worker *n* answers at the *n*-th, or at the last one.
         workspace: What the compiler remembers of the snapshot.
         on_ready: Called once, when every worker answers.
-        owner: Owns the ledger's file; ``None`` where there is none.
+        keeper: Owns the ledger's file, or sweeps it on Redis; ``None`` where there is none.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class Supervisor:
         workspace: Workspace,
         *,
         on_ready: Callable[[], None],
-        owner: LedgerOwner | None = None,
+        keeper: LedgerProcess | None = None,
     ) -> None:
         self._settings = settings
         self._state = state
-        self._owner = owner
+        self._keeper = keeper
         self._on_ready: Callable[[], None] | None = on_ready
         self._selector = selectors.DefaultSelector()
         self._crew = Crew(app, state, settings, doors, self._selector)
@@ -120,8 +120,8 @@ class Supervisor:
                 self._look()
         finally:
             self._crew.signal_all(signal.SIGKILL)
-            if self._owner is not None:
-                self._owner.stop()
+            if self._keeper is not None:
+                self._keeper.stop()
             signal.set_wakeup_fd(-1)
             self._selector.close()
             self._crew.close()
@@ -154,9 +154,9 @@ class Supervisor:
     def _look(self) -> None:
         """Do what is due."""
         now = time.monotonic()
-        if self._owner is not None:
+        if self._keeper is not None:
             # Also while stopping: workers still finish what they have begun.
-            self._owner.keep()
+            self._keeper.keep()
         if self._is_stopping:
             if now > self._stop_by:
                 self._crew.signal_all(signal.SIGKILL)

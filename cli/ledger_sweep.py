@@ -26,8 +26,8 @@ def sweep(
 ) -> None:
     """Write down what the clock has decided: orders and points that are over, what to forget.
 
-    Run one of these beside the servers of a ledger on Redis; two do no harm. The owner of a ledger
-    in a file does it by itself. Nothing waits for it: it saves room, and tells others in time.
+    Every server of a ledger on Redis does it by itself, and so does the owner of a ledger in a
+    file; one more does no harm. Nothing waits for it: it saves room, and tells others in time.
     """
     import asyncio
 

@@ -17,13 +17,15 @@ from ledger.outcomes import ENCODER
 from ledger.redis.effort import Effort
 from ledger.redis.line import Command, ReplyError, SlowError
 from ledger.redis.names import SEPARATOR, Names
-from ledger.redis.nodes import Nodes
+from ledger.redis.nodes import Nodes, microseconds
 from ledger.redis.parts import Part
 from ledger.redis.view import View
 from ledger.redis.wants import Paged, Record, Want, commands_of, meaning
 
-# An attempt that stands in the way for so long is dropped; its worker then begins again.
+# An attempt that is in the way so long after it began is dropped; its worker then begins again.
 ATTEMPT_SECONDS: Final = 2.0
+# One that is in nobody's way is ended by the sweeper.
+ABANDONED_SECONDS: Final = 30.0
 # Telling the groups what was decided may take longer than the verb that decided.
 _SETTLE_MS: Final = 10_000
 _WAIT_SECONDS: Final = 0.005
@@ -57,10 +59,10 @@ class Groups:
         checks, commands = bucket
         key = self._names.record(view.subject)
         number = max(view.record.number + 1, at_us)
-        attempt: Command = ["HSET", key, "number", number, "begun", at_us, "parts",
+        attempt: Command = ["HSET", key, "number", number, "begun", view.read_us, "parts",
                             ENCODER.encode(list(parts))]  # fmt: skip
         unsettled = self._unsettled(view.subject)
-        listed: Command = ["ZADD", unsettled, at_us, view.subject]
+        listed: Command = ["ZADD", unsettled, view.read_us, view.subject]
         if any(part.checks for part in parts):
             begun: list[Command] = [
                 attempt,
@@ -124,7 +126,7 @@ class Groups:
 
     async def end(self, effort: Effort, subject: str) -> None:
         """Tell the groups what became of an attempt that is not open, and forget it."""
-        record = await self._record(effort, subject)
+        record, _ = await self._record(effort, subject)
         if record.state not in (DECIDED.encode(), DROPPED.encode()):
             return
         parts = _PARTS.decode(record.parts)
@@ -184,24 +186,33 @@ class Groups:
 
     # What others left
 
-    async def is_unsettled(self, effort: Effort, want: Want, value: Any) -> bool:
-        """Tell whether what was read must be read again, after doing something about it."""
+    async def is_unsettled(self, effort: Effort, want: Want, value: Any, node_us: int) -> bool:
+        """Tell whether what was read must be read again, after doing something about it.
+
+        Args:
+            effort: How long.
+            want: What was asked for.
+            value: What was read.
+            node_us: When, by the node that has it.
+        """
         if not self._nodes.is_cluster:
             return False
         if isinstance(value, Record) and value.state:
             # Another's order is good as it is while its attempt is open.
             waits = want.kind == "record"
-            return await self._ended(effort, want.of, value, waits=waits)
+            return await self._ended(effort, want.of, value, node_us, waits=waits)
         if isinstance(value, Paged) and value.lock:
             subject = value.lock.decode()
             return await self._freed(effort, self._names.group(want.of), want.of, subject)
         return False
 
-    async def _ended(self, effort: Effort, subject: str, record: Record, *, waits: bool) -> bool:
+    async def _ended(
+        self, effort: Effort, subject: str, record: Record, node_us: int, *, waits: bool
+    ) -> bool:
         if record.state == OPEN.encode():
             if not waits:
                 return False
-            if not self._is_stuck(subject, record.number):
+            if not self._is_stuck(subject, record, node_us):
                 await asyncio.sleep(_WAIT_SECONDS)
                 return True
             await self._drop(effort, subject, record.number)
@@ -212,7 +223,7 @@ class Groups:
         """End what was left half done in the groups of accounts; tell whether there was any."""
         freed = False
         for tag in dict.fromkeys(self._names.group(account) for account in accounts):
-            held: dict[bytes, bytes] = await self._one(effort, Want("held", tag))
+            held, _ = await self._one(effort, Want("held", tag))
             for field in held:
                 subject, _, book = field.decode().partition(SEPARATOR)
                 if not book:
@@ -225,13 +236,13 @@ class Groups:
         """End what an attempt holds in a group, if nobody else is at it any more."""
         part = Part(tag, book)
         _, _, field = self._marks(part, subject)
-        found = await self._one(effort, Want("held", tag))
+        found, _ = await self._one(effort, Want("held", tag))
         number = int(found.get(field.encode(), 0))
-        record = await self._record(effort, subject)
+        record, node_us = await self._record(effort, subject)
         if record.state and record.number == number:
-            waits = waits or self._is_stuck(subject, number)
-            return await self._ended(effort, subject, record, waits=waits)
-        if not number or not self._is_stuck(subject, number):
+            waits = waits or self._is_stuck(subject, record, node_us)
+            return await self._ended(effort, subject, record, node_us, waits=waits)
+        if not number or not self._is_watched_long(subject, number):
             await asyncio.sleep(_WAIT_SECONDS)
             return waits
         # Its record knows nothing of it: it was never decided, and the node that had it is lost.
@@ -240,8 +251,25 @@ class Groups:
         await self._tell(effort, part, subject, number, decided=False)
         return True
 
-    def _is_stuck(self, subject: str, number: int) -> bool:
-        """Tell whether an attempt has been in the way for long, by this worker's own watch."""
+    async def abandon(self, effort: Effort, subject: str) -> None:
+        """End an attempt that its worker left half done; an open one only when it is long over."""
+        record, node_us = await self._record(effort, subject)
+        age_us = node_us - record.begun_us
+        if record.state == OPEN.encode() and age_us > ABANDONED_SECONDS * 1_000_000:
+            await self._drop(effort, subject, record.number)
+        await self.end(effort, subject)
+
+    def _is_stuck(self, subject: str, record: Record, node_us: int) -> bool:
+        """Tell whether an attempt is in the way for long.
+
+        It counts from when the attempt began, by the clock of the node that has the record. Where
+        that node is a new one whose clock is behind, the watch of the one who waits counts.
+        """
+        if node_us - record.begun_us > ATTEMPT_SECONDS * 1_000_000:
+            return True
+        return self._is_watched_long(subject, record.number)
+
+    def _is_watched_long(self, subject: str, number: int) -> bool:
         if len(self._watched) > _WATCHED_MAX:
             self._watched.clear()
         since = self._watched.setdefault((subject, number), time.monotonic())
@@ -265,18 +293,20 @@ class Groups:
         )
         return failed is None
 
-    async def _record(self, effort: Effort, subject: str) -> Record:
-        found: Record = await self._one(effort, Want("record", subject))
-        return found
+    async def _record(self, effort: Effort, subject: str) -> tuple[Record, int]:
+        record, node_us = await self._one(effort, Want("record", subject))
+        return record, node_us
 
-    async def _one(self, effort: Effort, want: Want) -> Any:
+    async def _one(self, effort: Effort, want: Want) -> tuple[Any, int]:
+        """Read something, and the time of its node."""
         key = (
             self._names.of_group(want.of, "held")
             if want.kind == "held"
             else self._names.record(want.of)
         )
         commands = commands_of(self._names, want)
-        return meaning(want, await effort.insist(lambda: self._nodes.read(key, commands)))
+        *replies, at = await effort.insist(lambda: self._nodes.read(key, commands))
+        return meaning(want, replies), microseconds(at)
 
     def _marks(self, part: Part, subject: str) -> tuple[str, str, str]:
         """Return where a group notes what is held and what is settled, and the field."""

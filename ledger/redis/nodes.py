@@ -83,6 +83,12 @@ class Nodes:
         addresses = dict.fromkeys(self._slots) or dict.fromkeys(self._settings.addresses)
         return [await self._peer(one).reading() for one in addresses]
 
+    async def one_of_each(self, keys: Sequence[str]) -> list[str]:
+        """Choose some of the keys: one for each node that has any."""
+        if not self.is_cluster:
+            return [*keys[:1]]
+        return list({await self._home(key): key for key in keys}.values())
+
     async def _at(self, key: str, command: Command, *, durable: bool) -> Any:
         address, asking = await self._home(key), False
         for _ in range(_REDIRECTIONS_MAX):
@@ -219,6 +225,12 @@ def words(commands: Sequence[Command]) -> list[str | bytes | int]:
     for command in commands:
         found += (len(command), *command)
     return found
+
+
+def microseconds(told: Sequence[Any]) -> int:
+    """Return the time that a node told, in microseconds since 1970."""
+    seconds, micros = told
+    return int(seconds) * 1_000_000 + int(micros)
 
 
 def _slots(found: Sequence[Any], asked: Address) -> list[Address]:

@@ -10,7 +10,7 @@ from ledger.outcomes import Refusal
 from ledger.redis.effort import Effort
 from ledger.redis.groups import Groups
 from ledger.redis.names import Names
-from ledger.redis.nodes import Nodes
+from ledger.redis.nodes import Nodes, microseconds
 from ledger.redis.parts import of_bucket, parts_of
 from ledger.redis.seen import MissingError
 from ledger.redis.view import OverdueError, View
@@ -146,7 +146,7 @@ class Steps:
     async def _run(
         self, effort: Effort, view: View, do: Callable[[View, int], T], wants: Sequence[Want]
     ) -> tuple[T, int]:
-        at_us = await self.fetch(effort, view, wants)
+        at_us = view.read_us = await self.fetch(effort, view, wants)
         while True:
             view.begin()
             try:
@@ -160,6 +160,8 @@ class Steps:
         at_us = 0
         for read, read_us in await effort.insist(lambda: self._read(list(asked))):
             found, node_us = await self._settled(effort, read, read_us)
+            # What was read elsewhere may be from before an attempt was ended.
+            view.is_stale |= found is not read
             at_us = at_us or node_us
             view.got.update(found)
         return at_us
@@ -178,7 +180,7 @@ class Steps:
                     self.clock.see(value.last_ms)
                 elif isinstance(value, Paged):
                     self.clock.see(value.touched_ms)
-                if await self.groups.is_unsettled(effort, want, value):
+                if await self.groups.is_unsettled(effort, want, value, node_us):
                     is_whole = False
             if is_whole:
                 return found, node_us
@@ -202,8 +204,7 @@ class Steps:
         for want, some in commands:
             found.append((want, meaning(want, replies[at : at + len(some)])))
             at += len(some)
-        seconds, micros = replies[-1]
-        return found, int(seconds) * 1_000_000 + int(micros)
+        return found, microseconds(replies[-1])
 
     async def _write(self, effort: Effort, view: View, at_us: int) -> bool:
         """Write what a verb changed; False where others changed what it had read."""

@@ -14,6 +14,7 @@ from ledger.redis.line import ReplyError, SlowError
 from ledger.redis.names import BUCKETS, Names
 from ledger.redis.nodes import Nodes
 from ledger.redis.outbox import about_outbox
+from ledger.redis.probing import why_no_changes
 from ledger.redis.steps import Clock, ContendedError, Steps
 from ledger.redis.sweeping import end_order, lapse, sweep
 from ledger.redis.url import Settings, parse_url
@@ -126,6 +127,14 @@ class RedisStore(Store):
             # What is answered again is promised again.
             await self._steps.again(effort, subject)
         return outcome
+
+    async def why_no_changes(self) -> str | None:
+        """Write something that means nothing to every node; None where all have it on their disks.
+
+        Returns:
+            Why orders cannot be taken now, in words for people.
+        """
+        return await why_no_changes(self.nodes, self.names, self._settings)
 
     async def settle(self) -> None:
         """Wait for what was decided and is still being told to groups of accounts."""

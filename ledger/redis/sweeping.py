@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from ledger.limits import ANSWERS_KEPT_MS
 from ledger.outcomes import Swept
 from ledger.redis.effort import Effort
+from ledger.redis.groups import ABANDONED_SECONDS
 from ledger.redis.line import Command
 from ledger.redis.names import SEPARATOR, bucket_tag
+from ledger.redis.nodes import microseconds
 from ledger.redis.steps import Steps
 from ledger.requests import Sweep
 from ledger.verbs import end, touch
 from ledger.verbs import lapse as lapse_order
-
-# An attempt that nobody has ended for so long is ended by the sweeper.
-_ABANDONED_US: Final = 30_000_000
 
 
 async def lapse(steps: Steps, effort: Effort, order: str) -> None:
@@ -95,8 +94,7 @@ async def _each_bucket(
         key = steps.names.in_bucket(home[0], "last")
         commands = [command(tag) for tag in home]
         replies = await effort.insist(partial(steps.nodes.read, key, commands))
-        seconds, micros = replies[-1]
-        node_us = int(seconds) * 1_000_000 + int(micros)
+        node_us = microseconds(replies[-1])
         found += [(tag, reply, node_us) for tag, reply in zip(home, replies, strict=False)]
     return found
 
@@ -136,5 +134,5 @@ async def _settle(steps: Steps, effort: Effort) -> None:
     )
     for _, reply, node_us in found:
         for name, begun_us in zip(reply[::2], reply[1::2], strict=True):
-            if node_us - int(begun_us) > _ABANDONED_US:
-                await steps.groups.end(effort, name.decode())
+            if node_us - int(begun_us) > ABANDONED_SECONDS * 1_000_000:
+                await steps.groups.abandon(effort, name.decode())

@@ -13,6 +13,8 @@ _FORMS: Final = (
     "write `redis://host:6379/0`, `rediss://…` for TLS, `redis+cluster://host:6379,host:6379`, "
     "`rediss+cluster://…`, or `unix:///path/to/socket`"
 )
+# Names a ledger in the environment, where others do not see its password.
+ADDRESS: Final = "GROSZ_LEDGER"
 _SETTINGS: Final = {"prefix", "replicas", "wait_ms", "patience_ms", "db", "aof"}
 
 

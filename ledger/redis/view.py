@@ -44,7 +44,9 @@ class View(CustomersSeen, CodesSeen, OutboxSeen):
     """Records for one verb about one subject.
 
     Attributes:
-        is_stale: What was read of an account is older than what was read of its holders.
+        is_stale: What was read of an account may be older than what was read of its holders, or
+            than the end of an attempt that held some of it.
+        read_us: When the subject's record was first read, by the node that has it.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class View(CustomersSeen, CodesSeen, OutboxSeen):
         """
         super().__init__(subject, buckets)
         self.is_stale = False
+        self.read_us = 0
         self._seen_ms = seen_ms
         self._may_expire = may_expire
 

@@ -10,6 +10,7 @@ import pytest
 from api.limits import LEDGER_AWAY_SECONDS
 from tests.api.conftest import cart_document
 from tests.api.running import Server, rules_text, running, until, write_rules
+from tests.ledger.servers import Server as Redis
 
 
 def owner_of(server: Server) -> int:
@@ -38,4 +39,23 @@ def test_a_ledger_whose_owner_hangs_takes_no_orders_and_quotes_go_on(tmp_path: P
             assert server.post("/v1/quotes", cart_document()).status_code == 200
         finally:
             os.kill(owner, signal.SIGCONT)
+        until(lambda: server.get("/readyz").status_code == 200, "ready again")
+
+
+@pytest.mark.slow
+def test_a_redis_that_takes_no_changes_takes_no_orders_and_quotes_go_on(
+    tmp_path: Path, own_node: Redis
+):
+    rules = write_rules(tmp_path / "rules", rules_text(10))
+    with running(tmp_path, rules, "--ledger", own_node.url) as server:
+        until(lambda: server.get("/readyz").status_code == 200, "ready with its ledger")
+        own_node.ask("CONFIG", "SET", "maxmemory", "1mb")
+        until(lambda: server.get("/readyz").status_code == 503, "not ready")
+        problem = server.get("/readyz").json()
+        assert problem["type"] == "/problems/store-down"
+        assert "the ledger has not taken a change for 1" in problem["detail"]
+        assert "OOM" in problem["detail"]
+        assert server.get("/readyz/quotes").status_code == 200
+        assert server.post("/v1/quotes", cart_document()).status_code == 200
+        own_node.ask("CONFIG", "SET", "maxmemory", "1gb")
         until(lambda: server.get("/readyz").status_code == 200, "ready again")
