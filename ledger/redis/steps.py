@@ -135,6 +135,16 @@ class Steps:
         if self.nodes.is_cluster:
             await self.groups.end(effort, subject)
 
+    async def told(self, effort: Effort, subject: str) -> bool:
+        """Wait until every group was told of a subject's last step; False where time ran out."""
+        if not self.nodes.is_cluster:
+            return True
+        try:
+            await self.groups.told(effort, subject)
+        except TimeoutError:
+            return False
+        return True
+
     async def again(self, effort: Effort, subject: str) -> None:
         """Write a record's bucket once more and wait for the disks: it was answered before."""
         key = self.names.in_bucket(self.names.bucket(subject), "again")
