@@ -27,7 +27,8 @@ from ledger.store import Store
 from ledger.verbs import is_reading, perform
 
 # What people do by hand is in effect when it is answered: a code that was blocked is not taken any
-# more, and a command that is answered ends. An order's groups are told after its answer.
+# more, and a command that is answered ends. An order's groups are told after its answer, but for
+# codes: nobody sees that they are about to be listed.
 _AT_ONCE: Final = (Manual, SaveCodes, ChangeCodes, Erase)
 
 
@@ -132,7 +133,9 @@ class RedisStore(Store):
         if view.changes.is_empty() and not isinstance(outcome, Refusal):
             # What is answered again is promised again.
             await self._steps.again(effort, subject)
-        elif isinstance(verb, _AT_ONCE) and not await self._steps.told(effort, subject):
+        elif (isinstance(verb, _AT_ONCE) or view.changes.codes) and not await self._steps.told(
+            effort, subject
+        ):
             return Refusal(Code.OUTCOME_UNKNOWN)
         return outcome
 

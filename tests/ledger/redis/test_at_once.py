@@ -4,8 +4,9 @@ On a cluster an order's groups are told after the answer. A command ends with it
 code that was blocked must not be taken any more.
 """
 
-from ledger import Adjust, Read, Refusal
-from ledger.code_list import NewCode
+from ledger import Adjust, Confirm, Confirmed, Plan, Read, Refusal, Reserve
+from ledger.code_list import BATCH_OF_ORDERS, NewCode
+from ledger.orders import CodeIssue
 from ledger.outcomes import CodesChanged, CodesSaved
 from ledger.requests import ChangeCodes, Grant, SaveCodes
 from tests.ledger.desk import BOOK, TILL
@@ -34,6 +35,23 @@ def test_codes_are_on_the_list_and_off_it_when_it_is_answered(site: Site):
         assert isinstance(changed, CodesChanged)
         found = await site.store().read(Read(client=TILL, codes=DIGESTS))
         assert [one.blocked for one in found.codes] == [True] + [False] * 39
+
+    site.run(work)
+
+
+def test_a_code_that_an_order_gives_is_on_the_list_when_its_confirm_is_answered(site: Site):
+    async def work() -> None:
+        first = site.store()
+        batch = SaveCodes(client=TILL, coupon="lato", batch=BATCH_OF_ORDERS, codes=())
+        assert isinstance(await first.save_codes(batch), CodesSaved)
+        issues = tuple(CodeIssue("lato", "p", "LATO-####", one) for one in DIGESTS[:5])
+        gives = Plan(quote=b"quote", issues=issues)
+        await first.reserve(Reserve(client=TILL, order="a", plan=gives, ttl_ms=60_000))
+        done = await first.confirm(Confirm(client=TILL, order="a", revision=1))
+        first.close()
+        assert isinstance(done, Confirmed)
+        found = await site.store().read(Read(client=TILL, codes=DIGESTS[:5]))
+        assert None not in found.codes
 
     site.run(work)
 
