@@ -23,7 +23,6 @@ from ledger.sqlite import SharedStore
 from ledger.sqlite.database import open_to_read
 from ledger.sqlite.owner import FILE
 from ledger.sqlite.records import SqliteRecords
-from ledger.store import Store
 from ledger.sweeper import SWEEP_SECONDS
 from tests.api.running import ROOT, environment
 from tests.orders.fighting import DIGESTS
@@ -102,8 +101,7 @@ class Ground:
 
     def _open(self) -> Any:
         if self.is_folder:
-            store: Store = SharedStore(Path(self.address), clock_ms)
-            return store
+            return SharedStore(Path(self.address), clock_ms)
         return open_store(self.address, _raise)
 
 

@@ -16,7 +16,6 @@ import pytest
 from tests.api.running import Server, running, until, write_rules
 from tests.ledger.crash.rounds import new_seed
 from tests.orders.fighting import Client, served
-from tests.orders.grounds import Ground
 from tests.orders.market import SHOP, cart
 
 ROUNDS = int(os.environ.get("GROSZ_CRASHES", "6"))
