@@ -23,6 +23,8 @@ ROUNDS_MAX: Final = 64
 _LOOKS_MAX: Final = 8
 # How often what was read may fail to fit together before it is taken for a mistake of ours.
 _MISFITS_MAX: Final = 8
+# No two steps of a ledger may have the same name, ever.
+_TOKEN_BYTES: Final = 12
 
 
 class ContendedError(Exception):
@@ -54,8 +56,6 @@ class Steps:
         self.nodes = nodes
         self.clock = clock
         self.groups = Groups(names, nodes)
-        self._worker = secrets.token_hex(6)
-        self._number = 0
 
     async def look(
         self, effort: Effort, subject: str, do: Callable[[View, int], T], wants: Iterable[Want]
@@ -232,6 +232,11 @@ class Steps:
         )
         return failed is None
 
-    def _token(self) -> str:
-        self._number += 1
-        return f"{self._worker}.{self._number}"
+    @staticmethod
+    def _token() -> str:
+        """Return a name for one step, by which it is known to be done.
+
+        Nothing of it is remembered: workers are forked from one process, and where two of them
+        called their steps the same, what one wrote would pass for what the other was to write.
+        """
+        return secrets.token_hex(_TOKEN_BYTES)
