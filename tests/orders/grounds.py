@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from api.ledgers import clock_ms
-from ledger.accounts import Account
 from ledger.audit import Books
 from ledger.code_list import NewCode
 from ledger.outcomes import CodesSaved
@@ -60,10 +59,6 @@ class Ground:
         if self.is_folder:
             return SqliteRecords(open_to_read(Path(self.address) / FILE))
         return self._with_store(_everything)
-
-    def accounts(self) -> dict[str, Account]:
-        """Read every account; the books must add up."""
-        return dict(self.books().all_accounts())
 
     def sweep(self) -> None:
         """Let the clock's decisions be written down, while a server is at work.

@@ -109,8 +109,9 @@ def test_every_acknowledged_confirm_survives_and_none_counts_twice(ground, tmp_p
     load = Load()
     command = served(folder, "--ledger", ground.address, "--workers", 2)
     with running(tmp_path, command_line=command) as server:
-        chance = random.Random(new_seed())
-        asyncio.run(crash(server, load, chance, owned=ground.is_folder))
+        seed = new_seed()
+        print(f"GROSZ_SEED={seed}")  # noqa: T201 - it repeats the moments
+        asyncio.run(crash(server, load, random.Random(seed), owned=ground.is_folder))
         processes = 3 if ground.is_folder else 2
         until(lambda: len(server.workers()) == processes, "two workers, and the owner of a file")
         is_as_promised(server, load)
