@@ -113,7 +113,7 @@ class Groups:
 
     def _later(self, subject: str) -> None:
         """Tell the groups after the answer."""
-        task = asyncio.create_task(self._settle_alone(subject))
+        task = asyncio.create_task(self._settle_alone(subject), name=subject)
         self._settling.add(task)
         task.add_done_callback(self._settling.discard)
 
@@ -123,6 +123,19 @@ class Groups:
         except (TimeoutError, SlowError, ReplyError):
             # It is in the list of what is unsettled: a sweeper, or whoever needs it, ends it.
             return
+
+    async def told(self, effort: Effort, subject: str) -> None:
+        """Wait until the groups were told what this process decided.
+
+        Raises:
+            TimeoutError: The patience is over.
+        """
+        telling = [task for task in self._settling if task.get_name() == subject]
+        if telling:
+            left = max(0.0, effort.deadline - time.monotonic())
+            await asyncio.wait(telling, timeout=left)
+        # Where that came to nothing it is told again, or time is over.
+        await self.end(effort, subject)
 
     async def end(self, effort: Effort, subject: str) -> None:
         """Tell the groups what became of an attempt that is not open, and forget it."""

@@ -23,6 +23,8 @@ ROUNDS_MAX: Final = 64
 _LOOKS_MAX: Final = 8
 # How often what was read may fail to fit together before it is taken for a mistake of ours.
 _MISFITS_MAX: Final = 8
+# No two steps of a ledger may have the same name, ever.
+_TOKEN_BYTES: Final = 12
 
 
 class ContendedError(Exception):
@@ -54,8 +56,6 @@ class Steps:
         self.nodes = nodes
         self.clock = clock
         self.groups = Groups(names, nodes)
-        self._worker = secrets.token_hex(6)
-        self._number = 0
 
     async def look(
         self, effort: Effort, subject: str, do: Callable[[View, int], T], wants: Iterable[Want]
@@ -134,6 +134,16 @@ class Steps:
         """Wait until every group knows what became of a subject's last step."""
         if self.nodes.is_cluster:
             await self.groups.end(effort, subject)
+
+    async def told(self, effort: Effort, subject: str) -> bool:
+        """Wait until every group was told of a subject's last step; False where time ran out."""
+        if not self.nodes.is_cluster:
+            return True
+        try:
+            await self.groups.told(effort, subject)
+        except TimeoutError:
+            return False
+        return True
 
     async def again(self, effort: Effort, subject: str) -> None:
         """Write a record's bucket once more and wait for the disks: it was answered before."""
@@ -223,6 +233,11 @@ class Steps:
         )
         return failed is None
 
-    def _token(self) -> str:
-        self._number += 1
-        return f"{self._worker}.{self._number}"
+    @staticmethod
+    def _token() -> str:
+        """Return a name for one step, by which it is known to be done.
+
+        Nothing of it is remembered: workers are forked from one process, and where two of them
+        called their steps the same, what one wrote would pass for what the other was to write.
+        """
+        return secrets.token_hex(_TOKEN_BYTES)

@@ -1,11 +1,14 @@
 """The ledger on Redis or Valkey."""
 
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 from typing_extensions import override
 
+from ledger.asking import Manual
 from ledger.customer_outcomes import Erased
+from ledger.customer_requests import Erase
 from ledger.outbox_requests import Advance, Dismiss, Inspect, Prune, ReadEvents
 from ledger.outcomes import Code, Outcome, Refusal
 from ledger.redis.asked import foreseen, looked_at, subject_of
@@ -20,9 +23,14 @@ from ledger.redis.sweeping import end_order, lapse, sweep
 from ledger.redis.url import Settings, parse_url
 from ledger.redis.view import OtherError, View
 from ledger.redis.want import Want
-from ledger.requests import Key, Sweep, Verb
+from ledger.requests import ChangeCodes, Key, SaveCodes, Sweep, Verb
 from ledger.store import Store
 from ledger.verbs import is_reading, perform
+
+# What people do by hand is in effect when it is answered: a code that was blocked is not taken any
+# more, and a command that is answered ends. An order's groups are told after its answer, but for
+# codes: nobody sees that they are about to be listed.
+_AT_ONCE: Final = (Manual, SaveCodes, ChangeCodes, Erase)
 
 
 class RedisStore(Store):
@@ -126,6 +134,10 @@ class RedisStore(Store):
         if view.changes.is_empty() and not isinstance(outcome, Refusal):
             # What is answered again is promised again.
             await self._steps.again(effort, subject)
+        elif (isinstance(verb, _AT_ONCE) or view.changes.codes) and not await self._steps.told(
+            effort, subject
+        ):
+            return Refusal(Code.OUTCOME_UNKNOWN)
         return outcome
 
     async def why_no_changes(self) -> str | None:

@@ -3,21 +3,11 @@
 import asyncio
 import itertools
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import httpx
 
-from api.ledgers import clock_ms
-from ledger.accounts import Account
-from ledger.code_list import NewCode
 from ledger.code_secret import CodeDigests, Secret
-from ledger.outcomes import CodesSaved
-from ledger.requests import SaveCodes
-from ledger.sqlite import SharedStore, check_file
-from ledger.sqlite.database import open_to_read
-from ledger.sqlite.owner import FILE
-from ledger.sqlite.records import SqliteRecords
 from tests.api.running import command
 
 CLIENTS = 200
@@ -60,9 +50,14 @@ class Client:
             await asyncio.sleep(0.05)
         return None
 
+    async def put(self, order: str, cart: Any, **more: Any) -> httpx.Response | None:
+        """Put an order; ``None`` where nobody answers at all."""
+        document = {"cart": cart} | more
+        return await self.send("PUT", f"/v1/orders/{order}", document, f"{order}-put")
+
     async def buy(self, order: str, cart: Any) -> dict[str, Any] | None:
         """Put and confirm; return the confirmed order, or ``None`` where it was refused."""
-        put = await self.send("PUT", f"/v1/orders/{order}", {"cart": cart}, f"{order}-put")
+        put = await self.put(order, cart)
         if put is None or put.status_code != 200:
             return None
         revision = put.json()["revision"]
@@ -95,26 +90,3 @@ def fight(url: str, carts: Iterable[Any], name: str) -> tuple[list[dict[str, Any
         return [one for one in bought if one is not None], answers
 
     return asyncio.run(all_of())
-
-
-def issue(folder: Path, coupon: str, *codes: str) -> None:
-    """Put unique codes on the list of a ledger whose owner is at work."""
-
-    async def save() -> Any:
-        store = SharedStore(folder, clock_ms)
-        listed = tuple(NewCode(DIGESTS.of(code)) for code in codes)
-        try:
-            return await store.perform(
-                SaveCodes(client="tests", coupon=coupon, batch="1", codes=listed)
-            )
-        finally:
-            store.close()
-
-    assert isinstance(asyncio.run(save()), CodesSaved)
-
-
-def accounts(folder: Path) -> dict[str, Account]:
-    """Read every account; the books must add up."""
-    report = check_file(folder / FILE)
-    assert (report.findings, report.forced) == ((), ())
-    return dict(SqliteRecords(open_to_read(folder / FILE)).all_accounts())

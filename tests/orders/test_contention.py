@@ -1,16 +1,20 @@
 """200 clients fight over HTTP for the last of anything: never one too many, and none is lost.
 
-``GROSZ_FIGHTS`` sets the number of rounds of each fight.
+``GROSZ_FIGHTS`` sets the number of rounds of each fight, and lets them be fought on a cluster, too.
 """
 
 import os
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from ledger.audit import Books
 from tests.api.running import Server, running, write_rules
-from tests.orders.fighting import CLIENTS, accounts, fight, issue, served
+from tests.orders.fighting import CLIENTS, fight, served
+from tests.orders.grounds import Ground
 from tests.orders.market import SHOP, cart
 from tests.scenarios.cases import grosze
 
@@ -21,6 +25,7 @@ RULES = f"""{SHOP}points klub "Klub" {{
   redeem 1 for 0.01 PLN, at most 50% of basket
 }}
 coupon jesien "Jesień" {{ code "JESIEN26" }}
+coupon zawsze "Zawsze" {{ code "ZAWSZE" }}
 coupon welcome "Witaj" {{ codes unique "WEL-####-####-####" }}
 """
 FIFTY = """promotion fifty "50 razy" {
@@ -32,6 +37,11 @@ FIFTY = """promotion fifty "50 razy" {
 SINGLE = """promotion single "Raz" {
   needs coupon welcome
   give 5.00 PLN off basket
+}
+"""
+ALWAYS = """promotion always "Zawsze" {
+  needs coupon zawsze
+  give 10% off basket
 }
 """
 MONEY = """promotion money "Budżet" {
@@ -47,15 +57,25 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(place: Path, rules: str, ledger: object = None):
+def start(place: Path, rules: str, ground: Ground):
     folder = write_rules(place / "rules", RULES + rules)
-    command = served(folder, "--ledger", ledger or place / "ledger", "--workers", 2)
+    command = served(folder, "--ledger", ground.address, "--workers", 2)
     return running(place, command_line=command)
 
 
-def told_right(server: Server, answers: list[int]) -> None:
+def told_right(ground: Ground, server: Server, answers: list[int]) -> None:
+    counts = " ".join(f"{status}: {number}" for status, number in sorted(Counter(answers).items()))
+    print(f"fought on {ground.name}: {counts}")  # noqa: T201 - `-rP` adds the rounds up
     assert set(answers) <= {200, 409, 429, 503}, server.log()[-3000:]
     assert "Traceback" not in server.log()
+
+
+def kept(ground: Ground, bought: list[dict[str, Any]]) -> Books:
+    """Read the books: every order that was answered to be confirmed is confirmed in them."""
+    books = ground.books()
+    confirmed = {one.id for one in books.all_orders() if one.confirmed_at_ms is not None}
+    assert {one["order"] for one in bought} - confirmed == set()
+    return books
 
 
 def deliver(server: Server, order: str) -> httpx.Response:
@@ -64,76 +84,73 @@ def deliver(server: Server, order: str) -> httpx.Response:
 
 
 @pytest.mark.slow
-def test_a_coupon_with_fifty_uses(place):
-    with start(place, FIFTY) as server:
+def test_a_coupon_with_fifty_uses(place, ground):
+    with start(place, FIFTY, ground) as server:
         carts = [cart(codes=["JESIEN26"]) for _ in range(CLIENTS)]
         bought, answers = fight(server.url, carts, "a")
-        told_right(server, answers)
+        told_right(ground, server, answers)
+        assert server.get("/v1/orders/a-0").json()["state"] == "confirmed"
     assert len(bought) == CLIENTS
     with_it = [one for one in bought if one["quote"]["accepted"]]
     assert len(with_it) == 50
     assert {one["quote"]["totals"]["due"] for one in bought} == {"53.97", "59.97"}
-    found = accounts(place / "ledger")["{series/fifty} total"]
+    found = dict(kept(ground, bought).all_accounts())["{series/fifty} total"]
     assert (found.posted, found.pending) == (50, 0)
 
 
 @pytest.mark.slow
-def test_one_single_use_code(place):
+def test_one_single_use_code(place, ground):
     code = "WEL-2345-6789-ABCD"
-    with start(place, SINGLE) as server:
-        issue(place / "ledger", "welcome", code)
+    with start(place, SINGLE, ground) as server:
+        ground.issue("welcome", code)
         bought, answers = fight(server.url, [cart(codes=[code])] * CLIENTS, "a")
-        told_right(server, answers)
+        told_right(ground, server, answers)
     assert len(bought) == CLIENTS
     assert sum(bool(one["quote"]["accepted"]) for one in bought) == 1
-    used = {n: a for n, a in accounts(place / "ledger").items() if n.startswith("{code/")}
-    assert [(one.posted, one.pending) for one in used.values()] == [(1, 0)]
+    found = kept(ground, bought).all_accounts()
+    used = [(one.posted, one.pending) for name, one in found if name.startswith("{code/")]
+    assert used == [(1, 0)]
 
 
 @pytest.mark.slow
-def test_the_last_points_of_an_account(place):
+def test_the_last_points_of_an_account(place, ground):
     anna = {"customer": {"ref": "anna"}}
-    with start(place, "") as server:
+    with start(place, "", ground) as server:
         (first,), _ = fight(server.url, [cart(("GOLD", "250.00", 1), **anna)], "earn")
         assert first["quote"]["points"]["earned"] == 250
         assert deliver(server, "earn-0").status_code == 200
         wishes = [cart(("TEA", "2.00", 1), points=100, **anna) for _ in range(CLIENTS)]
         bought, answers = fight(server.url, wishes, "a")
-        told_right(server, answers)
+        told_right(ground, server, answers)
+    assert len(bought) == CLIENTS
     spent = [one["quote"]["points"]["spent"] for one in bought]
     earned = sum(one["quote"]["points"]["earned"] for one in bought)
     assert sum(spent) == 250
     assert sorted(spent, reverse=True)[:4] == [100, 100, 50, 0]
     assert earned == sum(2 - -(-points // 100) for points in spent)
-    accounts(place / "ledger")
+    assert sum(lot.held for _, lot in kept(ground, bought).all_lots()) == 0
 
 
 @pytest.mark.slow
-def test_the_last_ten_zloty_of_a_budget(place):
-    with start(place, MONEY) as server:
+def test_the_last_ten_zloty_of_a_budget(place, ground):
+    with start(place, MONEY, ground) as server:
         bought, answers = fight(server.url, [cart()] * CLIENTS, "a")
-        told_right(server, answers)
+        told_right(ground, server, answers)
     assert len(bought) == CLIENTS
     taken = sorted((grosze(one["quote"]["totals"]["discount"]) for one in bought), reverse=True)
     assert taken[:5] == [300, 300, 300, 100, 0]
-    found = accounts(place / "ledger")["{series/money} budget"]
+    found = dict(kept(ground, bought).all_accounts())["{series/money} budget"]
     assert (found.posted, found.pending) == (BUDGET, 0)
 
 
 @pytest.mark.slow
-def test_the_same_on_redis(place, redis_node):
-    """What was had is what the limits leave, whatever keeps the counts."""
-    with start(place, FIFTY + MONEY, redis_node.url) as server:
-        bought, answers = fight(server.url, [cart(codes=["JESIEN26"])] * CLIENTS, "a")
-        told_right(server, answers)
-        shown = server.get("/v1/orders/a-0").json()
-    assert shown["state"] == "confirmed"
-    assert len(bought) == CLIENTS
-    assert sum(bool(one["quote"]["accepted"]) for one in bought) == 50
-    taken = [
-        grosze(applied["amount"])
-        for one in bought
-        for applied in one["quote"]["applied"]
-        if applied["promotion"] == "money"
-    ]
-    assert sum(taken) == BUDGET
+def test_an_unlimited_coupon_touches_no_row_that_others_touch(place, ground):
+    """Nobody fights, so nobody is sent away either."""
+    with start(place, FIFTY + ALWAYS, ground) as server:
+        carts = [cart(codes=["ZAWSZE"]) for _ in range(CLIENTS)]
+        bought, answers = fight(server.url, carts, "a")
+        told_right(ground, server, answers)
+    assert set(answers) == {200}
+    assert sum(bool(one["quote"]["accepted"]) for one in bought) == CLIENTS
+    books = kept(ground, bought)
+    assert (list(books.all_accounts()), list(books.all_rows())) == ([], [])
